@@ -1,0 +1,83 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""Our modules: what they need, what they contain, and how they get into a database."""
+
+import ast
+import re
+import subprocess
+
+from console import OUTPUT_LINES, Failure
+from environment import LOGS, PYTHON, REPOSITORY, digest
+
+LANGUAGES = "en_US,zh_CN,zh_TW"
+# Folders of a module that leave no trace in a database: changing them calls for no new install.
+NOT_INSTALLED = {"tests", "static", "__pycache__"}
+TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+
+
+def our_modules():
+    """Each module of this repository with its manifest, by name."""
+    paths = sorted(REPOSITORY.glob("keqing_*/__manifest__.py"))
+    if not paths:
+        raise Failure(f"There is no module in {REPOSITORY}.", "run this in a complete checkout.")
+    return {path.parent.name: _manifest(path) for path in paths}
+
+
+def _manifest(path):
+    try:
+        return ast.literal_eval(path.read_text())
+    except (SyntaxError, ValueError) as error:
+        raise Failure(f"{path} is no manifest: {error}", "correct it, then run again.") from error
+
+
+def with_dependencies(names, manifests):
+    """Split all that these modules need, themselves included.
+
+    :return: our modules and Odoo's, each a sorted list of names
+    """
+    ours, odoos, todo = set(), set(), list(names)
+    while todo:
+        name = todo.pop()
+        if name not in manifests:
+            odoos.add(name)
+        elif name not in ours:
+            ours.add(name)
+            todo += manifests[name].get("depends", ["base"])
+    return sorted(ours), sorted(odoos)
+
+
+def content_of(names):
+    """A digest of all that these modules put into a database."""
+    content = []
+    for path in sorted(path for name in names for path in (REPOSITORY / name).rglob("*")):
+        inside = path.relative_to(REPOSITORY)
+        if path.is_file() and not NOT_INSTALLED & set(inside.parts):
+            content += [str(inside), path.read_bytes().hex()]
+    return digest(*content)
+
+
+def install(odoo, database, *options, fatal_warnings=True):
+    """Run Odoo once to install or update modules in a database, which it makes if need be.
+
+    :raise Failure: if Odoo fails, or warns: a wrong idiom often does no more than that
+    """
+    log = LOGS / f"{database.name}.log"
+    command = [PYTHON, "-m", "odoo", "--database", database.name, *options]
+    command += ["--load-language", LANGUAGES, "--stop-after-init", "--no-http"]
+    with open(log, "w") as output:
+        outcome = subprocess.run(
+            command,
+            env=odoo.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    lines = log.read_text(errors="replace").splitlines()
+    advice = f"correct what the log says, then run again; it is in {log}"
+    if outcome.returncode:
+        last = "\n".join(lines[-OUTPUT_LINES:])
+        raise Failure(f"Odoo ended with {outcome.returncode}:\n{last}", advice)
+    troubles = [line for line in lines if TROUBLE.match(line)]
+    if fatal_warnings and troubles:
+        raise Failure("Odoo warned while it installed:\n" + "\n".join(troubles), advice)
