@@ -1,0 +1,91 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class KeqingAssessment(models.Model):
+    """What a person thinks of a customer in one respect, on one day.
+
+    Entering another one later keeps this one: the latest counts.
+    """
+
+    _name = "keqing.assessment"
+    _description = "Assessment"
+    _order = "date desc, id desc"
+    _rec_name = "indicator_id"
+    _check_company_auto = True
+
+    # Of whom
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+
+    # What
+    indicator_id = fields.Many2one(
+        comodel_name="keqing.indicator",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('kind', '=', 'assessed')]",
+    )
+    value = fields.Float(string="Mark", required=True, digits=(16, 2), aggregator="avg")
+    note = fields.Text(string="Reason")
+    active = fields.Boolean(default=True)
+
+    # Whose word it is
+    date = fields.Date(required=True, default=fields.Date.context_today)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Assessed By",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+        readonly=True,
+    )
+
+    @api.constrains("indicator_id", "value")
+    def _check_value(self):
+        for assessment in self:
+            indicator = assessment.indicator_id
+            if indicator.kind != "assessed":
+                raise ValidationError(
+                    self.env._(
+                        "“%(indicator)s” is measured from documents and cannot be assessed.",
+                        indicator=indicator.name,
+                    )
+                )
+            if not indicator.mark_min <= assessment.value <= indicator.mark_max:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s, %(indicator)s: the mark must lie between %(low)g and %(high)g.",
+                        customer=assessment.partner_id.display_name,
+                        indicator=indicator.name,
+                        low=indicator.mark_min,
+                        high=indicator.mark_max,
+                    )
+                )
+
+    @api.constrains("partner_id")
+    def _check_partner_id(self):
+        for partner in self.partner_id:
+            if partner != partner.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact; assess the customer %(customer)s instead.",
+                        contact=partner.name,
+                        customer=partner.commercial_partner_id.display_name,
+                    )
+                )

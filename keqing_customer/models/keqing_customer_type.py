@@ -1,0 +1,37 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class KeqingCustomerType(models.Model):
+    """What kind of customer this is: distributor, outlet, group buyer, e-commerce, …"""
+
+    _name = "keqing.customer.type"
+    _inherit = ["keqing.tree.mixin"]
+    _description = "Customer Type"
+    _customer_field = "keqing_customer_type_id"
+
+    display_name = fields.Char(recursive=True)
+    parent_id = fields.Many2one(
+        comodel_name="keqing.customer.type",
+        string="Parent Type",
+        index=True,
+        ondelete="restrict",
+    )
+    child_ids = fields.One2many(comodel_name="keqing.customer.type", inverse_name="parent_id")
+
+    _code_uniq = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL", "Another customer type has this code already."
+    )
+
+    @api.depends("name", "parent_id.display_name")
+    def _compute_display_name(self):
+        for customer_type in self:
+            names = (customer_type.parent_id.display_name, customer_type.name)
+            customer_type.display_name = " / ".join(filter(None, names))
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A customer type cannot stand below itself."))

@@ -1,0 +1,236 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class KeqingEvaluation(models.Model):
+    """The verdict on one customer for one period.
+
+    Rows are written by the engine only. Once its run is confirmed a verdict is history: it is
+    corrected by another one that names it.
+    """
+
+    _name = "keqing.evaluation"
+    _description = "Evaluation"
+    _log_access = False
+    _order = "date_to desc, score desc, id"
+    _rec_name = "partner_id"
+
+    # Who, when
+    run_id = fields.Many2one(
+        comodel_name="keqing.evaluation.run",
+        string="Run",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    state = fields.Selection(related="run_id.state")
+    is_simulation = fields.Boolean(related="run_id.is_simulation")
+    scorecard_id = fields.Many2one(
+        comodel_name="keqing.scorecard", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(comodel_name="res.company", required=True, readonly=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory", readonly=True, ondelete="set null"
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Account Owner", readonly=True, ondelete="set null"
+    )
+    date_from = fields.Date(required=True, readonly=True)
+    date_to = fields.Date(string="Period End", required=True, readonly=True)
+
+    # What came out
+    score = fields.Float(digits=(16, 2), readonly=True, aggregator="avg")
+    coverage = fields.Float(
+        string="Data Known",
+        digits=(16, 2),
+        readonly=True,
+        aggregator="avg",
+        help="Weight of the indicators that have data, in percent of all.",
+    )
+    cut_value = fields.Float(
+        string="Deciding Figure",
+        digits=(16, 6),
+        readonly=True,
+        aggregator=None,
+        help="The figure that decided the grade, where it is not the score.",
+    )
+    lines = fields.Json(
+        readonly=True, help="Value and points of each indicator, in the order of the run's lines."
+    )
+    computed_grade_id = fields.Many2one(
+        comodel_name="keqing.grade", readonly=True, ondelete="restrict"
+    )
+    previous_grade_id = fields.Many2one(
+        comodel_name="keqing.grade", readonly=True, ondelete="restrict"
+    )
+    grade_id = fields.Many2one(comodel_name="keqing.grade", readonly=True, ondelete="restrict")
+    movement = fields.Selection(
+        selection=[("up", "Up"), ("down", "Down"), ("same", "Unchanged"), ("new", "New")],
+        readonly=True,
+    )
+
+    # What was decided otherwise, and why
+    below_count = fields.Integer(
+        string="Periods Below",
+        readonly=True,
+        aggregator=None,
+        help="Periods in a row, this one included, that came out below the present grade.",
+    )
+    is_held = fields.Boolean(
+        string="Downgrade Waits",
+        readonly=True,
+        help="Came out lower, but keeps the grade until it does so often enough in a row.",
+    )
+    is_provisional = fields.Boolean(
+        string="Provisional", readonly=True, help="Too new to be judged; has the provisional grade."
+    )
+    is_overridden = fields.Boolean(string="Overridden", readonly=True)
+    override_reason = fields.Text(string="Reason", readonly=True)
+    override_user_id = fields.Many2one(
+        comodel_name="res.users", string="Decided By", readonly=True, ondelete="restrict"
+    )
+    override_date = fields.Datetime(string="Decided On", readonly=True)
+    corrects_id = fields.Many2one(
+        comodel_name="keqing.evaluation",
+        string="Corrects",
+        readonly=True,
+        ondelete="restrict",
+        help="The confirmed verdict that this one replaces.",
+    )
+    is_superseded = fields.Boolean(
+        string="Superseded", readonly=True, help="A later correction replaces this verdict."
+    )
+
+    _customer_uniq = models.UniqueIndex(
+        "(run_id, partner_id) WHERE is_superseded IS NOT TRUE",
+        "A customer is judged once in a run.",
+    )
+    _history_idx = models.Index("(partner_id, date_to DESC)")
+
+    @api.depends("partner_id", "date_to")
+    def _compute_display_name(self):
+        for evaluation in self:
+            evaluation.display_name = (
+                f"{evaluation.partner_id.display_name} · {evaluation.run_id.period_name}"
+            )
+
+    def action_override(self):
+        """Open the wizard to set another grade than the computed one."""
+        self._check_may_decide()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Set Another Grade"),
+            "res_model": "keqing.evaluation.override",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_evaluation_ids": self.ids},
+        }
+
+    def action_view_customer(self):
+        """Open the customer's own form."""
+        self.ensure_one()
+        return self.partner_id.get_formview_action()
+
+    def _check_may_decide(self):
+        """:raise AccessError: if the user may not overrule the scorecard for these customers"""
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group(
+            "keqing_customer.group_customer_manager"
+        ):
+            raise AccessError(
+                self.env._("Only territory managers may set another grade than the computed one.")
+            )
+
+    def _override(self, grade, reason):
+        """Give these customers ``grade`` whatever was computed, and keep why.
+
+        Before the run is confirmed the verdict itself changes; afterwards a correcting one is
+        added, and the customer's badge follows if no later verdict stands.
+
+        :raise AccessError: see :meth:`_check_may_decide`
+        :raise UserError: without a reason, with a grade of another scale, or for a run that is
+            not computed yet, cancelled or only a simulation
+        """
+        self._check_may_decide()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why; the reason stays with the evaluation."))
+        for evaluation in self:
+            if evaluation.state not in ("computed", "confirmed") or evaluation.is_simulation:
+                raise UserError(
+                    self.env._(
+                        "%s: only verdicts of a computed or confirmed run can be changed.",
+                        evaluation.display_name,
+                    )
+                )
+            if grade.scale_id != evaluation.scorecard_id.scale_id:
+                raise UserError(
+                    self.env._(
+                        "%(evaluation)s: grade %(grade)s is not on the scale of this scorecard.",
+                        evaluation=evaluation.display_name,
+                        grade=grade.name,
+                    )
+                )
+            if evaluation.is_superseded:
+                raise UserError(
+                    self.env._(
+                        "%s was corrected already; change the correction.", evaluation.display_name
+                    )
+                )
+        vals = {
+            "grade_id": grade.id,
+            "is_overridden": True,
+            "override_reason": reason.strip(),
+            "override_user_id": self.env.uid,
+            "override_date": fields.Datetime.now(),
+        }
+        decided = self.sudo()  # nobody may write verdicts by hand; this is the one door
+        waiting = decided.filtered(lambda evaluation: evaluation.state == "computed")
+        for evaluation in waiting:
+            evaluation.write({**vals, "movement": evaluation._movement_to(grade)})
+        (decided - waiting)._correct(vals, grade)
+
+    def _correct(self, vals, grade):
+        """Add a verdict that names the confirmed one it replaces."""
+        self.is_superseded = True
+        self.flush_recordset(["is_superseded"])
+        corrections = self.create(
+            [
+                {
+                    **evaluation._prepare_correction_vals(),
+                    **vals,
+                    "movement": evaluation._movement_to(grade),
+                }
+                for evaluation in self
+            ]
+        )
+        for run, evaluations in corrections.grouped("run_id").items():
+            run._apply_verdicts(evaluations)
+
+    def _prepare_correction_vals(self):
+        self.ensure_one()
+        kept = (
+            "run_id scorecard_id company_id partner_id territory_id user_id date_from date_to score"
+            " coverage cut_value lines computed_grade_id previous_grade_id below_count"
+        ).split()
+        vals = self.copy_data({"corrects_id": self.id})[0]
+        return {name: vals[name] for name in [*kept, "corrects_id"]}
+
+    def _movement_to(self, grade):
+        """The movement from the previous grade to ``grade``."""
+        self.ensure_one()
+        previous = self.previous_grade_id
+        if not previous or previous.scale_id != grade.scale_id:
+            return "new"
+        if grade == previous:
+            return "same"
+        order = previous.scale_id.grade_ids.ids
+        return "up" if order.index(grade.id) < order.index(previous.id) else "down"

@@ -1,0 +1,25 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingEvaluationFact(models.Model):
+    """The values measured for one customer in a run that is being computed.
+
+    Written once for everybody, so that all batches judge the same facts however long they take or
+    how often they are interrupted; deleted when the run is computed.
+    """
+
+    _name = "keqing.evaluation.fact"
+    _description = "Evaluation Fact"
+    _log_access = False
+
+    run_id = fields.Many2one(
+        comodel_name="keqing.evaluation.run", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="run_id.company_id")
+    partner_id = fields.Many2one(comodel_name="res.partner", required=True, ondelete="cascade")
+    facts = fields.Json(help="Values in the order of the run's lines; null is unknown.")
+    ranks = fields.Json(help="Points by rank in the same order; null for other curves.")
+
+    _customer_uniq = models.UniqueIndex("(run_id, partner_id)")

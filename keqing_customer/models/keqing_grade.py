@@ -1,0 +1,106 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingGradeScale(models.Model):
+    """One set of ordered grades, best first: A/B/C, key/normal/special, one to five stars."""
+
+    _name = "keqing.grade.scale"
+    _description = "Grade Scale"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(index="btree_not_null", help="Short name used by imports and policies.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    grade_ids = fields.One2many(
+        comodel_name="keqing.grade", inverse_name="scale_id", string="Grades", copy=True
+    )
+
+    _code_uniq = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL", "Another grade scale has this code already."
+    )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for scale, vals in zip(self, vals_list, strict=True):
+            vals.update(name=self.env._("%s (copy)", scale.name), code=False)
+        return vals_list
+
+
+class KeqingGrade(models.Model):
+    """A verdict on a customer, and what it entitles the customer to: the service standard."""
+
+    _name = "keqing.grade"
+    _description = "Grade"
+    _order = "scale_id, sequence, id"
+    _rec_names_search = ["name", "code"]
+
+    # Identity
+    scale_id = fields.Many2one(
+        comodel_name="keqing.grade.scale", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10, help="The best grade comes first.")
+    code = fields.Char(required=True, size=3, help="What the badge shows: A, AA, ★, 5 …")
+    name = fields.Char(required=True, translate=True)
+    color = fields.Char(default="#6c757d", required=True, help="Colour of the badge, as #rrggbb.")
+
+    # Service standard: read by the other modules, so that a policy is data
+    contact_interval = fields.Integer(
+        help="A customer of this grade is contacted at least once in so many days, weeks or months. "
+        "Zero means no planned contact."
+    )
+    contact_interval_unit = fields.Selection(
+        selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
+        string="Interval Unit",
+        default="month",
+        required=True,
+    )
+    complaint_priority = fields.Selection(
+        selection=[("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", required=True
+    )
+    allocation_weight = fields.Float(
+        default=1.0, help="Weight when scarce goods are shared out; zero gets none."
+    )
+    gift_budget = fields.Float(
+        company_dependent=True, help="For one customer and year, in the company's currency."
+    )
+    credit_constraint = fields.Selection(
+        selection=[
+            ("none", "None"),
+            ("warn", "Warn"),
+            ("approve", "Ask for approval"),
+            ("cap", "Cap the order"),
+            ("suspend", "Suspend"),
+        ],
+        default="none",
+        required=True,
+        help="What happens to an order that goes beyond the customer's credit.",
+    )
+    pricelist_id = fields.Many2one(
+        comodel_name="product.pricelist",
+        company_dependent=True,
+        help="Proposed for customers of this grade.",
+    )
+    strategy = fields.Html(
+        translate=True, help="How we treat customers of this grade, in the words of the policy."
+    )
+
+    _code_uniq = models.Constraint(
+        "UNIQUE (scale_id, code)", "Two grades of a scale cannot have the same code."
+    )
+    _standard_not_negative = models.Constraint(
+        "CHECK (contact_interval >= 0 AND allocation_weight >= 0)",
+        "Contact interval and allocation weight cannot be negative; use zero for none.",
+    )
+    _color_is_hex = models.Constraint(
+        "CHECK (color ~ '^#[0-9a-fA-F]{6}$')", "Write the colour of a grade as #rrggbb."
+    )
+
+    def _badge(self):
+        """What a badge needs to be drawn: ``{"id", "code", "name", "color"}``, False for no grade."""
+        if not self:
+            return False
+        self.ensure_one()
+        return {"id": self.id, "code": self.code, "name": self.name, "color": self.color}

@@ -1,0 +1,177 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.period import previous_period, same_period_last_year
+from .keqing_indicator import Measure
+
+SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+
+
+class KeqingIndicator(models.Model):
+    """Facts read off posted customer invoices.
+
+    Amounts are untaxed, in company currency at the document's own rate; credit notes count
+    negative; the customer is the commercial entity; the date is the invoice date.
+    """
+
+    _inherit = "keqing.indicator"
+
+    measure = fields.Selection(
+        selection_add=[
+            ("purchase_frequency", "Number of invoices"),
+            ("recency", "Days since the last invoice"),
+            ("growth", "Growth on last year"),
+            ("gross_margin", "Gross margin"),
+            ("territory_share", "Share of the territory's purchases"),
+            ("category_count", "Number of product categories bought"),
+            ("tenure", "Days since the first invoice"),
+            ("repurchase", "Bought in this period and in the one before"),
+        ]
+    )
+
+    # One row per posted invoice
+
+    def _source_invoice(self, company, since, until):
+        """Posted sales documents: ``partner_id, date, is_refund, amount`` (credit notes negative).
+
+        The header's untaxed amount is the sum of its product lines, but for cash rounding.
+        """
+        return SQL(
+            """SELECT move.commercial_partner_id AS partner_id,
+                      move.invoice_date AS date,
+                      move.move_type = 'out_refund' AS is_refund,
+                      CASE WHEN move.invoice_cash_rounding_id IS NULL
+                           THEN move.amount_untaxed_signed
+                           ELSE (SELECT -sum(line.balance)
+                                   FROM account_move_line line
+                                  WHERE line.move_id = move.id AND line.display_type = 'product')
+                      END AS amount
+                 FROM account_move move
+                WHERE %s""",
+            self._posted_sale(company, since, until),
+        )
+
+    def _posted_sale(self, company, since, until):
+        """Condition on ``move``: a customer document of a company, posted, dated in the window."""
+        in_window = (
+            SQL("move.invoice_date <= %s", until)
+            if since is None
+            else SQL("move.invoice_date BETWEEN %s AND %s", since, until)
+        )
+        return SQL(
+            "move.company_id = %s AND move.state = 'posted' AND move.move_type IN %s AND %s",
+            company.id,
+            SALE_MOVE_TYPES,
+            in_window,
+        )
+
+    def _amount_in(self, date_from, date_to):
+        return SQL("sum(fact.amount) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+
+    def _bought_in(self, date_from, date_to):
+        """Condition that a row is an invoice, not a credit note, of a window."""
+        return SQL("NOT fact.is_refund AND %s", self._in_window(date_from, date_to))
+
+    def _measure_purchase_amount(self, company, date_from, date_to):
+        """Invoices less credit notes, in company currency."""
+        return Measure("invoice", self._amount_in(date_from, date_to), date_from)
+
+    def _measure_purchase_frequency(self, company, date_from, date_to):
+        """Number of invoices; credit notes do not count."""
+        value = SQL("count(*) FILTER (WHERE %s)", self._bought_in(date_from, date_to))
+        return Measure("invoice", value, date_from)
+
+    def _measure_recency(self, company, date_from, date_to):
+        """Days from the last invoice to the end of the window."""
+        bought = self._bought_in(date_from, date_to)
+        value = SQL("%s::date - max(fact.date) FILTER (WHERE %s)", date_to, bought)
+        return Measure("invoice", value, date_from)
+
+    def _measure_tenure(self, company, date_from, date_to):
+        """Days from the first invoice to the end of the window."""
+        bought = self._bought_in(date_from, date_to)
+        value = SQL("%s::date - min(fact.date) FILTER (WHERE %s)", date_to, bought)
+        return Measure("invoice", value, date_from)
+
+    def _measure_growth(self, company, date_from, date_to):
+        """Purchases against the same period last year, in percent.
+
+        Unknown ("new") when last year is not positive: there is nothing to grow from.
+        """
+        before = same_period_last_year(date_from, date_to)
+        value = SQL(
+            "CASE WHEN %(before)s > 0 THEN (COALESCE(%(now)s, 0) / %(before)s - 1) * 100 END",
+            now=self._amount_in(date_from, date_to),
+            before=self._amount_in(*before),
+        )
+        return Measure("invoice", value, before[0])
+
+    def _measure_repurchase(self, company, date_from, date_to):
+        """1 if the customer bought both in the window and in the window before it, else 0."""
+        before = previous_period(date_from, date_to)
+        value = SQL(
+            "(COALESCE(bool_or(%s), FALSE) AND COALESCE(bool_or(%s), FALSE))::int",
+            self._bought_in(date_from, date_to),
+            self._bought_in(*before),
+        )
+        return Measure("invoice", value, before[0])
+
+    def _measure_territory_share(self, company, date_from, date_to):
+        """Purchases in percent of all purchases in the customer's own territory.
+
+        Unknown without a territory, or when the territory bought for nothing.
+        """
+        territory = SQL("(SELECT keqing_territory_id FROM res_partner WHERE id = fact.partner_id)")
+        value = SQL(
+            """CASE WHEN %(territory)s IS NOT NULL THEN COALESCE(%(amount)s, 0) * 100
+                    / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)
+               END""",
+            territory=territory,
+            amount=self._amount_in(date_from, date_to),
+        )
+        return Measure("invoice", value, date_from)
+
+    # One row per product line
+
+    def _source_invoice_line(self, company, since, until):
+        """Product lines of the same documents:
+        ``partner_id, date, is_refund, amount, margin, category_id``.
+
+        The margin is the one of Odoo's own invoice analysis: the amount less the quantity at the
+        product's present cost.
+        """
+        return SQL(
+            """SELECT move.commercial_partner_id AS partner_id,
+                      move.invoice_date AS date,
+                      move.move_type = 'out_refund' AS is_refund,
+                      template.categ_id AS category_id,
+                      -line.balance - (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
+                          * line.quantity
+                          * COALESCE(line_uom.factor / NULLIF(product_uom.factor, 0), 1)
+                          * COALESCE((product.standard_price->>%(company_key)s)::numeric, 0)
+                          AS margin
+                 FROM account_move_line line
+                 JOIN account_move move ON move.id = line.move_id
+            LEFT JOIN product_product product ON product.id = line.product_id
+            LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+            LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
+            LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
+                WHERE line.display_type = 'product' AND %(posted_sale)s""",
+            company_key=str(company.id),
+            posted_sale=self._posted_sale(company, since, until),
+        )
+
+    def _measure_gross_margin(self, company, date_from, date_to):
+        """Purchases less the cost of the goods, in company currency."""
+        value = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+        return Measure("invoice_line", value, date_from)
+
+    def _measure_category_count(self, company, date_from, date_to):
+        """Number of product categories on the invoices; returned goods do not count."""
+        value = SQL(
+            "count(DISTINCT fact.category_id) FILTER (WHERE %s)",
+            self._bought_in(date_from, date_to),
+        )
+        return Measure("invoice_line", value, date_from)

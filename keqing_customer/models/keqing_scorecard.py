@@ -1,0 +1,294 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+# The field of res.partner that a confirmed evaluation writes, per purpose
+VERDICT_FIELDS = {
+    "grade": "keqing_grade_id",
+    "credit": "keqing_credit_grade_id",
+}
+# Cut methods that judge one indicator instead of the score
+INDICATOR_CUTS = ("share", "cumulative")
+
+
+class KeqingScorecard(models.Model):
+    """How indicators are weighed into a score and cut into grades, and for whom."""
+
+    _name = "keqing.scorecard"
+    _description = "Scorecard"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    purpose = fields.Selection(
+        selection=[
+            ("grade", "Customer grade"),
+            ("credit", "Credit rating"),
+            ("relationship", "Relationship"),
+            ("selection", "Selection of outlets"),
+            ("honour", "Honour"),
+        ],
+        default="grade",
+        required=True,
+        tracking=True,
+        help="What a confirmed result is used for.",
+    )
+
+    # Who is judged, and when
+    customer_type_ids = fields.Many2many(
+        comodel_name="keqing.customer.type",
+        string="Customer Types",
+        help="These types and the types below them; empty means all customers.",
+    )
+    territory_ids = fields.Many2many(
+        comodel_name="keqing.territory",
+        string="Territories",
+        check_company=True,
+        help="These territories and those below them; empty means all.",
+    )
+    period = fields.Selection(
+        selection=[
+            ("month", "Month"),
+            ("quarter", "Quarter"),
+            ("half", "Half-year"),
+            ("year", "Year"),
+            ("rolling", "Last 12 months, every month"),
+        ],
+        default="quarter",
+        required=True,
+        tracking=True,
+    )
+    auto_open = fields.Boolean(
+        string="Open Automatically",
+        default=True,
+        help="When a period has ended, a run is computed and waits for somebody to confirm it.",
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        index="btree_not_null",
+        check_company=True,
+        default=lambda self: self.env.user,
+        tracking=True,
+        help="Is asked to confirm the runs.",
+    )
+
+    # How they are judged
+    line_ids = fields.One2many(
+        comodel_name="keqing.scorecard.line",
+        inverse_name="scorecard_id",
+        string="Indicators",
+        copy=True,
+    )
+    weight_total = fields.Float(compute="_compute_weight_total", digits=(16, 2))
+    scale_id = fields.Many2one(
+        comodel_name="keqing.grade.scale", required=True, index=True, tracking=True
+    )
+    cut_method = fields.Selection(
+        selection=[
+            ("score", "By score"),
+            ("share", "By share of the territory"),
+            ("quota", "By quota of customers"),
+            ("cumulative", "By cumulative share"),
+        ],
+        default="score",
+        required=True,
+        tracking=True,
+        help="By score: a grade needs so many points.\n"
+        "By share: a grade needs such a share of the territory's purchases.\n"
+        "By quota: the best so many percent of the customers by score.\n"
+        "By cumulative share: the biggest customers that together make such a share (Pareto).",
+    )
+    cut_indicator_id = fields.Many2one(
+        comodel_name="keqing.indicator",
+        string="Cut By",
+        compute="_compute_cut_indicator_id",
+        store=True,
+        readonly=False,
+        domain="[('kind', '=', 'measured')]",
+        help="The figure that decides the grade: the share itself, or the amount that cumulates.",
+    )
+    band_ids = fields.One2many(
+        comodel_name="keqing.scorecard.band",
+        inverse_name="scorecard_id",
+        string="Grades",
+        compute="_compute_band_ids",
+        store=True,
+        readonly=False,
+        copy=True,
+    )
+
+    # Mercy
+    downgrade_after = fields.Integer(
+        default=1,
+        required=True,
+        help="A customer goes down only after so many periods in a row below the present grade.",
+    )
+    provisional_days = fields.Integer(
+        help="A customer keeps the provisional grade for so many days after the first invoice."
+    )
+    provisional_grade_id = fields.Many2one(
+        comodel_name="keqing.grade",
+        domain="[('scale_id', '=', scale_id)]",
+    )
+    run_ids = fields.One2many(comodel_name="keqing.evaluation.run", inverse_name="scorecard_id")
+    run_count = fields.Integer(compute="_compute_run_count")
+
+    _days_not_negative = models.Constraint(
+        "CHECK (downgrade_after >= 1 AND provisional_days >= 0)",
+        "A downgrade takes at least one period, and provisional days cannot be negative.",
+    )
+
+    @api.depends("line_ids.weight")
+    def _compute_weight_total(self):
+        for scorecard in self:
+            scorecard.weight_total = sum(scorecard.line_ids.mapped("weight"))
+
+    @api.depends("scale_id")
+    def _compute_band_ids(self):
+        """A band for every grade of the scale, the last one without a lower bound."""
+        for scorecard in self:
+            grades = scorecard.scale_id.grade_ids
+            if scorecard.band_ids.grade_id == grades:
+                continue
+            scorecard.band_ids = [Command.clear()] + [
+                Command.create({"grade_id": grade.id}) for grade in grades
+            ]
+
+    @api.depends("cut_method")
+    def _compute_cut_indicator_id(self):
+        """Propose the share of the territory, or the purchase amount."""
+        for scorecard in self:
+            wanted = {"share": "territory_share", "cumulative": "purchase_amount"}.get(
+                scorecard.cut_method
+            )
+            scorecard.cut_indicator_id = wanted and self.env["keqing.indicator"].search(
+                [("measure", "=", wanted)], limit=1
+            )
+
+    @api.depends("run_ids")
+    def _compute_run_count(self):
+        counts = dict(
+            self.env["keqing.evaluation.run"]._read_group(
+                [("scorecard_id", "in", self.ids)], ["scorecard_id"], ["__count"]
+            )
+        )
+        for scorecard in self:
+            scorecard.run_count = counts.get(scorecard, 0)
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for scorecard, vals in zip(self, vals_list, strict=True):
+            vals["name"] = self.env._("%s (copy)", scorecard.name)
+        return vals_list
+
+    def action_view_runs(self):
+        """Open the runs of this scorecard."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqing_customer.keqing_evaluation_run_action"
+        )
+        action["domain"] = [("scorecard_id", "=", self.id)]
+        action["context"] = {"default_scorecard_id": self.id}
+        return action
+
+    def _population_domain(self):
+        """The customers judged by this scorecard: commercial entities that we sell to."""
+        self.ensure_one()
+        domain = (
+            Domain("active", "=", True)
+            & Domain("company_id", "in", (False, self.company_id.id))
+            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
+        )
+        if self.customer_type_ids:
+            domain &= Domain("keqing_customer_type_id", "child_of", self.customer_type_ids.ids)
+        else:
+            domain &= Domain("keqing_customer_type_id", "!=", False) | Domain(
+                "customer_rank", ">", 0
+            )
+        if self.territory_ids:
+            domain &= Domain("keqing_territory_id", "child_of", self.territory_ids.ids)
+        return domain
+
+    def _check_definition(self):
+        """Refuse to judge anybody by a scorecard that contradicts itself.
+
+        :raise ValidationError: with every problem found, one a line, naming scorecard and line
+        """
+        self.ensure_one()
+        problems = (
+            self._weight_problems()
+            + self.band_ids._problems()
+            + self._cut_problems()
+            + self._provisional_problems()
+        )
+        for line in self.line_ids:
+            problems += line._problems()
+        if problems:
+            raise ValidationError(
+                self.env._("Scorecard “%s” cannot be used yet:", self.name)
+                + "".join(f"\n• {problem}" for problem in problems)
+            )
+
+    def _weight_problems(self):
+        if not self.line_ids:
+            return [self.env._("It has no indicator. Add at least one.")]
+        if round(self.weight_total, 2) != 100:
+            return [
+                self.env._(
+                    "The weights add up to %(total)g; change them until they add up to 100.",
+                    total=self.weight_total,
+                )
+            ]
+        return []
+
+    def _provisional_problems(self):
+        if self.provisional_days and not self.provisional_grade_id:
+            return [self.env._("Choose the provisional grade of new customers.")]
+        return []
+
+    def _cut_problems(self):
+        if self.cut_method in INDICATOR_CUTS and not self.cut_indicator_id:
+            return [self.env._("Choose the figure to cut by.")]
+        return []
+
+    def _get_definition(self):
+        """All that a computation needs to know of the scorecard, as plain data.
+
+        A run keeps this copy, so that its results stay explained when the scorecard changes.
+
+        :return: dict of JSON values; ``indicators`` are ids, one per line, and at the end the one
+            that decides the cut if no line has it (with weight 0)
+        """
+        self.ensure_one()
+        lines = [line._get_definition() for line in self.line_ids]
+        cut_position = False
+        if self.cut_method in INDICATOR_CUTS:
+            ids = [line["indicator_id"] for line in lines]
+            if self.cut_indicator_id.id not in ids:
+                lines.append({"indicator_id": self.cut_indicator_id.id, "weight": 0, "curve": None})
+                ids.append(self.cut_indicator_id.id)
+            cut_position = ids.index(self.cut_indicator_id.id)
+        return {
+            "lines": lines,
+            "cut_method": self.cut_method,
+            "cut_position": cut_position,
+            "bands": [
+                {"grade_id": band.grade_id.id, "threshold": band.threshold}
+                for band in self.band_ids
+            ],
+            "downgrade_after": self.downgrade_after,
+            "provisional_days": self.provisional_days,
+            "provisional_grade_id": self.provisional_grade_id.id,
+        }

@@ -1,0 +1,2 @@
+from . import apportion
+from . import period

@@ -1,0 +1,2 @@
+from . import keqing_evaluation_override
+from . import keqing_evaluation_simulation
