@@ -70,7 +70,8 @@ class KeqingAssessment(models.Model):
             if not indicator.mark_min <= assessment.value <= indicator.mark_max:
                 raise ValidationError(
                     self.env._(
-                        "%(customer)s, %(indicator)s: the mark must lie between %(low)g and %(high)g.",
+                        "%(customer)s, %(indicator)s: the mark must lie between %(low)g and "
+                        "%(high)g.",
                         customer=assessment.partner_id.display_name,
                         indicator=indicator.name,
                         low=indicator.mark_min,

@@ -3,6 +3,25 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+# What a correction takes over from the verdict it replaces
+CORRECTION_KEEPS = [
+    "run_id",
+    "scorecard_id",
+    "company_id",
+    "partner_id",
+    "territory_id",
+    "user_id",
+    "date_from",
+    "date_to",
+    "score",
+    "coverage",
+    "cut_value",
+    "lines",
+    "computed_grade_id",
+    "previous_grade_id",
+    "below_count",
+]
+
 
 class KeqingEvaluation(models.Model):
     """The verdict on one customer for one period.
@@ -217,12 +236,9 @@ class KeqingEvaluation(models.Model):
 
     def _prepare_correction_vals(self):
         self.ensure_one()
-        kept = (
-            "run_id scorecard_id company_id partner_id territory_id user_id date_from date_to score"
-            " coverage cut_value lines computed_grade_id previous_grade_id below_count"
-        ).split()
-        vals = self.copy_data({"corrects_id": self.id})[0]
-        return {name: vals[name] for name in [*kept, "corrects_id"]}
+        [vals] = self.read(CORRECTION_KEEPS, load=None)
+        del vals["id"]
+        return {**vals, "corrects_id": self.id}
 
     def _movement_to(self, grade):
         """The movement from the previous grade to ``grade``."""

@@ -158,7 +158,7 @@ class KeqingEvaluation(models.Model):
 
     @api.model
     def _value_for_points(self, definition, points):
-        """The value of an indicator that earns ``points``; None if none does or it depends on others.
+        """The value of an indicator that earns ``points``; None if none does, or others decide.
 
         :param dict definition: a line of the run's definition
         """

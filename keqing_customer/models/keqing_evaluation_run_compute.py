@@ -193,7 +193,7 @@ class KeqingEvaluationRun(models.Model):
             raise UserError(
                 self.env._(
                     "Invoice %(invoice)s is in %(currency)s, which has no rate in %(company)s: it "
-                    "was booked one to one. Enter the rate, correct the invoice, and compute again.",
+                    "was booked one to one. Enter the rate, correct the invoice, compute again.",
                     invoice=invoice,
                     currency=currency,
                     company=self.company_id.name,
@@ -206,8 +206,8 @@ class KeqingEvaluationRun(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "“%(scorecard)s” cuts by share of the territory, but %(count)s of its customers "
-                    "have none: %(customers)s. Give them a territory.",
+                    "“%(scorecard)s” cuts by share of the territory, but %(count)s of its "
+                    "customers have none: %(customers)s. Give them a territory.",
                     scorecard=self.scorecard_id.name,
                     count=self._population().search_count(domain),
                     customers=", ".join(missing.mapped("name")),
@@ -352,7 +352,8 @@ class KeqingEvaluationRun(models.Model):
                       %(cut_value)s AS cut_value
                  FROM (SELECT *, %(points)s
                          FROM (SELECT partner_id, ranks, %(values)s
-                                 FROM keqing_evaluation_fact WHERE run_id = %(run)s AND %(condition)s
+                                 FROM keqing_evaluation_fact
+                                WHERE run_id = %(run)s AND %(condition)s
                               ) measured
                       ) pointed""",
             pairs=SQL(", ").join(pairs),

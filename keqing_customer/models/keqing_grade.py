@@ -48,8 +48,8 @@ class KeqingGrade(models.Model):
 
     # Service standard: read by the other modules, so that a policy is data
     contact_interval = fields.Integer(
-        help="A customer of this grade is contacted at least once in so many days, weeks or months. "
-        "Zero means no planned contact."
+        help="A customer of this grade is contacted at least once in so many days, weeks or "
+        "months. Zero means no planned contact."
     )
     contact_interval_unit = fields.Selection(
         selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
@@ -99,7 +99,7 @@ class KeqingGrade(models.Model):
     )
 
     def _badge(self):
-        """What a badge needs to be drawn: ``{"id", "code", "name", "color"}``, False for no grade."""
+        """What draws a badge: ``{"id", "code", "name", "color"}``, False for no grade."""
         if not self:
             return False
         self.ensure_one()

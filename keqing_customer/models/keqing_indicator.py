@@ -114,8 +114,8 @@ class KeqingIndicator(models.Model):
             if not hasattr(self, f"_measure_{indicator.measure}"):
                 raise ValidationError(
                     self.env._(
-                        "Nothing here can measure “%(indicator)s” any more: the module that brought "
-                        "this measure is gone. Archive the indicator or make it an assessed one.",
+                        "Nothing here can measure “%(indicator)s” any more: its module is gone. "
+                        "Archive the indicator or make it an assessed one.",
                         indicator=indicator.name,
                     )
                 )
@@ -164,8 +164,10 @@ class KeqingIndicator(models.Model):
         return Measure(
             source="assessment",
             value=SQL(
-                "(array_agg(fact.value ORDER BY fact.date DESC, fact.id DESC) FILTER (WHERE %s))[1]",
-                SQL("fact.indicator_id = %s AND %s", self.id, self._in_window(date_from, date_to)),
+                "(array_agg(fact.value ORDER BY fact.date DESC, fact.id DESC)"
+                " FILTER (WHERE fact.indicator_id = %s AND %s))[1]",
+                self.id,
+                self._in_window(date_from, date_to),
             ),
             since=date_from,
         )
