@@ -7,7 +7,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ..tools.apportion import largest_remainder
-from .keqing_indicator_sale import SALE_MOVE_TYPES
+from .keqing_indicator_sale import SALE_MOVE_TYPES, TERRITORY_MEASURES
 from .keqing_scorecard import VERDICT_FIELDS
 
 _logger = logging.getLogger(__name__)
@@ -34,10 +34,20 @@ class KeqingEvaluationRun(models.Model):
         runs = self.search([("state", "=", "computing")], order="id")
         IrCron._commit_progress(remaining=sum(run.total_count - run.done_count + 1 for run in runs))
         for run in runs:
-            while run.try_lock_for_update() and run.state == "computing":
+            while run._take_over():
                 done = run._compute_step()
                 if not IrCron._commit_progress(done):
                     return
+
+    def _take_over(self):
+        """Lock the run for this transaction, unless another process is at it or it is done.
+
+        What was cached before the lock may be old: the other process may have gone on meanwhile.
+        """
+        if not self.try_lock_for_update():
+            return False
+        self.invalidate_recordset()
+        return self.state == "computing"
 
     def _start(self):
         """Freeze the scorecard and refuse what cannot be judged, before anything is computed.
@@ -149,7 +159,7 @@ class KeqingEvaluationRun(models.Model):
         )
         if {"invoice", "invoice_line"} & sources.keys():
             self._check_invoices()
-        if self.definition["cut_method"] == "share":
+        if TERRITORY_MEASURES & set(self._indicators().mapped("measure")):
             self._check_territories()
 
     def _check_invoices(self):
@@ -206,8 +216,8 @@ class KeqingEvaluationRun(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "“%(scorecard)s” cuts by share of the territory, but %(count)s of its "
-                    "customers have none: %(customers)s. Give them a territory.",
+                    "“%(scorecard)s” compares customers with their territory, but %(count)s of "
+                    "them have none: %(customers)s. Give them a territory.",
                     scorecard=self.scorecard_id.name,
                     count=self._population().search_count(domain),
                     customers=", ".join(missing.mapped("name")),

@@ -7,6 +7,8 @@ from ..tools.period import previous_period, same_period_last_year
 from .keqing_indicator import Measure
 
 SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+# Measures that compare a customer with its territory, so that everybody needs one
+TERRITORY_MEASURES = {"territory_share", "contribution"}
 
 
 class KeqingIndicator(models.Model):
@@ -28,6 +30,7 @@ class KeqingIndicator(models.Model):
             ("category_count", "Number of product categories bought"),
             ("tenure", "Days since the first invoice"),
             ("repurchase", "Bought in this period and in the one before"),
+            ("contribution", "Share of the territory's gross margin"),
         ]
     )
 
@@ -119,19 +122,22 @@ class KeqingIndicator(models.Model):
         return Measure("invoice", value, before[0])
 
     def _measure_territory_share(self, company, date_from, date_to):
-        """Purchases in percent of all purchases in the customer's own territory.
+        """Purchases in percent of all purchases in the customer's own territory."""
+        share = self._share_of_territory(self._amount_in(date_from, date_to))
+        return Measure("invoice", share, date_from)
 
-        Unknown without a territory, or when the territory bought for nothing.
+    def _share_of_territory(self, amount):
+        """``amount`` in percent of what all customers of the same territory have.
+
+        Nothing of nothing is unknown: a territory whose total is not positive has no shares.
         """
         territory = SQL("(SELECT keqing_territory_id FROM res_partner WHERE id = fact.partner_id)")
-        value = SQL(
-            """CASE WHEN %(territory)s IS NOT NULL THEN COALESCE(%(amount)s, 0) * 100
-                    / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)
-               END""",
+        return SQL(
+            "COALESCE(%(amount)s, 0) * 100"
+            " / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)",
+            amount=amount,
             territory=territory,
-            amount=self._amount_in(date_from, date_to),
         )
-        return Measure("invoice", value, date_from)
 
     # One row per product line
 
@@ -167,6 +173,11 @@ class KeqingIndicator(models.Model):
         """Purchases less the cost of the goods, in company currency."""
         value = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
         return Measure("invoice_line", value, date_from)
+
+    def _measure_contribution(self, company, date_from, date_to):
+        """Gross margin in percent of the gross margin of the customer's own territory (贡献度)."""
+        margin = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+        return Measure("invoice_line", self._share_of_territory(margin), date_from)
 
     def _measure_category_count(self, company, date_from, date_to):
         """Number of product categories on the invoices; returned goods do not count."""

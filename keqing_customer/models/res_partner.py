@@ -1,7 +1,15 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
+# Written by confirmed evaluations; by hand only when an administrator brings old grades along
+VERDICT_FIELDS = {
+    "keqing_grade_id",
+    "keqing_grade_trend",
+    "keqing_credit_grade_id",
+    "keqing_credit_grade_trend",
+}
 TRENDS = [("up", "Up"), ("down", "Down")]
 
 
@@ -51,6 +59,27 @@ class ResPartner(models.Model):
     keqing_evaluation_count = fields.Integer(
         string="Evaluations", compute="_compute_keqing_evaluation_count"
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_verdict_fields(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_verdict_fields(vals)
+        return super().write(vals)
+
+    def _check_verdict_fields(self, vals):
+        """:raise AccessError: when neither the engine nor an administrator sets a grade"""
+        if (
+            not self.env.su
+            and VERDICT_FIELDS & vals.keys()
+            and not self.env.user.has_group("keqing_customer.group_customer_admin")
+        ):
+            raise AccessError(
+                self.env._("Grades come from evaluations; set another one there, with a reason.")
+            )
 
     def _compute_keqing_evaluation_count(self):
         counts = dict(
