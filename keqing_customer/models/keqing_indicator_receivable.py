@@ -22,47 +22,51 @@ class KeqingIndicator(models.Model):
     )
 
     def _source_receivable(self, company, since, until):
-        """Receivable items dated up to ``until``, and what was settled of each by then.
+        """Receivable items dated up to ``until``, and the settlements since ``since``.
 
-        ``partner_id, due``; ``open_amount`` (company currency; debts positive, credits negative);
-        ``settled_amount`` and ``settled_days`` = sum(amount x days after the due date, early is
-        negative) of the debts settled since ``since``.
+        One row per item: ``partner_id, due, open_amount`` at the end of ``until`` (company
+        currency; debts positive, credits negative). One row per settlement of a debt:
+        ``partner_id, due, settled_on, settled_amount``.
         """
-        in_window = SQL("max_date >= %s", since) if since else SQL("TRUE")
         return SQL(
-            """SELECT line.partner_id,
-                      COALESCE(line.date_maturity, line.date) AS due,
-                      line.balance - COALESCE(debt.amount, 0) + COALESCE(credit.amount, 0)
+            """WITH item AS (
+                   SELECT line.id,
+                          partner.commercial_partner_id AS partner_id,
+                          COALESCE(line.date_maturity, line.date) AS due,
+                          line.balance
+                     FROM account_move_line line
+                     JOIN account_account account
+                       ON account.id = line.account_id
+                      AND account.account_type = 'asset_receivable'
+                     JOIN res_partner partner ON partner.id = line.partner_id
+                    WHERE line.company_id = %(company)s
+                      AND line.parent_state = 'posted'
+                      AND line.date <= %(until)s),
+               settlement AS (
+                   SELECT debit_move_id, credit_move_id, amount, max_date
+                     FROM account_partial_reconcile
+                    WHERE company_id = %(company)s AND max_date <= %(until)s)
+               SELECT partner_id,
+                      due,
+                      balance - COALESCE(debt.amount, 0) + COALESCE(credit.amount, 0)
                           AS open_amount,
-                      debt.window_amount AS settled_amount,
-                      debt.window_days - debt.window_amount
-                          * (COALESCE(line.date_maturity, line.date) - DATE '2000-01-01')
-                          AS settled_days
-                 FROM account_move_line line
-                 JOIN account_account account
-                   ON account.id = line.account_id
-                  AND account.account_type = 'asset_receivable'
-            LEFT JOIN (SELECT debit_move_id,
-                              sum(amount) AS amount,
-                              sum(amount) FILTER (WHERE %(in_window)s) AS window_amount,
-                              sum(amount * (max_date - DATE '2000-01-01'))
-                                  FILTER (WHERE %(in_window)s) AS window_days
-                         FROM account_partial_reconcile
-                        WHERE company_id = %(company)s AND max_date <= %(until)s
-                     GROUP BY debit_move_id) debt
-                   ON debt.debit_move_id = line.id
+                      NULL::date AS settled_on,
+                      NULL::numeric AS settled_amount
+                 FROM item
+            LEFT JOIN (SELECT debit_move_id, sum(amount) AS amount
+                         FROM settlement GROUP BY debit_move_id) debt
+                   ON debt.debit_move_id = item.id
             LEFT JOIN (SELECT credit_move_id, sum(amount) AS amount
-                         FROM account_partial_reconcile
-                        WHERE company_id = %(company)s AND max_date <= %(until)s
-                     GROUP BY credit_move_id) credit
-                   ON credit.credit_move_id = line.id
-                WHERE line.company_id = %(company)s
-                  AND line.parent_state = 'posted'
-                  AND line.date <= %(until)s
-                  AND line.partner_id IS NOT NULL""",
+                         FROM settlement GROUP BY credit_move_id) credit
+                   ON credit.credit_move_id = item.id
+            UNION ALL
+               SELECT partner_id, due, NULL, max_date, amount
+                 FROM settlement
+                 JOIN item ON item.id = debit_move_id
+                WHERE %(since)s""",
             company=company.id,
             until=until,
-            in_window=in_window,
+            since=SQL("max_date >= %s", since) if since else SQL("TRUE"),
         )
 
     def _measure_overdue_amount(self, company, date_from, date_to):
@@ -80,12 +84,14 @@ class KeqingIndicator(models.Model):
         unpaid invoice counts against the customer and is never left out.
         """
         value = SQL(
-            """(COALESCE(sum(fact.settled_days), 0)
+            """(COALESCE(sum(fact.settled_amount * (fact.settled_on - fact.due))
+                         FILTER (WHERE %(settled)s), 0)
                 + COALESCE(sum(fact.open_amount * (%(until)s::date - fact.due))
                            FILTER (WHERE %(overdue)s), 0))
-               / NULLIF(COALESCE(sum(fact.settled_amount), 0)
+               / NULLIF(COALESCE(sum(fact.settled_amount) FILTER (WHERE %(settled)s), 0)
                         + COALESCE(sum(fact.open_amount) FILTER (WHERE %(overdue)s), 0), 0)""",
             until=date_to,
+            settled=SQL("fact.settled_on >= %s", date_from) if date_from else SQL("TRUE"),
             overdue=SQL("fact.open_amount > 0 AND fact.due < %s", date_to),
         )
         return Measure("receivable", value, date_from)

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools.period import previous_period, same_period_last_year
@@ -9,6 +10,8 @@ from .keqing_indicator import Measure
 SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 # Measures that compare a customer with its territory, so that everybody needs one
 TERRITORY_MEASURES = {"territory_share", "contribution"}
+# Measures that compare the window with one before it
+COMPARING_MEASURES = ("growth", "repurchase")
 
 
 class KeqingIndicator(models.Model):
@@ -33,6 +36,18 @@ class KeqingIndicator(models.Model):
             ("contribution", "Share of the territory's gross margin"),
         ]
     )
+
+    @api.constrains("measure", "window")
+    def _check_window(self):
+        for indicator in self:
+            if indicator.measure in COMPARING_MEASURES and indicator.window == "history":
+                raise ValidationError(
+                    self.env._(
+                        "“%(indicator)s” compares its days with those before; nothing lies before "
+                        "all history. Choose the period or twelve months.",
+                        indicator=indicator.name,
+                    )
+                )
 
     # One row per posted invoice
 
