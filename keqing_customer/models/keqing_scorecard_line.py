@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqingScorecardLine(models.Model):
@@ -40,11 +40,32 @@ class KeqingScorecardLine(models.Model):
         comodel_name="keqing.scorecard.step", inverse_name="line_id", string="Steps", copy=True
     )
 
+    curve_summary = fields.Char(
+        string="How Points Are Earned", compute="_compute_curve_summary", help="The curve in words."
+    )
+
     _indicator_uniq = models.Constraint(
         "UNIQUE (scorecard_id, indicator_id)",
         "An indicator can stand only once on a scorecard; add up the weights instead.",
     )
     _weight_not_negative = models.Constraint("CHECK (weight >= 0)", "A weight cannot be negative.")
+
+    @api.depends(
+        "indicator_id",
+        "curve",
+        "value_floor",
+        "value_target",
+        "step_ids.is_lowest",
+        "step_ids.value_from",
+        "step_ids.points",
+    )
+    @api.depends_context("lang")
+    def _compute_curve_summary(self):
+        for line in self:
+            currency = line.company_id.currency_id or self.env.company.currency_id
+            line.curve_summary = self._describe_curve(
+                line._get_definition(), line.indicator_id, currency
+            )
 
     def _problems(self):
         """What makes this line unusable.
@@ -111,3 +132,34 @@ class KeqingScorecardLine(models.Model):
             definition["steps"] = [[step.value_from, step.points] for step in higher]
             definition["lowest_points"] = lowest.points
         return definition
+
+    @api.model
+    def _describe_curve(self, definition, indicator, currency):
+        """How a value turns into points, in words.
+
+        :param dict definition: see :meth:`_get_definition`
+        :param currency: the company's, for amounts
+        """
+        if not indicator:
+            return ""
+        match definition["curve"]:
+            case "linear":
+                return self.env._(
+                    "0 points at %(floor)s, 100 at %(target)s",
+                    floor=indicator._format_value(definition["floor"], currency),
+                    target=indicator._format_value(definition["target"], currency),
+                )
+            case "percentile":
+                return self.env._("by rank among all who are judged")
+            case "steps":
+                steps = [
+                    self.env._(
+                        "from %(value)s: %(points)g",
+                        value=indicator._format_value(start, currency),
+                        points=points,
+                    )
+                    for start, points in reversed(definition["steps"])
+                ]
+                lowest = self.env._("below: %(points)g", points=definition["lowest_points"])
+                return " · ".join([lowest, *steps])
+        return ""

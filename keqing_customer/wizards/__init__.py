@@ -1,2 +1,3 @@
+from . import base_partner_merge
 from . import keqing_evaluation_override
 from . import keqing_evaluation_simulation

@@ -1,0 +1,88 @@
+import { Component } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { usePopover } from "@web/core/popover/popover_hook";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { GradeBadge } from "../grade_badge/grade_badge";
+import { ExplanationPopover } from "../explanation/explanation";
+
+const HOVER_DELAY = 400;
+
+/** A grade as its badge; on a customer, hover or tap says why. */
+export class GradeField extends Component {
+    static template = "keqing_customer.GradeField";
+    static components = { GradeBadge };
+    static props = {
+        ...standardFieldProps,
+        explain: { type: String, optional: true },
+        label: { type: String, optional: true },
+        size: { type: String, optional: true },
+        trendField: { type: String, optional: true },
+    };
+
+    setup() {
+        if (this.props.explain) {
+            this.popover = usePopover(ExplanationPopover, {
+                popoverClass: "o_keqing_explanation_popover",
+                position: "bottom-start",
+            });
+        }
+    }
+
+    get grade() {
+        const value = this.props.record.data[this.props.name];
+        return value && { ...value, name: value.display_name };
+    }
+
+    get movement() {
+        return this.props.trendField && this.props.record.data[this.props.trendField];
+    }
+
+    explain(ev) {
+        browser.clearTimeout(this.hoverTimer);
+        if (!this.popover.isOpen) {
+            this.popover.open(ev.currentTarget ?? ev.target, {
+                resId: this.props.record.resId,
+                purpose: this.props.explain,
+            });
+        }
+    }
+
+    onPointerEnter(ev) {
+        const target = ev.currentTarget;
+        if (ev.pointerType === "mouse") {
+            this.hoverTimer = browser.setTimeout(() => this.explain({ target }), HOVER_DELAY);
+        }
+    }
+
+    onPointerLeave() {
+        browser.clearTimeout(this.hoverTimer);
+    }
+}
+
+export const gradeField = {
+    component: GradeField,
+    displayName: _t("Grade badge"),
+    supportedTypes: ["many2one"],
+    supportedOptions: [
+        { label: _t("Field with the movement"), name: "trend_field", type: "field" },
+        { label: _t("Purpose to explain on hover"), name: "explain", type: "string" },
+        { label: _t("Size (lg)"), name: "size", type: "string" },
+        { label: _t("Show the label"), name: "label", type: "boolean" },
+    ],
+    relatedFields: [
+        { name: "code", type: "char", readonly: true },
+        { name: "color", type: "char", readonly: true },
+    ],
+    fieldDependencies: ({ options }) =>
+        options.trend_field ? [{ name: options.trend_field, type: "selection" }] : [],
+    extractProps: ({ options, string }) => ({
+        explain: options.explain,
+        label: options.label ? string : undefined,
+        size: options.size,
+        trendField: options.trend_field,
+    }),
+};
+
+registry.category("fields").add("keqing_grade", gradeField);
