@@ -157,22 +157,22 @@ class KeqingEvaluationRun(models.Model):
         sources = self._indicators()._measured_sources(
             self.company_id, self.date_from, self.date_to
         )
-        if {"invoice", "invoice_line"} & sources.keys():
+        invoice_measures = [
+            measure for name in ("invoice", "invoice_line") for __, measure in sources.get(name, ())
+        ]
+        if invoice_measures:
             self._check_invoices()
+            starts = (measure.since or self.date_from for measure in invoice_measures)
+            self._check_currencies(min(starts))
         if TERRITORY_MEASURES & set(self._indicators().mapped("measure")):
             self._check_territories()
 
     def _check_invoices(self):
-        in_period = SQL(
-            """move.company_id = %s AND move.state = 'posted' AND move.move_type IN %s
-               AND move.invoice_date BETWEEN %s AND %s""",
-            self.company_id.id,
-            SALE_MOVE_TYPES,
-            self.date_from,
-            self.date_to,
-        )
         [[found]] = self.env.execute_query(
-            SQL("SELECT EXISTS (SELECT FROM account_move move WHERE %s)", in_period)
+            SQL(
+                "SELECT EXISTS (SELECT FROM account_move move WHERE %s)",
+                self._posted_sales(self.date_from),
+            )
         )
         if not found:
             raise UserError(
@@ -183,12 +183,20 @@ class KeqingEvaluationRun(models.Model):
                     period=self.period_name,
                 )
             )
+
+    def _check_currencies(self, since):
+        """Refuse documents booked one to one because their currency has no rate.
+
+        :param since: first day whose documents count; who asks for all history gets the period
+        """
         without_rate = self.env.execute_query(
             SQL(
                 """SELECT currency.name, min(move.name)
                      FROM account_move move
                      JOIN res_currency currency ON currency.id = move.currency_id
-                    WHERE move.currency_id != %(company_currency)s AND %(in_period)s
+                    WHERE move.currency_id != %(company_currency)s
+                      AND COALESCE(move.invoice_currency_rate, 1) = 1
+                      AND %(posted_sales)s
                       AND NOT EXISTS (
                           SELECT FROM res_currency_rate rate
                            WHERE rate.currency_id = move.currency_id
@@ -196,7 +204,7 @@ class KeqingEvaluationRun(models.Model):
                  GROUP BY currency.name ORDER BY currency.name""",
                 company_currency=self.company_id.currency_id.id,
                 root_company=self.company_id.root_id.id,
-                in_period=in_period,
+                posted_sales=self._posted_sales(since),
             )
         )
         for currency, invoice in without_rate:
@@ -209,6 +217,10 @@ class KeqingEvaluationRun(models.Model):
                     company=self.company_id.name,
                 )
             )
+
+    def _posted_sales(self, since):
+        """Condition on ``move``: see ``_posted_sale`` of the indicators, up to the period's end."""
+        return self.env["keqing.indicator"]._posted_sale(self.company_id, since, self.date_to)
 
     def _check_territories(self):
         domain = [*self.scorecard_id._population_domain(), ("keqing_territory_id", "=", False)]

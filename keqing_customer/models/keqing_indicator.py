@@ -104,8 +104,14 @@ class KeqingIndicator(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
+        codes = set(self.with_context(active_test=False).search([]).mapped("code"))
         for indicator, vals in zip(self, vals_list, strict=True):
-            vals.update(name=self.env._("%s (copy)", indicator.name), code=f"{indicator.code}_copy")
+            code = f"{indicator.code}_copy"
+            while code in codes:
+                code += "_copy"
+            codes.add(code)
+            copied = {"name": self.env._("%s (copy)", indicator.name), "code": code}
+            vals.update(copied | (default or {}))
         return vals_list
 
     @api.constrains("measure")

@@ -256,6 +256,14 @@ class KeqingScorecard(models.Model):
     def _provisional_problems(self):
         if self.provisional_days and not self.provisional_grade_id:
             return [self.env._("Choose the provisional grade of new customers.")]
+        if self.provisional_grade_id and self.provisional_grade_id.scale_id != self.scale_id:
+            return [
+                self.env._(
+                    "The provisional grade %(grade)s is not on the scale %(scale)s; change it.",
+                    grade=self.provisional_grade_id.name,
+                    scale=self.scale_id.name,
+                )
+            ]
         return []
 
     def _cut_problems(self):

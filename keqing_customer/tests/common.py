@@ -17,12 +17,14 @@ class CustomerCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")  # a database may hold other languages alone
         cls.company = cls._create_company("Liyue Harbour Trading")
         cls.other_company = cls._create_company("Inazuma Trading")
         cls.env = cls.env(
             context=dict(
                 cls.env.context,
                 allowed_company_ids=cls.company.ids,
+                lang="en_US",
                 no_reset_password=True,
                 tracking_disable=True,
             )
