@@ -11,10 +11,13 @@ class KeqingAssessment(models.Model):
     """
 
     _name = "keqing.assessment"
+    _inherit = ["keqing.guard.mixin"]
     _description = "Assessment"
     _order = "date desc, id desc"
     _rec_name = "indicator_id"
     _check_company_auto = True
+    _guarded_fields = frozenset({"user_id"})
+    _guard_exempts = "keqing_customer.group_customer_admin"
 
     # Of whom
     partner_id = fields.Many2one(

@@ -1,23 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..tools.period import last_finished_period, period_around
-
-# Written by the engine alone: a run's progress and results
-ENGINE_FIELDS = {
-    "state",
-    "definition",
-    "boundaries",
-    "total_count",
-    "done_count",
-    "is_measured",
-    "is_simulation",
-    "confirmed_by_id",
-    "confirmed_on",
-}
 
 
 class KeqingEvaluationRun(models.Model):
@@ -29,9 +16,22 @@ class KeqingEvaluationRun(models.Model):
 
     _name = "keqing.evaluation.run"
     _description = "Evaluation Run"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "definition",
+            "boundaries",
+            "total_count",
+            "done_count",
+            "is_measured",
+            "is_simulation",
+            "confirmed_by_id",
+            "confirmed_on",
+        }
+    )
 
     # What, when
     name = fields.Char(compute="_compute_name")
@@ -223,14 +223,7 @@ class KeqingEvaluationRun(models.Model):
         if self.date_to and self.scorecard_id:
             self.date_from, self.date_to = period_around(self.scorecard_id.period, self.date_to)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_engine_fields(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_engine_fields(vals)
         if {"scorecard_id", "date_from", "date_to"} & vals.keys() and any(
             run.state != "draft" for run in self
         ):
@@ -241,16 +234,6 @@ class KeqingEvaluationRun(models.Model):
     def _unlink_except_confirmed(self):
         if any(run.state == "confirmed" for run in self):
             raise UserError(self.env._("A confirmed run is history and cannot be deleted."))
-
-    def _check_engine_fields(self, vals):
-        """:raise AccessError: when a person writes what only the engine may write"""
-        if not self.env.su and (forbidden := ENGINE_FIELDS & vals.keys()):
-            raise AccessError(
-                self.env._(
-                    "Use the buttons of the run; %s cannot be written by hand.",
-                    ", ".join(sorted(forbidden)),
-                )
-            )
 
     def action_compute(self):
         """Judge everybody. Few customers are done at once, many by a job in the background."""

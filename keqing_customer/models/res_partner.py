@@ -1,22 +1,26 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
-# Written by confirmed evaluations; by hand only when an administrator brings old grades along
-VERDICT_FIELDS = {
-    "keqing_grade_id",
-    "keqing_grade_trend",
-    "keqing_credit_grade_id",
-    "keqing_credit_grade_trend",
-}
+# Who is shown what we think of a customer: never the customer itself, on the portal
+OWN_PEOPLE = "keqing_customer.group_customer_user"
 TRENDS = [("up", "Up"), ("down", "Down")]
 
 
 class ResPartner(models.Model):
     """The customer: the commercial entity that invoices, grades and agreements are read on."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "keqing.guard.mixin"]
+    _guarded_fields = frozenset(
+        {
+            "keqing_grade_id",
+            "keqing_grade_trend",
+            "keqing_credit_grade_id",
+            "keqing_credit_grade_trend",
+        }
+    )
+    _guard_exempts = "keqing_customer.group_customer_admin"
 
     # Who
     keqing_customer_type_id = fields.Many2one(
@@ -24,6 +28,7 @@ class ResPartner(models.Model):
         string="Customer Type",
         index="btree_not_null",
         ondelete="restrict",
+        groups=OWN_PEOPLE,
     )
     keqing_territory_id = fields.Many2one(
         comodel_name="keqing.territory",
@@ -31,6 +36,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        groups=OWN_PEOPLE,
     )
 
     # How important; written by confirmed evaluations, one value per company
@@ -41,9 +47,15 @@ class ResPartner(models.Model):
         index=False,
         ondelete="restrict",
         readonly=True,
+        groups=OWN_PEOPLE,
     )
     keqing_grade_trend = fields.Selection(
-        selection=TRENDS, string="Grade Trend", company_dependent=True, index=False, readonly=True
+        selection=TRENDS,
+        string="Grade Trend",
+        company_dependent=True,
+        index=False,
+        readonly=True,
+        groups=OWN_PEOPLE,
     )
     keqing_credit_grade_id = fields.Many2one(
         comodel_name="keqing.grade",
@@ -52,34 +64,19 @@ class ResPartner(models.Model):
         index=False,
         ondelete="restrict",
         readonly=True,
+        groups=OWN_PEOPLE,
     )
     keqing_credit_grade_trend = fields.Selection(
-        selection=TRENDS, string="Credit Trend", company_dependent=True, index=False, readonly=True
+        selection=TRENDS,
+        string="Credit Trend",
+        company_dependent=True,
+        index=False,
+        readonly=True,
+        groups=OWN_PEOPLE,
     )
     keqing_evaluation_count = fields.Integer(
-        string="Evaluations", compute="_compute_keqing_evaluation_count"
+        string="Evaluations", compute="_compute_keqing_evaluation_count", groups=OWN_PEOPLE
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_verdict_fields(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_verdict_fields(vals)
-        return super().write(vals)
-
-    def _check_verdict_fields(self, vals):
-        """:raise AccessError: when neither the engine nor an administrator sets a grade"""
-        if (
-            not self.env.su
-            and VERDICT_FIELDS & vals.keys()
-            and not self.env.user.has_group("keqing_customer.group_customer_admin")
-        ):
-            raise AccessError(
-                self.env._("Grades come from evaluations; set another one there, with a reason.")
-            )
 
     def _compute_keqing_evaluation_count(self):
         counts = dict(
