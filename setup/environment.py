@@ -101,15 +101,20 @@ def digest(*texts):
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
+def data_folder():
+    """Where Odoo keeps the files beside its databases: a folder for each database server."""
+    return STATE / "data" / digest(os.environ["PGHOST"], os.environ.get("PGPORT", ""))
+
+
 @contextmanager
 def locked(name):
-    """Let one process of this repository at a time into the block, waiting aloud."""
+    """Let one process of this repository at a time into the block."""
     with open(STATE / f"{name}.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Waiting for another command that holds the lock '{name}' ...", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            with step("Waiting for another command"):
+                fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
@@ -165,21 +170,15 @@ class Odoo:
         self.folder = folder  # the one to import `odoo` from
         self.revision = revision  # changes when the source does
         self.more_addons = more_addons
-        self.data = STATE / "data"
-        self.configuration = STATE / "odoo.conf"
 
     @classmethod
     def prepare(cls):
         """Find Odoo 19 where ODOO_SOURCE says, else unpack Debian's package of it."""
-        with step("Odoo 19"):
-            named = os.environ.get("ODOO_SOURCE")
+        named = os.environ.get("ODOO_SOURCE")
+        with locked("prepare"), step("Odoo 19"):
             if named:
-                source = cls._from_folder(Path(named).expanduser().resolve())
-            else:
-                with locked("prepare"):
-                    source = cls._from_debian()
-            source._configure()
-        return source
+                return cls._from_folder(Path(named).expanduser().resolve())
+            return cls._from_debian()
 
     @classmethod
     def _from_folder(cls, named):
@@ -216,20 +215,24 @@ class Odoo:
             _unpack_debian_packages(key)
         return cls(DEBIAN_ROOT / "usr/lib/python3/dist-packages", digest(stamp.read_text()))
 
-    def _configure(self):
+    def _configuration(self):
+        """The file of settings, named by its content: commands may run side by side."""
         addons = [self.folder / "odoo" / "addons", *self.more_addons]
         if any(REPOSITORY.glob("*/__manifest__.py")):
             addons.append(REPOSITORY)
         settings = [
             "[options]",
             f"addons_path = {','.join(map(str, addons))}",
-            f"data_dir = {self.data}",
+            f"data_dir = {data_folder()}",
             f"screenshots = {LOGS / 'screenshots'}",
             # Demo passwords are known to everybody: serve this machine only.
             "http_interface = 127.0.0.1",
             "limit_time_real = 3600",
         ]
-        self.configuration.write_text("\n".join(settings) + "\n")
+        path = STATE / f"odoo-{digest(*settings)}.conf"
+        if not path.exists():
+            path.write_text("\n".join(settings) + "\n")
+        return path
 
     @property
     def environment(self):
@@ -237,7 +240,7 @@ class Odoo:
         return {
             **os.environ,
             "PYTHONPATH": str(self.folder),
-            "ODOO_RC": str(self.configuration),
+            "ODOO_RC": str(self._configuration()),
             "PATH": f"{VENV / 'bin'}:{os.environ['PATH']}",
         }
 
@@ -272,17 +275,19 @@ def _unpack_debian_packages(key):
     run([*apt_get, "update"], advice)
     wanted = [f"{name}/{suite}" for suite, names in DEBIAN_PACKAGES.items() for name in names]
     run([*apt_get, "download", *wanted], advice, cwd=apt / "packages")
+    listing = run([*apt_get, "download", "--print-uris", *wanted], advice)
+    names = sorted(re.findall(r"^'\S+' (\S+\.deb)", listing, re.MULTILINE))
 
     root = STATE / "debian.new"
     shutil.rmtree(root, ignore_errors=True)
-    packages = sorted((apt / "packages").glob("*.deb"))
-    for package in packages:
+    for name in names:
+        package = apt / "packages" / name
         run(["dpkg-deb", "-x", package, root], "free some disk space, then run again.")
     script = root / "usr/lib/python3/dist-packages" / MISSING_SCRIPT
     script.parent.mkdir(parents=True, exist_ok=True)
     script.touch()
     _check_links(root)
-    (root / "complete").write_text("\n".join([key, *(package.name for package in packages)]))
+    (root / "complete").write_text("\n".join([key, *names]))
     shutil.rmtree(DEBIAN_ROOT, ignore_errors=True)
     root.rename(DEBIAN_ROOT)
     shutil.rmtree(apt)

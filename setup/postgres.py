@@ -10,7 +10,7 @@ import signal
 from contextlib import contextmanager
 
 from console import Failure, run, step
-from environment import STATE, VENV, locked
+from environment import STATE, VENV, data_folder, locked
 
 ACCOUNT = "keqing_postgres"
 SOCKET_PATH_BYTES = 107  # what the kernel allows
@@ -51,7 +51,7 @@ def postgres(host=None):
         return
     cluster = _Cluster(bin_folder)
     with open(STATE / "postgres-users.lock", "w") as users:
-        with step("PostgreSQL"), locked("postgres"):
+        with locked("postgres"), step("PostgreSQL"):
             cluster.start()
             fcntl.flock(users, fcntl.LOCK_SH)
         for name in [name for name in os.environ if name.startswith("PG")]:
@@ -72,9 +72,10 @@ def postgres(host=None):
 
 def _check_foreign_server():
     advice = "correct PGHOST, PGPORT, PGUSER and PGPASSWORD, or unset them all to use our own."
-    may_create = query("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
-    user = query("SELECT current_user")[0]
-    if may_create != ["t"]:
+    columns = "current_user, rolcreatedb OR rolsuper"
+    [row] = query(f"SELECT {columns} FROM pg_roles WHERE rolname = current_user", advice=advice)
+    user, may_create = row.split("\t")
+    if may_create != "t":
         raise Failure(f"The database user '{user}' may not create databases.", advice)
     if user == "postgres":
         raise Failure("Odoo refuses to work as the database user 'postgres'.", advice)
@@ -142,34 +143,35 @@ class _Cluster:
         self._run("pg_ctl", "stop", "--wait", "--mode=fast", "-D", self.folder / "data")
 
 
-def query(sql, database="postgres"):
+def query(sql, database="postgres", advice="read PostgreSQL's message above, then run again."):
     """Run one statement.
 
     :return: its rows, as lines of fields separated by tabs
     """
     options = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"]
-    command = ["psql", *options, "--dbname", database, "--command", sql]
-    return run(command, "see the message of PostgreSQL above.").splitlines()
+    return run(["psql", *options, "--dbname", database, "--command", sql], advice).splitlines()
 
 
 class Database:
-    """A database with the files that Odoo keeps beside it.
-
-    Its comment tells what it holds; one without was never finished.
-    """
+    """A database with the files that Odoo keeps beside it."""
 
     def __init__(self, name):
         self.name = name
-        self.files = STATE / "data" / "filestore" / name
+        self.files = data_folder() / "filestore" / name
 
     @property
     def content(self):
-        """The comment; None if there is no such database here."""
+        """What it holds, kept as its comment.
+
+        None if there is no such database, empty if it is not one that we finished here.
+        """
         comments = query(
-            "SELECT coalesce(shobj_description(oid, 'pg_database'), '')"
+            "SELECT shobj_description(oid, 'pg_database')"
             f" FROM pg_database WHERE datname = '{self.name}'"
         )
-        return comments[0] if comments and self.files.exists() else None
+        if not comments:
+            return None
+        return comments[0] if self.files.exists() else ""
 
     @content.setter
     def content(self, content):
