@@ -1,2 +1,3 @@
+from . import test_cuts
 from . import test_indicators
 from . import test_scorecard
