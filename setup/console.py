@@ -43,6 +43,9 @@ def step(title):
     try:
         yield
         outcome = ""
+    except KeyboardInterrupt:
+        outcome = "stopped"
+        raise
     finally:
         done.set()
         if ticker.is_alive():
