@@ -1,0 +1,54 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""A record of any model, for tests that look at all of them."""
+
+from ast import literal_eval
+
+from odoo import Command, fields
+
+
+class Samples:
+    """One record per model, always the same; made of the least it needs if there is none."""
+
+    def __init__(self, env):
+        self.env = env(su=True)
+        self.made = {}
+
+    def get(self, name):
+        if name not in self.made:
+            model = self.env[name]
+            values = {
+                field.name: self._value(field)
+                for field in model._fields.values()
+                if field.required and field.store and not (field.compute or field.default)
+            }
+            self.made[name] = model.search([], limit=1) or model.create(values)
+        return self.made[name]
+
+    def _value(self, field):
+        match field.type:
+            case "many2one":
+                return self._target(field).id
+            case "many2many":
+                return [Command.set(self._target(field).ids)]
+            case "selection":
+                return field.get_values(self.env)[0]
+            case "date":
+                return fields.Date.today()
+            case "datetime":
+                return fields.Datetime.now()
+            case "integer" | "float" | "monetary":
+                return 1
+        return "Sample"
+
+    def _target(self, field):
+        """A record that ``field`` may point to, as far as its domain is plain data."""
+        try:
+            domain = literal_eval(field.domain)
+        except ValueError:
+            domain = []
+        return (
+            domain
+            and self.env[field.comodel_name].search(domain, limit=1)
+            or self.get(field.comodel_name)
+        )

@@ -1,0 +1,150 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""Our modules update without complaint, and leave when asked, taking everything along."""
+
+import re
+import shutil
+import subprocess
+import sys
+import uuid
+
+from odoo.sql_db import close_db, db_connect
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, config
+
+from .common import OURS, REPOSITORY
+
+# Leaving, Odoo tries to delete records that others still point to, before it drops the tables.
+TROUBLE = re.compile(
+    r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!.* bad query: b'DELETE FROM \"keqing_).*",
+    re.MULTILINE,
+)
+MARK = "keqing"
+# Where Odoo keeps the names of all modules that it could install
+MODULE_LISTS = ["ir_module_module", "ir_module_module_dependency"]
+
+FILL = f"""
+import sys
+sys.path.insert(0, {str(REPOSITORY)!r})
+from tests.samples import Samples
+samples = Samples(env)
+for name, model in sorted(env.registry.items()):
+    if model._original_module in {sorted(OURS)} and not model._abstract:
+        samples.get(name)
+for field in env["res.partner"]._fields.values():
+    if field.name.startswith("keqing_") and field.type == "many2one":
+        env.user.partner_id[field.name] = samples.get(field.comodel_name)
+env.cr.commit()
+print("filled")
+"""
+STILL_WORKS = """
+partner = env["res.partner"].create({"name": "After us", "is_company": True})
+partner.get_views([(False, "form"), (False, "list"), (False, "kanban"), (False, "search")])
+partner.read()
+env["ir.ui.menu"].load_menus(False)
+env["ir.cron"].search([]).mapped("model_id.name")
+print("still works")
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestLifecycle(BaseCase):
+    """Works on a copy of the database, as a process of its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.database = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
+        close_db(get_db_name())  # a database in use cannot be copied
+        self._manage(SQL("CREATE DATABASE %s TEMPLATE %s", *self._names()))
+        self.addCleanup(self._drop)
+
+    def _names(self):
+        return SQL.identifier(self.database), SQL.identifier(get_db_name())
+
+    def _manage(self, statement):
+        with db_connect("postgres").cursor() as cr:
+            cr._cnx.autocommit = True
+            cr.execute(statement)
+
+    def _drop(self):
+        self._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.database)))
+        shutil.rmtree(config.filestore(self.database), ignore_errors=True)
+
+    def test_update_then_leave(self):
+        installed = self._installed()
+        self.assertTrue(installed)
+        self.assertIn("filled", self._odoo("shell", "--no-http", input=FILL))
+        self._odoo("server", "--no-http", "--stop-after-init", "--update", ",".join(installed))
+        self._odoo("module", "uninstall", *installed)
+        self.assertFalse(self._installed())
+        with self._cursor() as cr:
+            self.assertFalse(self._left_in_schema(cr))
+            self.assertFalse(self._left_in_rows(cr))
+        self.assertIn("still works", self._odoo("shell", "--no-http", input=STILL_WORKS))
+
+    def _installed(self):
+        with self._cursor() as cr:
+            cr.execute(
+                "SELECT name FROM ir_module_module WHERE state = 'installed' AND name = ANY(%s)",
+                [sorted(OURS)],
+            )
+            return [name for (name,) in cr.fetchall()]
+
+    def _cursor(self):
+        return db_connect(self.database).cursor()
+
+    def _odoo(self, command, *arguments, input=""):
+        """Run Odoo on the copy; what it warns of is a failure."""
+        outcome = subprocess.run(
+            [sys.executable, "-m", "odoo", command, *arguments, "--database", self.database],
+            input=input,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertFalse(outcome.returncode, outcome.stderr[-3000:])
+        troubles = TROUBLE.findall(outcome.stderr)
+        self.assertFalse(troubles, "\n".join(troubles))
+        return outcome.stdout
+
+    def _left_in_schema(self, cr):
+        """Tables, indexes, sequences, columns and constraints that bear our name."""
+        cr.execute(
+            """SELECT 'relation', relname FROM pg_class WHERE relname LIKE %(ours)s
+                UNION ALL
+               SELECT 'column', attname FROM pg_attribute WHERE attname LIKE %(ours)s
+                UNION ALL
+               SELECT 'constraint', conname FROM pg_constraint WHERE conname LIKE %(ours)s""",
+            {"ours": f"%{MARK}%"},
+        )
+        return cr.fetchall()
+
+    def _left_in_rows(self, cr):
+        """Rows of any table with our name in a text: external ids, menus, jobs, views, rules …"""
+        cr.execute(
+            """SELECT table_name, array_agg(column_name::text)
+                 FROM information_schema.columns
+                WHERE table_schema = 'public' AND table_name != ALL(%s)
+                  AND data_type IN ('character varying', 'text', 'jsonb')
+             GROUP BY table_name""",
+            [MODULE_LISTS],
+        )
+        left = []
+        for table, columns in cr.fetchall():
+            found = SQL(" OR ").join(
+                SQL("%s::text ILIKE %s", SQL.identifier(column), f"%{MARK}%") for column in columns
+            )
+            cr.execute(SQL("SELECT to_jsonb(t) FROM %s t WHERE %s", SQL.identifier(table), found))
+            left += [(table, row) for (row,) in cr.fetchall() if not self._is_odoos(table, row)]
+        return left
+
+    @staticmethod
+    def _is_odoos(table, row):
+        """Whether Odoo keeps such a row of every module that leaves.
+
+        These are its notes of foreign keys on tables that stay, and external ids that its own
+        modules gave to parts of what they lent us.
+        """
+        if table == "ir_model_constraint":
+            return row["type"] == "f"
+        return table == "ir_model_data" and row["module"] not in OURS
