@@ -7,7 +7,7 @@ const MOVEMENTS = {
 };
 
 /**
- * Black or white, whichever reads better on a colour (WCAG 2.2, contrast ratio).
+ * White where it reads well enough on a colour (WCAG 2.2 AA, contrast 4.5), else black.
  *
  * @param {string} color as #rrggbb
  */
@@ -17,7 +17,7 @@ export function readableOn(color) {
         return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
     });
     const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? "#ffffff" : "#000000";
+    return 1.05 / (luminance + 0.05) >= 4.5 ? "#ffffff" : "#000000";
 }
 
 /** The letter of a grade in a filled circle of its colour, with an arrow when it moved. */
