@@ -1,0 +1,353 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, api, fields, models
+
+from ..tools.period import last_finished_period, previous_period
+
+MONTHS_BACK = 18
+TERMS = "account.account_payment_term_"
+
+
+class Habit(NamedTuple):
+    """How customers of one type buy and pay."""
+
+    amount: int
+    """List price of what the biggest of them buys in an average month, in yuan"""
+    orders: float
+    """Number of orders in an average month"""
+    discount: int
+    """Percent off the list price"""
+    terms: str
+    days_late: int
+    """Usual days between due date and payment"""
+    products: str
+
+
+HABITS = {
+    "distributor": Habit(
+        560_000,
+        1.5,
+        24,
+        "30days",
+        2,
+        "qiantai_cellar qiantai_classic qiantai_welcome loushan_red loushan_spring"
+        " miaoling_small miaoling_lager",
+    ),
+    "hotel": Habit(
+        120_000,
+        0.6,
+        8,
+        "30days",
+        4,
+        "qiantai_15 qiantai_cellar qiantai_classic imported_red cabernet dry_white miaoling_craft",
+    ),
+    "restaurant": Habit(
+        36_000,
+        0.4,
+        8,
+        "15days",
+        1,
+        "qiantai_classic qiantai_welcome loushan_spring miaoling_small miaoling_lager rosa",
+    ),
+    "bar": Habit(28_000, 0.4, 10, "15days", 5, "miaoling_craft miaoling_lager dry_white rosa plum"),
+    "shop": Habit(
+        60_000,
+        0.4,
+        15,
+        "15days",
+        0,
+        "qiantai_15 qiantai_classic qiantai_welcome loushan_red cabernet miaoling_lager",
+    ),
+    "group_buyer": Habit(
+        90_000, 0.25, 10, "immediate", 6, "qiantai_15 qiantai_cellar qiantai_classic imported_red"
+    ),
+    "ecommerce": Habit(
+        180_000,
+        0.7,
+        20,
+        "15days",
+        -2,
+        "qiantai_cellar qiantai_classic qiantai_welcome miaoling_small rosa plum",
+    ),
+}
+# From January to December: stocking up for Spring Festival, then Mid-Autumn and National Day
+SEASON = (1.6, 0.8, 0.7, 0.75, 0.95, 0.9, 0.8, 1.1, 1.5, 0.9, 1.0, 1.3)
+
+# Share of the usual purchases; quarter 0 is the last finished one, 1 the present one
+PACE = {
+    "customer_huizhan": lambda quarter: 1.4**quarter,
+    "customer_zhibo": lambda quarter: 1.3**quarter,
+    "customer_qianling": lambda quarter: 0.7**quarter,
+    "customer_liangdu": lambda quarter: 0.75**quarter,
+    "customer_guobin": lambda quarter: 0.15 if quarter == 0 else 1,  # closed to be rebuilt
+    "customer_xianggang": lambda quarter: quarter < 0,  # stopped buying
+    "customer_yinyue": lambda quarter: quarter >= 0,  # new
+}
+PAYS_LATE = {"customer_jianjiang": 45, "customer_weining": 25}  # days
+STOPPED_PAYING = {"customer_tongxin"}  # since the quarter before the last finished one
+
+
+def _month_number(day):
+    return 12 * day.year + day.month
+
+
+class Sale(NamedTuple):
+    """One order of a customer, its payment and perhaps the goods that came back."""
+
+    customer: models.BaseModel
+    day: date
+    goods: tuple
+    """(product, quantity)"""
+    discount: int
+    return_day: date | None
+    payments: tuple
+    """(days after the due date, share of the amount), none if it is never paid"""
+
+
+class KeqingDemo(models.AbstractModel):
+    """The story that the demo data tell: what a liquor distributor's customers bought and paid.
+
+    Everything is reckoned back from today and drawn from fixed seeds, so that a day's data are the
+    same wherever they are loaded.
+    """
+
+    _name = "keqing.demo"
+    _description = "Demo Data"
+
+    @api.model
+    def _load_accounts(self):
+        """Give the company a chart of accounts: the Chinese one if it is there."""
+        company = self.env.ref("keqing_customer.company_demo")
+        if company.chart_template:
+            return
+        chart = "cn" if "l10n_cn" in self.env["ir.module.module"]._installed() else "generic_coa"
+        # try_loading does the same but warns while modules are being loaded
+        self.env["account.chart.template"]._load(chart, company, install_demo=False)
+        if chart == "generic_coa":
+            company.account_sale_tax_id.write({"name": "13%", "amount": 13})
+
+    @api.model
+    def _load_history(self):
+        """Sales, payments, assessments and gradings up to yesterday; once."""
+        company = self.env.ref("keqing_customer.company_demo")
+        self = self.with_company(company).with_context(tz="Asia/Shanghai", tracking_disable=True)
+        if self.env["account.move"].search_count([("company_id", "=", company.id)], limit=1):
+            return
+        self._speak_chinese(company)
+        today = fields.Date.context_today(self)
+        self._load_sales(today)
+        self._load_assessments(today)
+        self._load_gradings(today)
+
+    def _speak_chinese(self, company):
+        if self.env["res.lang"]._get_data(code="zh_CN"):
+            theirs = [("company_id", "=", company.id)]
+            partners = self.env["res.partner"].search(theirs) | company.partner_id
+            partners.lang = "zh_CN"
+
+    # Who
+
+    def _customers_by_rank(self):
+        """Customers with their xml id, type and rank in it; the biggest of a type comes first.
+
+        :return: list of (customer, xml id, type code, rank from 0 to 1, place from 1)
+        """
+        customers = self.env["res.partner"].search(
+            [("company_id", "=", self.env.company.id), ("keqing_customer_type_id", "!=", False)],
+            order="id",
+        )
+        names = customers.get_external_id()
+        return [
+            (customer, names[customer.id].split(".")[1], kind.code, place)
+            for kind, same in customers.grouped("keqing_customer_type_id").items()
+            for place, customer in enumerate(same, 1)
+        ]
+
+    # What they bought and paid
+
+    def _load_sales(self, today):
+        sales = []
+        for customer, name, kind, place in self._customers_by_rank():
+            habit = HABITS[kind]
+            customer.property_payment_term_id = self.env.ref(TERMS + habit.terms)
+            sales += self._imagine_sales(customer, name, habit, place, today)
+        sales.sort(key=lambda sale: sale.day)
+        invoices = self._post_moves("out_invoice", [(sale, sale.day, sale.goods) for sale in sales])
+        settled = dict(zip(sales, invoices, strict=True))  # each with all that settles it
+        self._take_back(settled, today)
+        self._receive_payments(settled, today)
+        self._reconcile(settled.values())
+
+    def _imagine_sales(self, customer, name, habit, place, today):
+        """The orders of one customer, the last one yesterday at the latest."""
+        chance = Random(name)
+        last_quarter, __ = last_finished_period("quarter", today)
+        pace_of = PACE.get(name, lambda quarter: 1)
+        products = [self.env.ref(f"keqing_customer.product_{p}") for p in habit.products.split()]
+        order_amount = habit.amount / place**0.7 / habit.orders
+        for month in range(-MONTHS_BACK, 1):
+            first = today.replace(day=1) + relativedelta(months=month)
+            quarter = (_month_number(first) - _month_number(last_quarter)) // 3
+            pace = pace_of(quarter) ** 0.5  # felt in the number of orders and in their size
+            count = int(habit.orders * SEASON[first.month - 1] * pace + chance.random())
+            for __ in range(count if pace else 0):
+                day = first.replace(day=chance.randint(1, 28))
+                chosen = chance.sample(products, chance.randint(1, 3))
+                amount = order_amount * pace * chance.uniform(0.7, 1.3)
+                goods = tuple(
+                    (product, max(1, round(amount / len(chosen) / product.list_price)))
+                    for product in chosen
+                )
+                is_returned = chance.random() < 0.05
+                return_day = day + timedelta(chance.randint(3, 15)) if is_returned else None
+                late = habit.days_late + PAYS_LATE.get(name, 0) + chance.randint(-4, 6)
+                payments = ((late, 1),)
+                if chance.random() < 0.12:
+                    payments = ((late, 0.5), (late + 15, 1))
+                if name in STOPPED_PAYING and quarter >= -1:
+                    payments = ()
+                if day < today:
+                    yield Sale(customer, day, goods, habit.discount, return_day, payments)
+
+    def _take_back(self, settled, today):
+        """Post the credit notes for broken bottles: a tenth of the first product."""
+        returned = [sale for sale in settled if sale.return_day and sale.return_day < today]
+        documents = [
+            (sale, sale.return_day, [(product, max(1, quantity // 10))])
+            for sale in returned
+            for product, quantity in sale.goods[:1]
+        ]
+        for sale, refund in zip(returned, self._post_moves("out_refund", documents), strict=True):
+            settled[sale] |= refund
+
+    def _post_moves(self, move_type, documents):
+        moves = self.env["account.move"].create(
+            [
+                {
+                    "move_type": move_type,
+                    "partner_id": sale.customer.id,
+                    "invoice_user_id": sale.customer.user_id.id,
+                    "invoice_date": day,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {
+                                "product_id": product.id,
+                                "quantity": quantity,
+                                "discount": sale.discount,
+                            }
+                        )
+                        for product, quantity in goods
+                    ],
+                }
+                for sale, day, goods in documents
+            ]
+        )
+        moves.action_post()
+        return moves
+
+    def _receive_payments(self, settled, today):
+        """Pay what was due by yesterday, into the bank."""
+        bank = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        payers, vals_list = [], []
+        for sale, moves in settled.items():
+            invoice = moves[0]
+            open_amount = sum(moves.mapped("amount_total_signed"))
+            for days_late, share in sale.payments:
+                day = max(sale.day, invoice.invoice_date_due + timedelta(days_late))
+                amount = invoice.currency_id.round(open_amount * share)
+                if day < today and amount:
+                    open_amount -= amount
+                    payers.append(sale)
+                    vals_list.append(
+                        {
+                            "payment_type": "inbound",
+                            "partner_type": "customer",
+                            "partner_id": sale.customer.id,
+                            "journal_id": bank.id,
+                            "amount": amount,
+                            "date": day,
+                            "memo": invoice.name,
+                        }
+                    )
+        payments = self.env["account.payment"].create(vals_list)
+        payments.action_post()
+        for sale, payment in zip(payers, payments, strict=True):
+            settled[sale] |= payment.move_id
+
+    def _reconcile(self, groups):
+        """Settle the receivables of each group of entries against each other."""
+        self.env.flush_all()
+        # The tables were empty a moment ago: without statistics the planner loops over them
+        self.env.cr.execute("ANALYZE account_move, account_move_line, account_payment")
+        self.env["account.move.line"]._reconcile_plan(
+            [
+                moves.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+                for moves in groups
+                if len(moves) > 1
+            ]
+        )
+
+    # What the salespeople think of them
+
+    def _load_assessments(self, today):
+        """Marks given in the last two finished quarters; a few customers were forgotten."""
+        last = last_finished_period("quarter", today)
+        rounds = [(previous_period(*last), 0.9), (last, 0.35)]
+        indicators = [
+            self.env.ref(f"keqing_customer.indicator_{name}")
+            for name in ("market_influence", "enthusiasm", "reputation")
+        ]
+        vals_list = []
+        for customer, name, kind, place in self._customers_by_rank():
+            chance = Random(f"{name} assessed")
+            usual = 5.4 - place**0.6 + (kind == "distributor")
+            for (__, date_to), share in rounds:
+                if chance.random() > share:
+                    continue
+                day = date_to - timedelta(chance.randint(3, 40))
+                vals_list += [
+                    {
+                        "partner_id": customer.id,
+                        "indicator_id": indicator.id,
+                        "value": min(5, max(1, round(usual + chance.gauss(0, 0.7)))),
+                        "date": day,
+                        "user_id": customer.user_id.id,
+                    }
+                    for indicator in indicators
+                ]
+        self.env["keqing.assessment"].create(vals_list)
+
+    # What they were found to be
+
+    def _load_gradings(self, today):
+        """One quarter graded and confirmed, the next one waiting for the regional manager."""
+        scorecard = self.env.ref("keqing_customer.scorecard_grade")
+        date_from, date_to = previous_period(*last_finished_period("quarter", today))
+        confirmed = (
+            self.env["keqing.evaluation.run"]
+            .with_user(scorecard.user_id)
+            .create({"scorecard_id": scorecard.id, "date_from": date_from, "date_to": date_to})
+        )
+        confirmed.action_compute()
+        confirmed.action_confirm()
+        confirmed.sudo().confirmed_on = fields.Datetime.to_datetime(date_to) + timedelta(5)
+        confirmed._open_last_period(scorecard)
+        rebuilt = self.env["keqing.evaluation"].search(
+            [
+                ("run_id.scorecard_id", "=", scorecard.id),
+                ("run_id.state", "=", "computed"),
+                ("partner_id", "=", self.env.ref("keqing_customer.customer_guobin").id),
+            ]
+        )
+        rebuilt.with_user(self.env.ref("keqing_customer.user_demo_territory_manager"))._override(
+            self.env.ref("keqing_customer.grade_a"),
+            "酒店停业装修两个月,现已重新开业并恢复订货,客户关系和市场影响力未变,保留 A 级。",
+        )
