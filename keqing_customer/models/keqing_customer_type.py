@@ -27,6 +27,9 @@ class KeqingCustomerType(models.Model):
 
     @api.depends("name", "parent_id.display_name")
     def _compute_display_name(self):
+        paths = "".join(filter(None, self.mapped("parent_path")))
+        branch = self.browse(int(each) for each in paths.split("/")[:-1])
+        branch.fetch(["name", "parent_id", "parent_path"])  # at once, however deep the tree is
         for customer_type in self:
             names = (customer_type.parent_id.display_name, customer_type.name)
             customer_type.display_name = " / ".join(filter(None, names))

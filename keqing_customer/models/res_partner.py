@@ -74,18 +74,6 @@ class ResPartner(models.Model):
         readonly=True,
         groups=OWN_PEOPLE,
     )
-    keqing_evaluation_count = fields.Integer(
-        string="Evaluations", compute="_compute_keqing_evaluation_count", groups=OWN_PEOPLE
-    )
-
-    def _compute_keqing_evaluation_count(self):
-        counts = dict(
-            self.env["keqing.evaluation"]._read_group(
-                self._evaluation_domain(), ["partner_id"], ["__count"]
-            )
-        )
-        for partner in self:
-            partner.keqing_evaluation_count = counts.get(partner, 0)
 
     def _evaluation_domain(self):
         """The confirmed verdicts on these customers, those that were corrected left out."""

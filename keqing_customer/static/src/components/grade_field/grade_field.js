@@ -31,8 +31,7 @@ export class GradeField extends Component {
     }
 
     get grade() {
-        const value = this.props.record.data[this.props.name];
-        return value && { ...value, name: value.display_name };
+        return this.props.record.data[this.props.name];
     }
 
     get movement() {
@@ -72,6 +71,7 @@ export const gradeField = {
         { label: _t("Show the label"), name: "label", type: "boolean" },
     ],
     relatedFields: [
+        { name: "name", type: "char", readonly: true },
         { name: "code", type: "char", readonly: true },
         { name: "color", type: "char", readonly: true },
     ],
