@@ -594,12 +594,17 @@ class KeqingEvaluationRun(models.Model):
         return self.purpose not in VERDICT_FIELDS or self.definition["downgrade_after"] > 1
 
     def _last_verdict_sql(self):
-        """Join to the customer's last confirmed verdict by this scorecard before this period."""
+        """Join to the customer's last confirmed verdict by this scorecard before this period.
+
+        Who went down has a new present grade, and the periods below it count from the start.
+        """
         if not self._needs_last_verdict():
             return SQL()
         return SQL(
             """LEFT JOIN LATERAL (
-                   SELECT verdict.grade_id, verdict.below_count
+                   SELECT verdict.grade_id,
+                          CASE WHEN verdict.movement = 'same' THEN verdict.below_count END
+                              AS below_count
                      FROM keqing_evaluation verdict
                      JOIN keqing_evaluation_run run ON run.id = verdict.run_id
                     WHERE verdict.partner_id = scored.partner_id

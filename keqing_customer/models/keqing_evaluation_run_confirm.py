@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
 from ..tools.period import last_finished_period
 from .keqing_scorecard import VERDICT_FIELDS
@@ -55,12 +55,12 @@ class KeqingEvaluationRun(models.Model):
         run = local.create(
             {"scorecard_id": scorecard.id, "date_from": date_from, "date_to": date_to}
         )
-        note = self.env._("Look at who moves and why, overrule where you must, then confirm.")
+        note = local.env._("Look at who moves and why, overrule where you must, then confirm.")
         try:
             with self.env.cr.savepoint():
                 run.action_compute()
         except UserError as error:
-            note = str(error)
+            note = plaintext2html(str(error))
         if scorecard.user_id:
             run.activity_schedule(
                 "keqing_customer.mail_activity_type_confirm_run",

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from itertools import pairwise
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -47,68 +49,80 @@ class KeqingScorecardBand(models.Model):
                 )
 
     def _problems(self):
-        """Gaps and overlaps between the bands of one scorecard.
-
-        :return: list of sentences, empty if all is well
-        """
+        """What is wrong with the limits of one scorecard, as a list of sentences."""
         if not self:
             return [self.env._("It has no grades. Choose a scale.")]
-        if self.scorecard_id.cut_method == "quota":
-            return self._quota_problems()
-        if self.scorecard_id.cut_method == "cumulative":
-            return self._cumulative_problems()
-        return self._lower_bound_problems()
+        limits = [(band.grade_id.name, band.threshold) for band in self]
+        return self._limit_problems(self.scorecard_id.cut_method, limits)
 
-    def _lower_bound_problems(self):
+    @api.model
+    def _limit_problems(self, cut_method, limits):
+        """Gaps and overlaps.
+
+        :param list limits: ``(name of the grade, threshold)``, best grade first
+        :return: list of sentences, empty if all is well
+        """
+        if cut_method == "quota":
+            return self._quota_problems(limits)
+        if cut_method == "cumulative":
+            return self._cumulative_problems(limits)
+        return self._lower_bound_problems(limits)
+
+    def _lower_bound_problems(self, limits):
         """By score or share: falling lower bounds, the last one at zero."""
         problems = []
-        for better, worse in zip(self[:-1], self[1:], strict=True):
-            if better.threshold <= worse.threshold:
+        for (better, bound), (worse, limit) in pairwise(limits):
+            if bound <= limit:
                 problems.append(
                     self.env._(
                         "%(better)s and %(worse)s overlap: %(better)s must begin above %(limit)g.",
-                        better=better.grade_id.name,
-                        worse=worse.grade_id.name,
-                        limit=worse.threshold,
+                        better=better,
+                        worse=worse,
+                        limit=limit,
                     )
                 )
-        if self[-1].threshold:
+        last, limit = limits[-1]
+        if limit:
             problems.append(
                 self.env._(
                     "Below %(limit)g there is no grade: %(grade)s must begin at 0.",
-                    limit=self[-1].threshold,
-                    grade=self[-1].grade_id.name,
+                    limit=limit,
+                    grade=last,
                 )
             )
         return problems
 
-    def _quota_problems(self):
-        total = sum(self.mapped("threshold"))
-        if any(band.threshold < 0 for band in self):
+    def _quota_problems(self, limits):
+        quotas = [quota for __, quota in limits]
+        if min(quotas) < 0:
             return [self.env._("A quota cannot be negative.")]
-        if round(total, 2) != 100:
+        if round(sum(quotas), 2) != 100:
             return [
-                self.env._("The quotas add up to %g %%; change them until they make 100 %%.", total)
+                self.env._(
+                    "The quotas add up to %g %%; change them until they make 100 %%.", sum(quotas)
+                )
             ]
         return []
 
-    def _cumulative_problems(self):
+    def _cumulative_problems(self, limits):
+        """By cumulative share: rising limits, the last one at 100 percent."""
         problems = []
-        for better, worse in zip(self[:-1], self[1:], strict=True):
-            if better.threshold >= worse.threshold:
+        for (better, limit), (worse, beyond) in pairwise(limits):
+            if limit >= beyond:
                 problems.append(
                     self.env._(
                         "%(better)s and %(worse)s overlap: %(worse)s must go beyond %(limit)g %%.",
-                        better=better.grade_id.name,
-                        worse=worse.grade_id.name,
-                        limit=better.threshold,
+                        better=better,
+                        worse=worse,
+                        limit=limit,
                     )
                 )
-        if round(self[-1].threshold, 2) != 100:
+        last, limit = limits[-1]
+        if round(limit, 2) != 100:
             problems.append(
                 self.env._(
                     "%(grade)s must reach to 100 %%, or the smallest customers get no grade.",
-                    grade=self[-1].grade_id.name,
+                    grade=last,
                 )
             )
         return problems

@@ -1,3 +1,4 @@
 from . import test_cuts
 from . import test_indicators
+from . import test_run
 from . import test_scorecard

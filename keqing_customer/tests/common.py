@@ -71,7 +71,12 @@ class CustomerCommon(TransactionCase):
             whom the suite gives nothing
         """
         groups = f"keqing_customer.group_customer_{role}" if role else "base.group_user"
-        values = {"company_id": cls.company.id, "name": login.title(), **values}
+        values = {
+            "company_id": cls.company.id,
+            "name": login.title(),
+            "lang": "en_US",
+            **values,
+        }
         return new_test_user(cls.env, login, groups, **values)
 
     @classmethod

@@ -66,14 +66,8 @@ class KeqingEvaluationSimulation(models.TransientModel):
         self.ensure_one()
         run = self.run_id
         run.check_access("write")
-        if round(self.weight_total, 2) != 100:
-            raise UserError(
-                self.env._(
-                    "The weights add up to %(total)g; change them until they add up to 100.",
-                    total=self.weight_total,
-                )
-            )
         definition = run.definition or run.scorecard_id._get_definition()
+        self._check_trial(definition["cut_method"])
         for line in self.line_ids:
             definition["lines"][line.position]["weight"] = line.weight
         for band, limit in zip(definition["bands"], self.band_ids, strict=True):
@@ -94,6 +88,20 @@ class KeqingEvaluationSimulation(models.TransientModel):
         )
         simulated.action_compute()
         return simulated.get_formview_action()
+
+    def _check_trial(self, cut_method):
+        """:raise UserError: with all that contradicts itself, one sentence a line"""
+        limits = [(band.grade_id.name, band.threshold) for band in self.band_ids]
+        problems = self.env["keqing.scorecard.band"]._limit_problems(cut_method, limits)
+        if round(self.weight_total, 2) != 100:
+            problems.append(
+                self.env._(
+                    "The weights add up to %(total)g; change them until they add up to 100.",
+                    total=self.weight_total,
+                )
+            )
+        if problems:
+            raise UserError("\n".join(problems))
 
 
 class KeqingEvaluationSimulationLine(models.TransientModel):
