@@ -33,7 +33,10 @@
     ],
     "assets": {
         "web.assets_backend": ["keqing_customer/static/src/**/*"],
-        "web.assets_unit_tests": ["keqing_customer/static/tests/**/*.test.js"],
+        "web.assets_unit_tests": [
+            "keqing_customer/static/tests/keqing_customer_models.js",
+            "keqing_customer/static/tests/**/*.test.js",
+        ],
         "web.assets_tests": ["keqing_customer/static/tests/tours/**/*"],
     },
     "demo": [

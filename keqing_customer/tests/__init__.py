@@ -2,3 +2,5 @@ from . import test_cuts
 from . import test_indicators
 from . import test_run
 from . import test_scorecard
+from . import test_js
+from . import test_tour

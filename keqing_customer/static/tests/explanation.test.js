@@ -1,0 +1,51 @@
+import { expect, test } from "@odoo/hoot";
+import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { defineModels, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import { EXPLANATION } from "./keqing_customer_models";
+
+class Evaluation extends models.Model {
+    _name = "keqing.evaluation";
+    _records = [{ id: 7 }];
+}
+defineMailModels();
+defineModels([Evaluation]);
+
+const FORM = { type: "form", resModel: "keqing.evaluation", resId: 7 };
+const ARCH = `<form><widget name="keqing_explanation"/></form>`;
+
+test("shows bars, what is missing and what was decided otherwise", async () => {
+    onRpc("keqing.evaluation", "get_explanation", ({ args }) => {
+        expect.step(args[0]);
+        return EXPLANATION;
+    });
+    await mountView({ ...FORM, arch: ARCH });
+    expect.verifySteps([[7]]);
+    expect(queryAllTexts(".o_keqing_grade_code")).toEqual(["A", "B"]);
+    expect("tbody tr:first").toHaveText(/Purchase amount\s+\$ 9,300.00\s+12.4 \/ 40/);
+    expect(queryOne("tbody tr:first .progress-bar").style.width).toBe("31%");
+    expect(".o_keqing_explanation_outlook").toHaveText(EXPLANATION.outlook[0]);
+    expect(".o_keqing_explanation_note").toHaveText(EXPLANATION.notes[0]);
+});
+
+test("what is not known has no bar and earned nothing", async () => {
+    onRpc("keqing.evaluation", "get_explanation", () => EXPLANATION);
+    await mountView({ ...FORM, arch: ARCH });
+    expect("tbody tr:last .progress").toHaveCount(0);
+    expect("tbody tr:last").toHaveText(/unknown\s+not counted\s+– \/ 10/);
+});
+
+test("asks for nothing while its page is closed", async () => {
+    onRpc("keqing.evaluation", "get_explanation", () => expect.step("asked"));
+    await mountView({
+        ...FORM,
+        arch: `
+            <form>
+                <notebook>
+                    <page string="First"/>
+                    <page string="Second"><widget name="keqing_explanation"/></page>
+                </notebook>
+            </form>`,
+    });
+    expect.verifySteps([]);
+});

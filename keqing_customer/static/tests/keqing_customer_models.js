@@ -1,0 +1,47 @@
+import { fields, models } from "@web/../tests/web_test_helpers";
+
+export class Grade extends models.Model {
+    _name = "keqing.grade";
+
+    code = fields.Char();
+    name = fields.Char();
+    color = fields.Char();
+
+    _records = [
+        { id: 1, code: "A", name: "Key", color: "#198754" },
+        { id: 2, code: "B", name: "Normal", color: "#ffe08a" },
+    ];
+}
+
+/** What the server's `get_explanation` answers for a B that misses a little for A. */
+export const EXPLANATION = {
+    title: "2026 Q3 · Customer grade",
+    score: "44.1",
+    coverage: 90,
+    grade: { id: 2, code: "B", name: "Normal", color: "#ffe08a" },
+    computed: { id: 2, code: "B", name: "Normal", color: "#ffe08a" },
+    previous: { id: 1, code: "A", name: "Key", color: "#198754" },
+    movement: "down",
+    lines: [
+        {
+            name: "Purchase amount",
+            value: "$ 9,300.00",
+            known: true,
+            decides: false,
+            earned: 12.4,
+            weight: 40,
+            percent: 31,
+        },
+        {
+            name: "Growth",
+            value: "unknown",
+            known: false,
+            decides: false,
+            earned: false,
+            weight: 10,
+            percent: null,
+        },
+    ],
+    outlook: ["For A it takes 60.0 points: 15.9 points more."],
+    notes: ["Li Na set B instead of C: opens a second shop"],
+};
