@@ -93,3 +93,9 @@ class KeqingAssessment(models.Model):
                         customer=partner.commercial_partner_id.display_name,
                     )
                 )
+
+    def write(self, vals):
+        written = super().write(vals)
+        if "partner_id" in vals:
+            self.check_access("write")  # so far the rules saw the customer it was about before
+        return written

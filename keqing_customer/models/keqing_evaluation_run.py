@@ -153,6 +153,7 @@ class KeqingEvaluationRun(models.Model):
             else:
                 run.progress = run.total_count and 100 * run.done_count / run.total_count
 
+    @api.depends_context("uid")
     def _compute_matrix(self):
         """From grade to grade; rows and columns in the order of the scale, "no grade" last."""
         groups = self.env["keqing.evaluation"]._read_group(
@@ -180,6 +181,7 @@ class KeqingEvaluationRun(models.Model):
                 ],
             }
 
+    @api.depends_context("uid")
     def _compute_counts(self):
         Evaluation = self.env["keqing.evaluation"]
         domain = [("run_id", "in", self.ids), ("is_superseded", "=", False)]

@@ -34,7 +34,9 @@ class KeqingTerritory(models.Model):
     )
     leader_ids = fields.Many2many(
         comodel_name="res.users",
+        relation="keqing_territory_leader_rel",
         compute="_compute_leader_ids",
+        store=True,  # else a change above reaches only the branches that happen to be cached
         recursive=True,
         help="The manager and the managers of the territories above.",
     )

@@ -22,12 +22,13 @@ class ResPartner(models.Model):
     )
     _guard_exempts = "keqing_customer.group_customer_admin"
 
-    # Who
+    # Who; not copied, as who may not read a field could then copy no contact at all
     keqing_customer_type_id = fields.Many2one(
         comodel_name="keqing.customer.type",
         string="Customer Type",
         index="btree_not_null",
         ondelete="restrict",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_territory_id = fields.Many2one(
@@ -36,6 +37,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
 
@@ -47,6 +49,7 @@ class ResPartner(models.Model):
         index=False,
         ondelete="restrict",
         readonly=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_grade_trend = fields.Selection(
@@ -55,6 +58,7 @@ class ResPartner(models.Model):
         company_dependent=True,
         index=False,
         readonly=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_credit_grade_id = fields.Many2one(
@@ -64,6 +68,7 @@ class ResPartner(models.Model):
         index=False,
         ondelete="restrict",
         readonly=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_credit_grade_trend = fields.Selection(
@@ -72,6 +77,7 @@ class ResPartner(models.Model):
         company_dependent=True,
         index=False,
         readonly=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
 

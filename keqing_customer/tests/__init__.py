@@ -1,5 +1,6 @@
 from . import test_cuts
 from . import test_indicators
+from . import test_rights
 from . import test_run
 from . import test_scorecard
 from . import test_js
