@@ -160,6 +160,13 @@ class KeqingScorecardLine(models.Model):
                     )
                     for start, points in reversed(definition["steps"])
                 ]
-                lowest = self.env._("below: %(points)g", points=definition["lowest_points"])
-                return " · ".join([lowest, *steps])
+                if definition["steps"]:
+                    first, __ = definition["steps"][-1]
+                    lowest = self.env._(
+                        "below %(value)s: %(points)g",
+                        value=indicator._format_value(first, currency),
+                        points=definition["lowest_points"],
+                    )
+                    steps.insert(0, lowest)
+                return " · ".join(steps)
         return ""
