@@ -130,6 +130,7 @@ class KeqingEvaluation(models.Model):
 
         :param float missing: points of the score
         """
+        currency = self.company_id.currency_id
         definitions = run.definition["lines"]
         known_weight = sum(
             definition["weight"]
@@ -150,8 +151,10 @@ class KeqingEvaluation(models.Model):
                 self.env._(
                     "Enough by itself: %(indicator)s %(needed)s instead of %(value)s.",
                     indicator=indicator.name,
-                    needed=indicator._format_value(needed, self.company_id.currency_id),
-                    value=indicator._format_value(value, self.company_id.currency_id),
+                    needed=indicator._format_value(
+                        indicator._round_to_better(needed, currency), currency
+                    ),
+                    value=indicator._format_value(value, currency),
                 )
             )
         return sentences

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import date
+from math import ceil, floor
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -10,6 +11,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
 from ..tools.period import MONTHS
+
+# Decimals of a value, but for amounts, which have those of their currency
+SHOWN_DIGITS = {"count": 0, "days": 0, "percent": 1, "flag": 0, "mark": 2}
 
 
 class Measure(NamedTuple):
@@ -146,7 +150,14 @@ class KeqingIndicator(models.Model):
                 return self.env._("yes") if value else self.env._("no")
             case "mark":
                 return f"{value:g} / {self.mark_max:g}"
-        return f"{value:g}"
+        return formatLang(self.env, value, digits=0 if float(value).is_integer() else 2)
+
+    def _round_to_better(self, value, currency):
+        """Round to the digits that are shown, to the better side: what is read is enough."""
+        self.ensure_one()
+        digits = currency.decimal_places if self.unit == "money" else SHOWN_DIGITS[self.unit]
+        to_better = ceil if self.better == "higher" else floor
+        return to_better(round(value * 10**digits, 6)) / 10**digits
 
     def _window_dates(self, date_from, date_to):
         """First and last day that count for a period; the first is None for all history."""
