@@ -5,4 +5,5 @@ from . import test_js
 from . import test_rights
 from . import test_run
 from . import test_scorecard
+from . import test_screens
 from . import test_tour

@@ -28,7 +28,8 @@ defineModels([Grade, Customer]);
 
 const ARCH = `
     <list>
-        <field name="grade_id" widget="keqing_grade" options="{'trend_field': 'trend', 'explain': 'credit'}"/>
+        <field name="grade_id" widget="keqing_grade"
+            options="{'trend_field': 'trend', 'explain': 'credit'}"/>
     </list>`;
 
 test("draws the code, says the name and the movement", async () => {

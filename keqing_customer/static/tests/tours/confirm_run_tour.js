@@ -15,7 +15,7 @@ const menu = (section, item) => [
 ];
 
 const badgeOf = (customer, grade) =>
-    `.o_data_row:contains(${customer}) [name=keqing_grade_id] .o_keqing_grade[aria-label='${grade}']`;
+    `.o_data_row:contains(${customer}) .o_keqing_grade[aria-label='${grade}']`;
 
 registry.category("web_tour.tours").add("keqing_customer_confirm_run", {
     steps: () => [
@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("keqing_customer_confirm_run", {
         ...menu("menu_evaluation", "menu_evaluation_run"),
         {
             content: "Only the run that waits for me is there; open it",
-            trigger: ".o_list_view:not(:has(.o_data_row:eq(1))) .o_data_cell[name=name]:contains(2024 Q1)",
+            trigger: ".o_list_view:not(:has(.o_data_row:eq(1))) [name=name]:contains(2024 Q1)",
             run: "click",
         },
         {
@@ -42,7 +42,7 @@ registry.category("web_tour.tours").add("keqing_customer_confirm_run", {
         },
         {
             content: "What is missing for A",
-            trigger: ".o_keqing_explanation_outlook:contains(For A it takes 60.0 points: 10.0 points more)",
+            trigger: ".o_keqing_explanation_outlook:contains(60.0 points: 10.0 points more)",
         },
         {
             content: "Back to both",
