@@ -1,0 +1,178 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""A run killed at any moment continues where it stopped; two at once give the result of one."""
+
+import json
+import shutil
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+from odoo.sql_db import close_db, db_connect
+from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools import SQL, config
+
+WORKER = Path(__file__).with_name("worker.py")
+CUSTOMERS = 20  # of two owners
+BATCH_SIZE = 7
+ATTEMPTS = 8  # with two processes at once, as chance decides who comes first
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(BaseCase):
+    """Processes on a copy of the database, where everything is really committed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.database = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
+        close_db(get_db_name())  # a database in use cannot be copied
+        names = SQL.identifier(cls.database), SQL.identifier(get_db_name())
+        cls._manage(SQL("CREATE DATABASE %s TEMPLATE %s", *names))
+        cls.addClassCleanup(cls._drop)
+        command = [sys.executable, WORKER, cls.database]
+        cls.worker = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        cls.addClassCleanup(cls.worker.communicate)
+        cls.first, cls.second, cls.third = cls._answer()
+
+    @classmethod
+    def _answer(cls):
+        answer = cls.worker.stdout.readline()
+        if not answer:
+            raise AssertionError("The worker ended; its error is in the output.")
+        return json.loads(answer)
+
+    @classmethod
+    def _manage(cls, statement):
+        with db_connect("postgres").cursor() as cr:
+            cr._cnx.autocommit = True
+            cr.execute(statement)
+
+    @classmethod
+    def _drop(cls):
+        cls._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database)))
+        shutil.rmtree(config.filestore(cls.database), ignore_errors=True)
+
+    def _let(self, job, run, *, processes=1, die_at=None):
+        """Let processes do a job on a run, all at once.
+
+        :param die_at: the statement before which each is killed
+        :return: what became of each: "done", "killed" or the error it ended with
+        """
+        order = {"job": job, "run": run, "processes": processes, "die_at": die_at}
+        self.worker.stdin.write(json.dumps(order) + "\n")
+        self.worker.stdin.flush()
+        return self._answer()
+
+    def _query(self, statement, *values):
+        with db_connect(self.database).cursor() as cr:
+            cr.execute(statement, values)
+            return cr.fetchall()
+
+    def _results(self, run):
+        return self._query(
+            """SELECT partner_id, user_id, score, coverage, lines, computed_grade_id,
+                      previous_grade_id, grade_id, movement, below_count
+                 FROM keqing_evaluation WHERE run_id = %s ORDER BY partner_id, id""",
+            run,
+        )
+
+    def _progress(self, run):
+        """State, total, judged, and the facts that are left."""
+        [progress] = self._query(
+            """SELECT state, total_count, done_count,
+                      (SELECT count(*) FROM keqing_evaluation_fact WHERE run_id = run.id)
+                 FROM keqing_evaluation_run run WHERE id = %s""",
+            run,
+        )
+        return progress
+
+    def _messages(self, run):
+        return self._query(
+            """SELECT recipient.res_partner_id
+                 FROM mail_message message
+                 JOIN mail_message_res_partner_rel recipient
+                   ON recipient.mail_message_id = message.id
+                WHERE model = 'keqing.evaluation.run' AND res_id = %s
+                  AND message_type = 'user_notification'""",
+            run,
+        )
+
+    def _badges(self):
+        return self._query(
+            """SELECT keqing_grade_id, keqing_grade_trend
+                 FROM res_partner WHERE keqing_grade_id IS NOT NULL ORDER BY id"""
+        )
+
+    def _confirm_first(self):
+        """Give everybody a grade, so that the next run can move some."""
+        for job in ("reset", "compute", "confirm"):
+            self.assertEqual(self._let(job, self.first), ["done"])
+        self.assertEqual(len(self._badges()), CUSTOMERS)
+
+    def test_confirming_killed_at_any_statement(self):
+        self._confirm_first()
+        before = self._badges()
+        self.assertEqual(self._let("compute", self.second), ["done"])
+        die_at = 1
+        while self._let("confirm", self.second, die_at=die_at) == ["killed"]:
+            if self._progress(self.second)[0] == "confirmed":  # killed after it was committed
+                break
+            with self.subTest(die_at=die_at):
+                self.assertEqual(self._badges(), before)
+                self.assertFalse(self._messages(self.second))
+            die_at += 1
+        self.assertGreater(die_at, 5)
+        self.assertEqual(self._progress(self.second)[0], "confirmed")
+        self.assertNotEqual(self._badges(), before)
+        self.assertEqual(len(self._messages(self.second)), 2)
+
+    def test_killed_at_any_statement(self):
+        self._let("reset", self.first)
+        self.assertEqual(self._let("compute", self.first), ["done"])
+        undisturbed = self._results(self.first)
+        finished = ("computed", CUSTOMERS, CUSTOMERS, 0)
+        self.assertEqual(len(undisturbed), CUSTOMERS)
+        self.assertEqual(self._progress(self.first), finished)
+        stopped_at = set()
+        die_at = 1
+        while True:
+            self._let("reset", self.first)
+            [outcome] = self._let("compute", self.first, die_at=die_at)
+            if outcome != "killed":
+                break
+            state, __, done, __ = self._progress(self.first)
+            stopped_at.add((state, done))
+            with self.subTest(die_at=die_at):
+                self.assertEqual(len(self._results(self.first)), done)
+                self.assertEqual(self._let("compute", self.first), ["done"])
+                self.assertEqual(self._progress(self.first), finished)
+                self.assertEqual(self._results(self.first), undisturbed)
+            die_at += 1
+        self.assertEqual(outcome, "done")
+        batches = {("computing", done) for done in range(0, CUSTOMERS, BATCH_SIZE)}
+        self.assertLessEqual({("draft", 0), *batches}, stopped_at)
+
+    def test_two_at_once(self):
+        self._let("reset", self.first)
+        self._let("compute", self.first)
+        alone = self._results(self.first)
+        for attempt in range(ATTEMPTS):
+            self._let("reset", self.first)
+            outcomes = self._let("compute", self.first, processes=2)
+            with self.subTest(attempt=attempt):
+                self.assertIn("done", outcomes)
+                self.assertEqual(self._progress(self.first), ("computed", CUSTOMERS, CUSTOMERS, 0))
+                self.assertEqual(self._results(self.first), alone)
+
+    def test_several_confirm_at_once(self):
+        self._confirm_first()
+        self._let("compute", self.third)
+        outcomes = self._let("confirm", self.third, processes=4)
+        refusals = [outcome for outcome in outcomes if outcome.startswith("UserError")]
+        self.assertEqual((outcomes.count("done"), len(refusals)), (1, 3), outcomes)
+        self.assertEqual(self._progress(self.third)[0], "confirmed")
+        self.assertEqual(len(self._messages(self.third)), 2)

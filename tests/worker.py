@@ -1,0 +1,177 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""A process that starts others: each works on the same run, and may be killed at any statement.
+
+Started with the name of a database, it fills it, tells the ids of the runs there, reads one order a
+line, as JSON, and answers each with what became of the processes it started for it.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from unittest.mock import patch
+
+import odoo.init  # noqa: F401 (Odoo is not ready without)
+from odoo import SUPERUSER_ID, Command, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.sql_db import Cursor, close_all
+from odoo.tests import new_test_user
+from odoo.tools import config
+
+CUSTOMERS = 20
+BATCH_SIZE = 7
+MONTHS = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31")]
+
+
+class Worker:
+    """One process of its own, with its own connection."""
+
+    def __init__(self, registry, order):
+        self.registry = registry
+        self.order = order
+        self.statements = 0
+
+    def start(self):
+        """:return: pid, and the file that will hold the outcome"""
+        reader, writer = os.pipe()
+        pid = os.fork()
+        if pid:
+            os.close(writer)
+            return pid, reader
+        try:
+            outcome = self._work()
+        except Exception as error:  # the parent tells
+            outcome = f"{type(error).__name__}: {error}"
+        os.write(writer, outcome.encode())
+        os._exit(0)
+
+    def _work(self):
+        threading.current_thread().dbname = self.registry.db_name
+        Run = self.registry["keqing.evaluation.run"]
+        with (
+            patch.object(Run, "_get_batch_size", lambda run: BATCH_SIZE),
+            patch.object(time, "sleep", lambda seconds: None),  # between two tries
+            patch.object(Cursor, "execute", self._counted(Cursor.execute)),
+            patch.object(Cursor, "commit", self._counted(Cursor.commit)),
+            self.registry.cursor() as cr,
+        ):
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            run = env["keqing.evaluation.run"].browse(self.order["run"])
+            retrying(lambda: getattr(self, self.order["job"])(run), env)
+        return "done"
+
+    def _counted(self, method):
+        def counted(*args, **kwargs):
+            self.statements += 1
+            if self.statements == self.order["die_at"]:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return method(*args, **kwargs)
+
+        return counted
+
+    def reset(self, run):
+        run._reset()
+
+    def compute(self, run):
+        """Start the run unless that is done, and carry it on until nobody need any more."""
+        if run.state == "draft":
+            run.action_compute()
+            run.env.cr.commit()
+        while run.state == "computing":
+            run._cron_compute()
+            run.env.cr.rollback()  # look again, as the scheduler does
+
+    def confirm(self, run):
+        run.action_confirm()
+
+
+def fill(env):
+    """Customers of two salespeople, and runs over them for three months.
+
+    :return: ids of the runs
+    """
+    kind = env["keqing.customer.type"].create({"name": "Outlet"})
+    owners = [new_test_user(env, login) for login in ("keqing", "ganyu")]
+    mark = env["keqing.indicator"].create(
+        {"code": "m", "name": "Mark", "kind": "assessed", "mark_max": 100, "window": "period"}
+    )
+    customers = env["res.partner"].create(
+        [
+            {
+                "name": f"Customer {number}",
+                "is_company": True,
+                "keqing_customer_type_id": kind.id,
+                "user_id": owners[number % 2].id,
+            }
+            for number in range(CUSTOMERS)
+        ]
+    )
+    env["keqing.assessment"].create(
+        [
+            {
+                "indicator_id": mark.id,
+                "partner_id": customer.id,
+                "value": 1 + (number * (7, 11, 13)[month]) % 41,
+                "date": last_day,
+            }
+            for month, (__, last_day) in enumerate(MONTHS)
+            for number, customer in enumerate(customers)
+        ]
+    )
+    scorecard = env["keqing.scorecard"].create(
+        {
+            "name": "Grades",
+            "period": "month",
+            "scale_id": env.ref("keqing_customer.scale_abc").id,
+            "cut_method": "quota",
+            "customer_type_ids": [Command.link(kind.id)],
+            "line_ids": [
+                Command.create({"indicator_id": mark.id, "weight": 100, "curve": "percentile"})
+            ],
+        }
+    )
+    for band, quota in zip(scorecard.band_ids, (25, 50, 25), strict=True):
+        band.threshold = quota
+    return (
+        env["keqing.evaluation.run"]
+        .create(
+            [
+                {"scorecard_id": scorecard.id, "date_from": date_from, "date_to": date_to}
+                for date_from, date_to in MONTHS
+            ]
+        )
+        .ids
+    )
+
+
+def obey(registry, order):
+    close_all()  # processes must not share a connection
+    started = [Worker(registry, order).start() for __ in range(order["processes"])]
+    outcomes = []
+    for pid, reader in started:
+        with os.fdopen(reader) as file:
+            said = file.read()
+        __, status = os.waitpid(pid, 0)
+        outcomes.append("killed" if os.WIFSIGNALED(status) else said)
+    return outcomes
+
+
+def tell(answer):
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+
+
+def main():
+    config.parse_config(["--database", sys.argv[1], "--log-level", "critical"])
+    registry = Registry(sys.argv[1])
+    with registry.cursor() as cr:
+        tell(fill(api.Environment(cr, SUPERUSER_ID, {})))
+    for line in sys.stdin:
+        tell(obey(registry, json.loads(line)))
+
+
+main()
