@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { click, hover, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { click, hover, leave, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
@@ -80,13 +80,26 @@ test("a tap says why, and does not open the customer", async () => {
     expect.verifySteps([[[1], "credit"]]);
 });
 
-test("hovering shows it after a moment only", async () => {
+test("hovering shows it after a moment, and as long as it lasts", async () => {
     onRpc("res.partner", "get_keqing_explanation", () => false);
     await mountView({ type: "list", resModel: "customer", arch: ARCH });
-    await hover(queryOne(".o_keqing_grade_why:first"));
+    await hover(".o_keqing_grade_why:first");
     await animationFrame();
     expect(".o_keqing_explanation_popover").toHaveCount(0);
     await advanceTime(500);
     await animationFrame();
     expect(".o_keqing_explanation_popover").toHaveText("This grade was set without an evaluation.");
+    await leave();
+    await animationFrame();
+    expect(".o_keqing_explanation_popover").toHaveCount(0);
+});
+
+test("a click keeps it open", async () => {
+    onRpc("res.partner", "get_keqing_explanation", () => false);
+    await mountView({ type: "list", resModel: "customer", arch: ARCH });
+    await click(".o_keqing_grade_why:first");
+    await animationFrame();
+    await leave();
+    await animationFrame();
+    expect(".o_keqing_explanation_popover").toHaveCount(1);
 });

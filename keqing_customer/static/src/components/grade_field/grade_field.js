@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onWillUnmount } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
@@ -27,6 +27,7 @@ export class GradeField extends Component {
                 popoverClass: "o_keqing_explanation_popover",
                 position: "bottom-start",
             });
+            onWillUnmount(() => browser.clearTimeout(this.hoverTimer));
         }
     }
 
@@ -38,25 +39,35 @@ export class GradeField extends Component {
         return this.props.trendField && this.props.record.data[this.props.trendField];
     }
 
-    explain(ev) {
+    explain(target) {
         browser.clearTimeout(this.hoverTimer);
         if (!this.popover.isOpen) {
-            this.popover.open(ev.currentTarget ?? ev.target, {
+            this.popover.open(target, {
                 resId: this.props.record.resId,
                 purpose: this.props.explain,
             });
         }
     }
 
+    /** A click keeps the explanation open, a hover only as long as it lasts. */
+    onClick(ev) {
+        this.isPinned = true;
+        this.explain(ev.currentTarget);
+    }
+
     onPointerEnter(ev) {
         const target = ev.currentTarget;
+        this.isPinned = this.popover.isOpen;
         if (ev.pointerType === "mouse") {
-            this.hoverTimer = browser.setTimeout(() => this.explain({ target }), HOVER_DELAY);
+            this.hoverTimer = browser.setTimeout(() => this.explain(target), HOVER_DELAY);
         }
     }
 
     onPointerLeave() {
         browser.clearTimeout(this.hoverTimer);
+        if (!this.isPinned) {
+            this.popover.close();
+        }
     }
 }
 
