@@ -1,5 +1,6 @@
 from . import test_cuts
 from . import test_explanation
+from . import test_guard
 from . import test_indicators
 from . import test_js
 from . import test_rights
