@@ -22,51 +22,56 @@ class KeqingIndicator(models.Model):
     )
 
     def _source_receivable(self, company, since, until):
-        """Receivable items dated up to ``until``, and the settlements since ``since``.
+        """What was open at the end of ``until``, and the debts settled since ``since``.
 
-        One row per item: ``partner_id, due, open_amount`` at the end of ``until`` (company
-        currency; debts positive, credits negative). One row per settlement of a debt:
-        ``partner_id, due, settled_on, settled_amount``.
+        One row per open item: ``partner_id, due, open_amount`` (company currency; debts positive,
+        credits negative). One row per settlement of a debt: ``partner_id, due, settled_on,
+        settled_amount``.
+
+        Open then is what is open now with the settlements since undone, so that only few of all
+        items need looking at.
         """
         return SQL(
-            """WITH item AS (
-                   SELECT line.id,
-                          partner.commercial_partner_id AS partner_id,
-                          COALESCE(line.date_maturity, line.date) AS due,
-                          line.balance
-                     FROM account_move_line line
-                     JOIN account_account account
-                       ON account.id = line.account_id
-                      AND account.account_type = 'asset_receivable'
-                     JOIN res_partner partner ON partner.id = line.partner_id
-                    WHERE line.company_id = %(company)s
-                      AND line.parent_state = 'posted'
-                      AND line.date <= %(until)s),
-               settlement AS (
-                   SELECT debit_move_id, credit_move_id, amount, max_date
-                     FROM account_partial_reconcile
-                    WHERE company_id = %(company)s AND max_date <= %(until)s)
-               SELECT partner_id,
-                      due,
-                      balance - COALESCE(debt.amount, 0) + COALESCE(credit.amount, 0)
-                          AS open_amount,
+            """WITH receivable AS (
+                   SELECT id FROM account_account WHERE account_type = 'asset_receivable'),
+               undone (line_id, amount) AS (
+                   SELECT id, 0
+                     FROM account_move_line
+                    WHERE reconciled IS NOT TRUE AND amount_residual != 0
+                      AND account_id IN (SELECT id FROM receivable)
+                UNION ALL
+                   SELECT debit_move_id, amount
+                     FROM account_partial_reconcile WHERE max_date > %(until)s
+                UNION ALL
+                   SELECT credit_move_id, -amount
+                     FROM account_partial_reconcile WHERE max_date > %(until)s)
+               SELECT partner.commercial_partner_id AS partner_id,
+                      COALESCE(line.date_maturity, line.date) AS due,
+                      line.amount_residual + undone.amount AS open_amount,
                       NULL::date AS settled_on,
                       NULL::numeric AS settled_amount
-                 FROM item
-            LEFT JOIN (SELECT debit_move_id, sum(amount) AS amount
-                         FROM settlement GROUP BY debit_move_id) debt
-                   ON debt.debit_move_id = item.id
-            LEFT JOIN (SELECT credit_move_id, sum(amount) AS amount
-                         FROM settlement GROUP BY credit_move_id) credit
-                   ON credit.credit_move_id = item.id
+                 FROM (SELECT line_id, sum(amount) AS amount FROM undone GROUP BY line_id) undone
+                 JOIN account_move_line line ON line.id = undone.line_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE %(item)s
             UNION ALL
-               SELECT partner_id, due, NULL, max_date, amount
-                 FROM settlement
-                 JOIN item ON item.id = debit_move_id
-                WHERE %(since)s""",
-            company=company.id,
+               SELECT partner.commercial_partner_id,
+                      COALESCE(line.date_maturity, line.date),
+                      NULL,
+                      settlement.max_date,
+                      settlement.amount
+                 FROM account_partial_reconcile settlement
+                 JOIN account_move_line line ON line.id = settlement.debit_move_id
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE settlement.max_date <= %(until)s AND %(since)s AND %(item)s""",
             until=until,
-            since=SQL("max_date >= %s", since) if since else SQL("TRUE"),
+            since=SQL("settlement.max_date >= %s", since) if since else SQL("TRUE"),
+            item=SQL(
+                """line.company_id = %s AND line.parent_state = 'posted' AND line.date <= %s
+                   AND line.account_id IN (SELECT id FROM receivable)""",
+                company.id,
+                until,
+            ),
         )
 
     def _measure_overdue_amount(self, company, date_from, date_to):
@@ -75,7 +80,7 @@ class KeqingIndicator(models.Model):
         In company currency, never negative; a debt due on the last day is not overdue yet.
         """
         value = SQL("GREATEST(sum(fact.open_amount) FILTER (WHERE fact.due < %s), 0)", date_to)
-        return Measure("receivable", value, date_from)
+        return Measure("receivable", value, date_to)  # no settlement counts
 
     def _measure_days_late(self, company, date_from, date_to):
         """Days after the due date, weighted by amount; early payment is negative.
