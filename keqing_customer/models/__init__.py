@@ -18,3 +18,4 @@ from . import keqing_evaluation
 from . import keqing_evaluation_explain
 from . import keqing_evaluation_fact
 from . import res_partner
+from . import res_users

@@ -237,6 +237,10 @@ class KeqingEvaluationRun(models.Model):
         if any(run.state == "confirmed" for run in self):
             raise UserError(self.env._("A confirmed run is history and cannot be deleted."))
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_results(self):
+        self._delete_results()
+
     def action_compute(self):
         """Judge everybody. Few customers are done at once, many by a job in the background."""
         for run in self:

@@ -107,14 +107,17 @@ class KeqingEvaluationRun(models.Model):
 
     def _reset(self):
         """Back to draft, without results."""
+        self._delete_results()
+        engine = self.sudo()  # fields that nobody may write by hand
+        engine.write({"state": "draft", "done_count": 0, "is_measured": False, "boundaries": False})
+        engine.filtered(lambda run: not run.is_simulation).definition = False
+
+    def _delete_results(self):
         for table in ("keqing_evaluation", "keqing_evaluation_fact"):
             self.env.cr.execute(
                 SQL("DELETE FROM %s WHERE run_id IN %s", SQL.identifier(table), tuple(self.ids))
             )
         self.env["keqing.evaluation"].invalidate_model()
-        engine = self.sudo()  # fields that nobody may write by hand
-        engine.write({"state": "draft", "done_count": 0, "is_measured": False, "boundaries": False})
-        engine.filtered(lambda run: not run.is_simulation).definition = False
 
     # What can be judged at all
 
@@ -266,11 +269,11 @@ class KeqingEvaluationRun(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO keqing_evaluation_fact (run_id, partner_id, facts, ranks)
-                        SELECT %s, partner_id, jsonb_build_array(%s), %s
+                        SELECT %s, partner_id, ARRAY[%s], %s
                           FROM (%s) facts""",
                 self.id,
                 SQL(", ").join(values),
-                SQL("jsonb_build_array(%s)", SQL(", ").join(ranks)) if has_ranks else SQL("NULL"),
+                SQL("ARRAY[%s]", SQL(", ").join(ranks)) if has_ranks else SQL("NULL"),
                 facts,
             )
         )
@@ -300,7 +303,7 @@ class KeqingEvaluationRun(models.Model):
         """Points (0 to 100) of one line from ``value_<position>``; NULL for an unknown value."""
         value = SQL.identifier(f"value_{position}")
         if line["curve"] == "percentile":
-            return SQL("(ranks->>%s)::numeric", position)
+            return SQL("ranks[%s]", position + 1)
         if line["curve"] == "steps":
             steps = [
                 SQL("WHEN %s >= %s::numeric THEN %s::numeric", value, str(start), str(points))
@@ -323,7 +326,8 @@ class KeqingEvaluationRun(models.Model):
     def _scored_sql(self, condition):
         """SELECT of scored facts: ``partner_id, lines, score, coverage, cut_value``.
 
-        The score is rounded before it is cut, so that what people read is what was judged.
+        The score is rounded before it is cut, so that what people read is what was judged. The
+        points are MATERIALIZED, else they would be reckoned anew wherever they are used.
 
         :param SQL condition: which rows of keqing_evaluation_fact, and how many
         """
@@ -331,7 +335,7 @@ class KeqingEvaluationRun(models.Model):
         positions = range(len(lines))
         weighed = [position for position in positions if lines[position]["curve"]]
         values = [
-            SQL("(facts->>%s)::numeric AS %s", position, SQL.identifier(f"value_{position}"))
+            SQL("facts[%s] AS %s", position + 1, SQL.identifier(f"value_{position}"))
             for position in positions
         ]
         points = [
@@ -359,7 +363,7 @@ class KeqingEvaluationRun(models.Model):
         )
         pairs = [
             SQL(
-                "jsonb_build_array(%s, %s)",
+                "ARRAY[%s, %s]",
                 SQL.identifier(f"value_{position}"),
                 SQL.identifier(f"points_{position}") if position in weighed else SQL("NULL"),
             )
@@ -367,17 +371,17 @@ class KeqingEvaluationRun(models.Model):
         ]
         cut_position = self.definition["cut_position"]
         return SQL(
-            """SELECT partner_id,
-                      jsonb_build_array(%(pairs)s) AS lines,
+            """WITH measured AS (
+                   SELECT partner_id, ranks, %(values)s
+                     FROM keqing_evaluation_fact
+                    WHERE run_id = %(run)s AND %(condition)s),
+               pointed AS MATERIALIZED (SELECT *, %(points)s FROM measured)
+               SELECT partner_id,
+                      to_jsonb(ARRAY[%(pairs)s]) AS lines,
                       round((%(total)s) / NULLIF(%(known)s, 0), 2) AS score,
                       round((%(known)s) * 100 / (%(weights)s), 2) AS coverage,
                       %(cut_value)s AS cut_value
-                 FROM (SELECT *, %(points)s
-                         FROM (SELECT partner_id, ranks, %(values)s
-                                 FROM keqing_evaluation_fact
-                                WHERE run_id = %(run)s AND %(condition)s
-                              ) measured
-                      ) pointed""",
+                 FROM pointed""",
             pairs=SQL(", ").join(pairs),
             total=total,
             known=known,
@@ -501,9 +505,11 @@ class KeqingEvaluationRun(models.Model):
 
         :return: number of customers judged; 0 when all are
         """
+        # IS NOT TRUE: the condition of the unique index, so that it answers at once
         batch = SQL(
             """partner_id > COALESCE(
-                   (SELECT max(partner_id) FROM keqing_evaluation WHERE run_id = %s), 0)
+                   (SELECT max(partner_id) FROM keqing_evaluation
+                     WHERE run_id = %s AND is_superseded IS NOT TRUE), 0)
                ORDER BY partner_id LIMIT %s""",
             self.id,
             self._get_batch_size(),
@@ -511,8 +517,8 @@ class KeqingEvaluationRun(models.Model):
         self.env.cr.execute(
             SQL(
                 """WITH grade (position, id) AS (VALUES %(grades)s),
-                        scored AS (%(scored)s),
-                        judged AS (
+                        scored AS MATERIALIZED (%(scored)s),
+                        judged AS MATERIALIZED (
                             SELECT scored.*,
                                    partner.user_id,
                                    partner.keqing_territory_id AS territory_id,

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class KeqingGradeScale(models.Model):
@@ -27,6 +28,10 @@ class KeqingGradeScale(models.Model):
         for scale, vals in zip(self, vals_list, strict=True):
             vals.update(name=self.env._("%s (copy)", scale.name), code=False)
         return vals_list
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_grades(self):
+        self.grade_ids.unlink()  # each looks whether it is in use
 
 
 class KeqingGrade(models.Model):
@@ -97,6 +102,20 @@ class KeqingGrade(models.Model):
     _color_is_hex = models.Constraint(
         "CHECK (color ~ '^#[0-9a-fA-F]{6}$')", "Write the colour of a grade as #rrggbb."
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_given(self):
+        # sudo: whoever may see the verdicts
+        Evaluation = self.env["keqing.evaluation"].sudo()
+        for field in ("grade_id", "computed_grade_id", "previous_grade_id"):
+            verdict = Evaluation.search([(field, "in", self.ids)], limit=1)
+            if verdict:
+                raise UserError(
+                    self.env._(
+                        "Grade %s stands in evaluations and must stay to explain them.",
+                        verdict[field].name,
+                    )
+                )
 
     def _badge(self):
         """What draws a badge: ``{"id", "code", "name", "color"}``, False for no grade."""

@@ -76,3 +76,7 @@ class KeqingTerritory(models.Model):
     def _check_parent_id(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A territory cannot lie below itself."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_from_evaluations(self):
+        self.env["keqing.evaluation"]._forget("territory_id", self)

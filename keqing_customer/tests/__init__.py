@@ -1,4 +1,5 @@
 from . import test_cuts
+from . import test_deletion
 from . import test_demo
 from . import test_explanation
 from . import test_guard

@@ -414,8 +414,9 @@ class TestDefinition(ScorecardCommon):
     def test_a_grade_that_was_given_cannot_be_deleted(self):
         self._assess_all(100)
         self._compute_run(self._create_scorecard(lines=[self._line(self.mark)]))
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            self.grade_a.unlink()
+        for record in (self.grade_a, self.grade_a.scale_id):
+            with self.assertRaisesRegex(UserError, "Grade .* stands in evaluations"):
+                record.unlink()
 
     def test_periods_have_names(self):
         for kind, day, name in (
