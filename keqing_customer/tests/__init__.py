@@ -1,3 +1,4 @@
+from . import test_budget
 from . import test_cuts
 from . import test_deletion
 from . import test_demo
