@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 # Who is shown what we think of a customer: never the customer itself, on the portal
 OWN_PEOPLE = "keqing_customer.group_customer_user"
@@ -80,6 +81,32 @@ class ResPartner(models.Model):
         copy=False,
         groups=OWN_PEOPLE,
     )
+
+    keqing_is_mine = fields.Boolean(
+        string="My Customer",
+        compute="_compute_keqing_is_mine",
+        search="_search_keqing_is_mine",
+        groups=OWN_PEOPLE,
+    )
+
+    @api.depends_context("uid")
+    def _compute_keqing_is_mine(self):
+        mine = self.filtered_domain(self._search_keqing_is_mine("in", [True]))
+        for partner in self:
+            partner.keqing_is_mine = partner in mine
+
+    def _search_keqing_is_mine(self, operator, value):
+        """Own customers and those of own territories.
+
+        Who sees everybody and has none of their own, such as a director, answers for all.
+        """
+        if operator != "in":
+            return NotImplemented
+        mine = Domain("user_id", "=", self.env.uid) | Domain(
+            "keqing_territory_id.access_user_ids", "in", self.env.uid
+        )
+        sees_all = self.env.user.has_group("keqing_customer.group_customer_all")
+        return Domain.TRUE if sees_all and not self.search_count(mine, limit=1) else mine
 
     def _evaluation_domain(self):
         """The confirmed verdicts on these customers, those that were corrected left out."""

@@ -6,6 +6,7 @@ from . import test_explanation
 from . import test_guard
 from . import test_indicators
 from . import test_js
+from . import test_my_customers
 from . import test_rights
 from . import test_run
 from . import test_scorecard
