@@ -104,7 +104,8 @@ class KeqingDemo(models.AbstractModel):
         chart = "cn" if "l10n_cn" in self.env["ir.module.module"]._installed() else "generic_coa"
         # try_loading does the same but warns while modules are being loaded
         self.env["account.chart.template"]._load(chart, company, install_demo=False)
-        if chart == "generic_coa":
+        if chart == "generic_coa":  # an American one, with American money
+            company.currency_id = self.env.ref("base.CNY")
             company.account_sale_tax_id.write({"name": "13%", "amount": 13})
 
     @api.model

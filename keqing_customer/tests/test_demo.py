@@ -313,6 +313,11 @@ class TestDemo(TransactionCase):
         debtor = self.env.ref("keqing_customer.customer_tongxin").with_company(self.company)
         self.assertGreater(debtor.credit, 0)
 
+    def test_amounts_are_in_yuan(self):
+        self.assertEqual(self.company.currency_id.name, "CNY")
+        moves = self.env["account.move"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(moves.currency_id.name, "CNY")
+
     def test_run_adds_up_to_the_posted_invoices(self):
         for run in self.confirmed + self.waiting:
             lines = self.env["account.move.line"].search(
