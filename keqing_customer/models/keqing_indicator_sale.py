@@ -177,21 +177,27 @@ class KeqingIndicator(models.Model):
         product's present cost.
         """
         return SQL(
-            """SELECT move.commercial_partner_id AS partner_id,
+            """WITH goods AS MATERIALIZED (  -- once per product instead of once per line
+                   SELECT product.id,
+                          template.categ_id AS category_id,
+                          uom.factor,
+                          COALESCE((product.standard_price->>%(company_key)s)::numeric, 0) AS cost
+                     FROM product_product product
+                     JOIN product_template template ON template.id = product.product_tmpl_id
+                     JOIN uom_uom uom ON uom.id = template.uom_id)
+               SELECT move.commercial_partner_id AS partner_id,
                       move.invoice_date AS date,
                       move.move_type = 'out_refund' AS is_refund,
-                      template.categ_id AS category_id,
+                      goods.category_id,
                       -line.balance - (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
                           * line.quantity
-                          * COALESCE(line_uom.factor / NULLIF(product_uom.factor, 0), 1)
-                          * COALESCE((product.standard_price->>%(company_key)s)::numeric, 0)
+                          * COALESCE(uom.factor / NULLIF(goods.factor, 0), 1)
+                          * COALESCE(goods.cost, 0)
                           AS margin
                  FROM account_move_line line
                  JOIN account_move move ON move.id = line.move_id
-            LEFT JOIN product_product product ON product.id = line.product_id
-            LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-            LEFT JOIN uom_uom line_uom ON line_uom.id = line.product_uom_id
-            LEFT JOIN uom_uom product_uom ON product_uom.id = template.uom_id
+            LEFT JOIN goods ON goods.id = line.product_id
+            LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
                 WHERE line.display_type = 'product' AND %(posted_sale)s""",
             company_key=str(company.id),
             posted_sale=self._posted_sale(company, since, until),
