@@ -129,8 +129,8 @@ class KeqingEvaluation(models.Model):
     )
 
     _customer_uniq = models.UniqueIndex(
-        "(run_id, partner_id) WHERE is_superseded IS NOT TRUE",
-        "A customer is judged once in a run.",
+        "(run_id, partner_id, COALESCE(corrects_id, 0))",
+        "A customer is judged once in a run, and a verdict corrected once.",
     )
     _history_idx = models.Index("(partner_id, date_to DESC)")
 

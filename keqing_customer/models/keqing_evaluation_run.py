@@ -83,7 +83,9 @@ class KeqingEvaluationRun(models.Model):
         copy=False, help="The scorecard as it was when the run was computed; explains the results."
     )
     boundaries = fields.Json(
-        copy=False, help="What the last customer of each grade had, where the population decides."
+        copy=False,
+        groups="keqing_customer.group_customer_manager",
+        help="What the last customer of each grade had, where the population decides.",
     )
     is_measured = fields.Boolean(copy=False)
     total_count = fields.Integer(string="Customers", copy=False)
@@ -255,6 +257,7 @@ class KeqingEvaluationRun(models.Model):
         self.check_access("write")
         if any(run.state != "computed" for run in self):
             raise UserError(self.env._("Only a run that waits for confirmation can be redone."))
+        self._check_may_discard()
         self._reset()
         self.action_compute()
 
@@ -265,9 +268,15 @@ class KeqingEvaluationRun(models.Model):
             raise UserError(
                 self.env._("A confirmed run cannot be cancelled; correct single customers instead.")
             )
+        self._check_may_discard()
         self._reset()
         self.sudo().state = "cancelled"  # engine field
         self.activity_unlink(["keqing_customer.mail_activity_type_confirm_run"])
+
+    def _check_may_discard(self):
+        """What others decided is not thrown away by somebody who does not see it."""
+        for run in self.filtered(lambda run: not run.is_simulation):
+            run._check_answers_for_all()
 
     def action_simulate(self):
         """Open the wizard that tries other weights on the same customers and period."""

@@ -505,11 +505,9 @@ class KeqingEvaluationRun(models.Model):
 
         :return: number of customers judged; 0 when all are
         """
-        # IS NOT TRUE: the condition of the unique index, so that it answers at once
         batch = SQL(
             """partner_id > COALESCE(
-                   (SELECT max(partner_id) FROM keqing_evaluation
-                     WHERE run_id = %s AND is_superseded IS NOT TRUE), 0)
+                   (SELECT max(partner_id) FROM keqing_evaluation WHERE run_id = %s), 0)
                ORDER BY partner_id LIMIT %s""",
             self.id,
             self._get_batch_size(),

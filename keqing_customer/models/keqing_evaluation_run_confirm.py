@@ -92,10 +92,15 @@ class KeqingEvaluationRun(models.Model):
             raise UserError(self.env._("%s is a simulation; it changes no customer.", self.name))
         if self.state != "computed":
             raise UserError(self.env._("%s does not wait for confirmation.", self.name))
+        self._check_answers_for_all()
+
+    def _check_answers_for_all(self):
+        """:raise AccessError: if customers of the run lie outside what the user answers for"""
+        self.ensure_one()
         if not self.env.su and not self.env.user.has_group(
             "keqing_customer.group_customer_manager"
         ):
-            raise AccessError(self.env._("Only territory managers may confirm grades."))
+            raise AccessError(self.env._("Only territory managers decide on the grades of a run."))
         domain = [("run_id", "=", self.id)]
         Evaluation = self.env["keqing.evaluation"]
         total = Evaluation.sudo().search_count(domain)  # to compare with what the user may see
@@ -104,7 +109,7 @@ class KeqingEvaluationRun(models.Model):
             raise AccessError(
                 self.env._(
                     "%(count)s customers of %(run)s lie outside your territories. "
-                    "Ask somebody who answers for all of them to confirm.",
+                    "Ask somebody who answers for all of them.",
                     count=hidden,
                     run=self.name,
                 )

@@ -7,9 +7,7 @@ from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
 
 @tagged("post_install", "-at_install")
 class TestCustomerJs(HOOTCommon):
-    def get_hoot_filters(self):
-        self._test_params = [("+", "@keqing_customer")]
-        return super().get_hoot_filters()
+    _test_params = [("+", "@keqing_customer")]
 
     def test_components(self):
         self.browser_js(

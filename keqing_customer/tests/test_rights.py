@@ -299,6 +299,15 @@ class TestRuns(RightsCommon):
         self._call(self.manager, run, "action_confirm")
         self.assertEqual(run.state, "confirmed")
 
+    def test_a_manager_throws_away_only_what_lies_in_the_own_territories(self):
+        for method in ("action_recompute", "action_cancel"):
+            with self.assertRaisesRegex(AccessError, "outside your territories"):
+                self._call(self.manager, self.waiting, method)
+        self.assertEqual(self.waiting.state, "computed")
+        self._call(self.director, self.waiting, "action_recompute")
+        self._call(self.director, self.waiting, "action_cancel")
+        self.assertEqual(self.waiting.state, "cancelled")
+
     def test_a_director_confirms_all(self):
         self._call(self.director, self.waiting, "action_confirm")
         self.assertEqual(self.waiting.state, "confirmed")

@@ -98,7 +98,7 @@ class TestRunReport(CustomerCommon):
         )
         text = " ".join(html.fromstring(content).text_content().split())
         self.assertIn("2024 Q1 · Grades of sellers", text)
-        self.assertIn("not confirmed yet", text)
+        self.assertIn("Not confirmed yet", text)
         self.assertIn("1 up · 1 down · 2 unchanged", text)
         self.assertIn("Closed for repairs", text)
         self.assertNotIn("Same", text)
