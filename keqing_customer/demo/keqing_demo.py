@@ -115,17 +115,21 @@ class KeqingDemo(models.AbstractModel):
         self = self.with_company(company).with_context(tz="Asia/Shanghai", tracking_disable=True)
         if self.env["account.move"].search_count([("company_id", "=", company.id)], limit=1):
             return
-        self._speak_chinese(company)
+        self._settle_in(company)
         today = fields.Date.context_today(self)
         self._load_sales(today)
         self._load_assessments(today)
         self._load_gradings(today)
 
-    def _speak_chinese(self, company):
+    def _settle_in(self, company):
+        """Everybody speaks Chinese where it is installed, and no robot wants to chat with staff."""
+        theirs = [("company_id", "=", company.id)]
+        users = self.env["res.users"].search(theirs)
         if self.env["res.lang"]._get_data(code="zh_CN"):
-            theirs = [("company_id", "=", company.id)]
-            partners = self.env["res.partner"].search(theirs) | company.partner_id
-            partners.lang = "zh_CN"
+            partners = self.env["res.partner"].search(theirs)
+            (partners | users.partner_id | company.partner_id).lang = "zh_CN"
+        if "odoobot_state" in users:
+            users.odoobot_state = "disabled"
 
     # Who
 

@@ -118,7 +118,6 @@ class KeqingEvaluation(models.Model):
     override_date = fields.Datetime(string="Decided On", readonly=True)
     corrects_id = fields.Many2one(
         comodel_name="keqing.evaluation",
-        string="Corrects",
         readonly=True,
         index="btree_not_null",  # else deleting a run's verdicts looks through all for each
         ondelete="restrict",

@@ -108,7 +108,8 @@ class KeqingIndicator(models.Model):
 
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
-        codes = set(self.with_context(active_test=False).search([]).mapped("code"))
+        copies = self.with_context(active_test=False).search([("code", "like", "_copy")])
+        codes = set(copies.mapped("code"))
         for indicator, vals in zip(self, vals_list, strict=True):
             code = f"{indicator.code}_copy"
             while code in codes:
