@@ -61,7 +61,7 @@ class Worker:
         ):
             env = api.Environment(cr, SUPERUSER_ID, {})
             run = env["keqing.evaluation.run"].browse(self.order["run"])
-            retrying(lambda: getattr(self, self.order["job"])(run), env)
+            getattr(self, self.order["job"])(run)
         return "done"
 
     def _counted(self, method):
@@ -76,17 +76,23 @@ class Worker:
     def reset(self, run):
         run._reset()
 
+    def begin(self, run):
+        run.action_compute()
+
     def compute(self, run):
-        """Start the run unless that is done, and carry it on until nobody need any more."""
+        """Start the run unless that is done, and carry it on until nobody need any more.
+
+        The scheduler does not try again what failed, so two at once must get by without.
+        """
         if run.state == "draft":
-            run.action_compute()
+            self.begin(run)
             run.env.cr.commit()
         while run.state == "computing":
             run._cron_compute()
             run.env.cr.rollback()  # look again, as the scheduler does
 
     def confirm(self, run):
-        run.action_confirm()
+        retrying(run.action_confirm, run.env)  # as for every call of a client
 
 
 def fill(env):

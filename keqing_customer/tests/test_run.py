@@ -435,6 +435,13 @@ class TestMercy(RunCommon):
         run = self._compute(Q3, 10, scorecard=scorecard)
         self.assertEqual(self._grades(run, self.customers[0]), ["A"])
 
+    def test_later_periods_do_not_count(self):
+        scorecard = self._create_patient_scorecard()
+        self._confirm(Q1, 80, scorecard=scorecard)
+        self._confirm(Q3, 10, scorecard=scorecard)
+        run = self._compute(Q2, 10, scorecard=scorecard)
+        self.assertEqual(self._grades(run, self.customers[0]), ["A"])
+
     def test_a_new_customer_is_provisional_for_so_many_days(self):
         scorecard = self._create_scorecard(
             lines=[self._line(self.mark)],
