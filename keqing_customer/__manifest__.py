@@ -49,5 +49,6 @@
         "demo/keqing_scorecard_demo.xml",
         "demo/keqing_history_demo.xml",
     ],
+    "images": ["static/description/run.png"],
     "application": True,
 }
