@@ -20,8 +20,9 @@ TROUBLE = re.compile(
     re.MULTILINE,
 )
 MARK = "keqing"
-# Where Odoo keeps the names of all modules that it could install
-MODULE_LISTS = ["ir_module_module", "ir_module_module_dependency"]
+# Where Odoo keeps the names of all modules that it could install, and its messages under way, which
+# are addressed by the name of the database
+NAME_ANYTHING = ["ir_module_module", "ir_module_module_dependency", "bus_bus"]
 
 FILL = f"""
 import sys
@@ -127,7 +128,7 @@ class TestLifecycle(BaseCase):
                 WHERE table_schema = 'public' AND table_name != ALL(%s)
                   AND data_type IN ('character varying', 'text', 'jsonb')
              GROUP BY table_name""",
-            [MODULE_LISTS],
+            [NAME_ANYTHING],
         )
         left = []
         for table, columns in cr.fetchall():

@@ -16,7 +16,7 @@ from unittest import TestCase
 from odoo.modules import Manifest
 
 # What a module may ship; anything else was left there by accident.
-SUFFIXES = {".csv", ".js", ".pot", ".po", ".png", ".py", ".rst", ".scss", ".svg", ".xml"}
+SUFFIXES = {".csv", ".html", ".js", ".pot", ".po", ".png", ".py", ".rst", ".scss", ".svg", ".xml"}
 
 
 class TestPackaging(TestCase):

@@ -32,7 +32,7 @@ class KeqingEvaluation(models.Model):
         ]
         return {
             "title": run.name,
-            "score": formatLang(self.env, self.score, digits=1) if self.coverage else "–",
+            "score": self._format_points(self.score) if self.coverage else "–",
             "coverage": round(self.coverage),
             "grade": self.grade_id._badge(),
             "computed": self.computed_grade_id._badge(),
@@ -117,11 +117,16 @@ class KeqingEvaluation(models.Model):
             )
         return sentences
 
+    @api.model
+    def _format_points(self, points):
+        """Points with one decimal, with two where one would hide what was judged: 59.97 is no 60."""
+        return formatLang(self.env, points, digits=1 if round(points, 1) == round(points, 2) else 2)
+
     def _format_cut(self, run, amount):
         """An amount of what decides the grade: points, percent of the territory, money, …"""
         method = run.definition["cut_method"]
         if method not in INDICATOR_CUTS:
-            return self.env._("%s points", formatLang(self.env, amount, digits=1))
+            return self.env._("%s points", self._format_points(amount))
         indicator = run._indicators()[run.definition["cut_position"]]
         return indicator._format_value(amount, self.company_id.currency_id)
 

@@ -67,6 +67,11 @@ class TestWords(ExplanationCommon):
             ],
         )
 
+    def test_a_score_just_below_a_grade_does_not_read_as_if_it_reached_it(self):
+        explanation = self._explain(self._judge("score", (60, 40, 0), 59.97))
+        self.assertEqual((explanation["grade"]["code"], explanation["score"]), ("B", "59.97"))
+        self.assertEqual(explanation["outlook"][0], "For A it takes 60.0 points: 0.03 points more.")
+
     def test_the_best_grade_has_nothing_above_and_the_last_nothing_below(self):
         run = self._judge("score", (60, 40, 0), 70, 10)
         self.assertEqual(
