@@ -119,7 +119,7 @@ class KeqingEvaluation(models.Model):
 
     @api.model
     def _format_points(self, points):
-        """Points with one decimal, with two where one would hide what was judged: 59.97 is no 60."""
+        """Points with one decimal, with two where one would hide what was judged (59.97)."""
         return formatLang(self.env, points, digits=1 if round(points, 1) == round(points, 2) else 2)
 
     def _format_cut(self, run, amount):
