@@ -1,3 +1,6 @@
 from . import base_partner_merge
 from . import keqing_evaluation_override
 from . import keqing_evaluation_simulation
+from . import base_import
+from . import keqing_person_erasure
+from . import privacy_lookup_wizard

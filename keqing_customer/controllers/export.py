@@ -1,0 +1,45 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import json
+
+from odoo.http import request, route
+
+from odoo.addons.web.controllers.export import CSVExport, ExcelExport
+from odoo.addons.web.controllers.vcard import Partner
+
+
+class LoggedCSVExport(CSVExport):
+    """Lets the export log know the form and the filter of an export."""
+
+    def base(self, data):
+        _announce("csv", data)
+        return super().base(data)
+
+
+class LoggedExcelExport(ExcelExport):
+    """Lets the export log know the form and the filter of an export."""
+
+    def base(self, data):
+        _announce("xlsx", data)
+        return super().base(data)
+
+
+class LoggedPartner(Partner):
+    """Business cards of contacts are an export like any other."""
+
+    @route()
+    def download_vcard(self, partner_ids=None, partner=None, **kwargs):
+        response = super().download_vcard(partner_ids=partner_ids, partner=partner, **kwargs)
+        ids = [int(word) for word in (partner_ids or "").split(",") if word.isdigit()]
+        partners = request.env["res.partner"].browse(ids) or partner
+        if partners:
+            request.env["keqing.export.log"]._log(partners, ["vcard"], form="vcard")
+        return response
+
+
+def _announce(form, data):
+    parameters = json.loads(data)
+    request.keqing_export = {
+        "form": form,
+        "criteria": not parameters["ids"] and json.dumps(parameters["domain"], ensure_ascii=False),
+    }

@@ -1,0 +1,103 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class KeqingConsent(models.Model):
+    """A person's word on what we may do with what we know about them.
+
+    A consent is never changed: it is withdrawn, and given anew by another one.
+    """
+
+    _name = "keqing.consent"
+    _description = "Consent"
+    _order = "given_on desc, id desc"
+    _rec_name = "purpose"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=[("is_company", "=", False)],
+    )
+    purpose = fields.Selection(
+        selection=[
+            ("profile", "Keep personal facts"),
+            ("care", "Greetings and care"),
+            ("marketing", "News and offers"),
+            ("third_party", "Pass data on to others"),
+        ],
+        required=True,
+    )
+    basis = fields.Selection(
+        selection=[
+            ("oral", "Oral"),
+            ("written", "Written"),
+            ("online", "Online"),
+            ("contract", "Contract"),
+        ],
+        required=True,
+        default="oral",
+        help="How it was given.",
+    )
+    given_on = fields.Date(required=True, default=fields.Date.context_today)
+    withdrawn_on = fields.Date(readonly=True, copy=False)
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Recorded By",
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
+    )
+    note = fields.Char(help="Where and in what words.")
+
+    _standing_uniq = models.UniqueIndex(
+        "(partner_id, purpose) WHERE withdrawn_on IS NULL",
+        "This person has consented to that already; withdraw it before it is given anew.",
+    )
+
+    @api.constrains("partner_id")
+    def _check_partner_id(self):
+        for consent in self:
+            if consent.partner_id.is_company:
+                raise ValidationError(
+                    self.env._(
+                        "%s is a company; only a person can consent.", consent.partner_id.name
+                    )
+                )
+
+    @api.constrains("given_on")
+    def _check_given_on(self):
+        today = fields.Date.context_today(self)
+        for consent in self:
+            if consent.given_on > today:
+                raise ValidationError(
+                    self.env._("Record a consent when it is given, not before %s.", today)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if not self.env.su and vals.keys() & {"withdrawn_on", "user_id"}:
+                raise UserError(
+                    self.env._("Who records a consent and when it ends is not entered by hand.")
+                )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and vals.keys() - {"note"}:
+            raise UserError(
+                self.env._("A consent is not changed: withdraw it, and record the new one.")
+            )
+        return super().write(vals)
+
+    def action_withdraw(self):
+        """End the consent today; what rested on it is hidden at once."""
+        self.check_access("write")
+        standing = self.filtered(lambda consent: not consent.withdrawn_on)
+        standing.sudo().withdrawn_on = fields.Date.context_today(self)  # write() lets nobody else
+        standing.flush_recordset(["withdrawn_on"])  # before another one is inserted

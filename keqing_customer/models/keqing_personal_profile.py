@@ -1,0 +1,89 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class KeqingPersonalProfile(models.Model):
+    """What is private about a person: birthday, family, belief, habits, circle of friends.
+
+    A record of its own, so that one rule guards it on every path: nothing leads here from other
+    models, nothing is tracked or posted. It is readable while the person's consent to the purpose
+    "profile" stands; afterwards only the data officer sees it.
+    """
+
+    _name = "keqing.personal.profile"
+    _description = "Personal Profile"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Person",
+        required=True,
+        ondelete="cascade",
+        copy=False,
+        domain=[("is_company", "=", False)],
+    )
+    customer_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Customer")
+    # Not stored: a consent withdrawn in any way whatever hides the profile with the same commit
+    has_consent = fields.Boolean(
+        string="Consent Stands", compute="_compute_has_consent", search="_search_has_consent"
+    )
+
+    # Born
+    birthday = fields.Date(help="By the solar calendar.")
+    birthday_calendar = fields.Selection(
+        selection=[("solar", "Solar"), ("lunar", "Lunar")],
+        string="Celebrated By",
+        default="solar",
+        required=True,
+    )
+    gender = fields.Selection(
+        selection=[("female", "Female"), ("male", "Male"), ("other", "Other")]
+    )
+
+    # Lives
+    family = fields.Text(help="Partner, children, relatives we know.")
+    belief = fields.Char(help="Religion or conviction to respect.")
+    interests = fields.Text(help="Interests and hobbies.")
+    habits = fields.Text(help="Tea or coffee, smoking, drinking, when to call.")
+    circle = fields.Text(help="Friends and acquaintances in the trade and the neighbourhood.")
+    associations = fields.Text(help="Clubs, chambers, schools, home-town associations.")
+
+    _person_uniq = models.Constraint(
+        "UNIQUE (partner_id)", "This person has a personal profile already; open that one."
+    )
+
+    @api.depends(
+        "partner_id.keqing_consent_ids.purpose", "partner_id.keqing_consent_ids.withdrawn_on"
+    )
+    def _compute_has_consent(self):
+        consenting = self.partner_id._keqing_consenting("profile")
+        for profile in self:
+            profile.has_consent = profile.partner_id in consenting
+
+    def _search_has_consent(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain(
+            "partner_id.keqing_consent_ids",
+            "any!",  # whoever may know the profile may know whether it rests on a consent
+            [("purpose", "=", "profile"), ("withdrawn_on", "=", False)],
+        )
+
+    @api.constrains("partner_id")
+    def _check_partner_id(self):
+        for profile in self:
+            if profile.partner_id.is_company:
+                raise ValidationError(
+                    self.env._("%s is a company, not a person.", profile.partner_id.name)
+                )
+            if not profile.has_consent:
+                raise ValidationError(
+                    self.env._(
+                        "%s has not consented to our keeping personal facts. Record the consent "
+                        "first.",
+                        profile.partner_id.name,
+                    )
+                )

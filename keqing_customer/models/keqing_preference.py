@@ -1,0 +1,30 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingPreference(models.Model):
+    """What a customer likes: a style, a colour, a taste, a price band."""
+
+    _name = "keqing.preference"
+    _description = "Preference"
+    _order = "kind, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    kind = fields.Selection(
+        selection=[
+            ("style", "Style"),
+            ("colour", "Colour"),
+            ("material", "Material"),
+            ("taste", "Taste"),
+            ("packaging", "Packaging"),
+            ("price", "Price band"),
+        ],
+        required=True,
+        default="style",
+    )
+    color = fields.Integer()
+
+    _name_uniq = models.Constraint("UNIQUE (kind, name)", "This preference is there already.")

@@ -1,0 +1,246 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from .keqing_assignment import Effective
+
+REASSIGNMENT_BATCH = 500  # customers per commit, and at once on screen
+
+
+class KeqingReassignment(models.Model):
+    """Customers change hands on a day: to another owner, into another territory, or both.
+
+    In the past it corrects who is credited since then, today it takes effect at once, and in the
+    future when the day comes.
+    """
+
+    _name = "keqing.reassignment"
+    _description = "Reassignment"
+    _inherit = ["keqing.guard.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+    _guarded_fields = frozenset({"state", "applied_partner_ids", "problem"})
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("planned", "Planned"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        index=True,
+        copy=False,
+    )
+
+    # What changes
+    partner_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="keqing_reassignment_partner_rel",
+        string="Customers",
+        context={"active_test": False},
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="New Owner",
+        domain=[("share", "=", False)],
+        help="Empty: the owners stay.",
+    )
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        string="New Territory",
+        check_company=True,
+        help="Empty: the territories stay.",
+    )
+    date = fields.Date(
+        string="Effective On",
+        required=True,
+        default=fields.Date.context_today,
+        help="Sales from this day on are credited to the new owner and territory.",
+    )
+    reason = fields.Char(required=True)
+
+    # What that means
+    customer_count = fields.Integer(string="Number of Customers", compute="_compute_preview")
+    preview = fields.Html(string="From Whom", compute="_compute_preview", sanitize=False)
+
+    # How far it is
+    applied_partner_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="keqing_reassignment_applied_rel",
+        string="Reassigned",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    problem = fields.Char(readonly=True, copy=False, help="Why it could not be carried out.")
+
+    @api.depends("user_id", "territory_id")
+    def _compute_name(self):
+        for reassignment in self:
+            names = (reassignment.user_id.name, reassignment.territory_id.name)
+            reassignment.name = self.env._("To %s", ", ".join(filter(None, names)))
+
+    @api.depends("partner_ids", "user_id", "territory_id", "state")
+    def _compute_preview(self):
+        for reassignment in self:
+            customers = reassignment.partner_ids.commercial_partner_id
+            reassignment.customer_count = len(customers)
+            held = self.env["res.partner"]._read_group(
+                [("id", "in", customers.ids)],
+                groupby=["user_id", "keqing_territory_id"],
+                aggregates=["__count"],
+                order="__count desc",
+            )
+            rows = Markup().join(
+                Markup("<tr><td>%s</td><td>%s</td><td class='text-end'>%s</td></tr>")
+                % (owner.name or "–", territory.display_name or "–", count)
+                for owner, territory, count in held
+            )
+            reassignment.preview = rows and Markup(
+                "<table class='table table-sm'><thead><tr><th>%s</th><th>%s</th>"
+                "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
+            ) % (self.env._("Owner"), self.env._("Territory"), self.env._("Customers"), rows)
+
+    def write(self, vals):
+        if not self.env.su and any(each.state != "draft" for each in self):
+            raise UserError(
+                self.env._("A confirmed reassignment is not changed: cancel it or make another.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_it_counts(self):
+        if any(each.state == "done" or each.applied_partner_ids for each in self):
+            raise UserError(
+                self.env._("What was reassigned is history: make another reassignment instead.")
+            )
+
+    def action_confirm(self):
+        """Carry it out, or plan it when its day is to come or the customers are many.
+
+        :raise AccessError: if the user may not change every one of the customers
+        :raise UserError: if there are none, nothing changes, or they belong to another company than
+            the territory
+        """
+        self.check_access("write")
+        for reassignment in self.filtered(lambda each: each.state == "draft"):
+            reassignment._confirm()
+
+    def _confirm(self):
+        customers = self.partner_ids.commercial_partner_id
+        if not (self.user_id or self.territory_id):
+            raise UserError(self.env._("Choose a new owner or a new territory for them."))
+        if not customers:
+            raise UserError(self.env._("Choose the customers that change hands."))
+        customers.check_access("write")
+        company = self.territory_id.company_id
+        strangers = customers.filtered(lambda each: company and each.company_id != company)
+        if strangers:
+            raise UserError(
+                self.env._(
+                    "%(customer)s does not belong to %(company)s alone, as the territory does.",
+                    customer=strangers[0].display_name,
+                    company=company.name,
+                )
+            )
+        approved = self.sudo()  # its customers have been checked
+        approved.write(
+            {"partner_ids": [Command.set(customers.ids)], "state": "planned", "problem": False}
+        )
+        if not approved._is_due():
+            return
+        if len(customers) > REASSIGNMENT_BATCH:
+            self.env.ref("keqing_customer.ir_cron_reassignment").sudo()._trigger()
+        else:
+            approved._apply_batch()
+
+    def action_cancel(self):
+        """Forget a reassignment that has not begun."""
+        self.check_access("write")
+        for reassignment in self:
+            if reassignment.state == "done" or reassignment.sudo().applied_partner_ids:
+                raise UserError(
+                    self.env._("What was reassigned is history: make another one back instead.")
+                )
+        self.sudo().state = "cancelled"  # a state that write() keeps from hands
+
+    def action_view_customers(self):
+        """Open the customers that change hands."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Customers"),
+            "res_model": "res.partner",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self.partner_ids.ids)],
+        }
+
+    @api.model
+    def _cron_apply(self):
+        """Carry out what is due. A batch and the mark that it is done are one commit."""
+        IrCron = self.env["ir.cron"]
+        due = self.search([("state", "=", "planned")], order="date, id").filtered(
+            lambda each: each._is_due()
+        )
+        IrCron._commit_progress(remaining=len(due))
+        for reassignment in due:
+            while reassignment.try_lock_for_update() and reassignment.state == "planned":
+                reassignment._try_batch()
+                if not IrCron._commit_progress(int(reassignment.state != "planned")):
+                    return
+
+    def _is_due(self):
+        company = self.company_id
+        local = self.with_context(tz=company.partner_id.tz or self.env.user.tz or "UTC")
+        return self.date <= fields.Date.context_today(local)
+
+    def _try_batch(self):
+        """Carry out a batch; what cannot be done goes back to its author with the reason."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply_batch()
+        except UserError as error:
+            self.write({"state": "draft", "problem": str(error)})
+
+    def _apply_batch(self):
+        """Hand over the next customers, and tell the new owner once all are."""
+        pending = self.partner_ids - self.applied_partner_ids
+        batch = pending[:REASSIGNMENT_BATCH]
+        values = {"user_id": self.user_id.id, "keqing_territory_id": self.territory_id.id}
+        batch.with_context(
+            keqing_effective=Effective(self.date, self.id),
+            tracking_disable=True,  # the history tells it, and one message to the owner
+        ).write({name: value for name, value in values.items() if value})
+        batch.message_subscribe(self.user_id.partner_id.ids)
+        self.applied_partner_ids = [Command.link(partner.id) for partner in batch]
+        if batch == pending:
+            self.state = "done"
+            self._notify_owner()
+
+    def _notify_owner(self):
+        owner = self.user_id
+        if owner and owner != self.create_uid:
+            self.env["mail.thread"].message_notify(
+                partner_ids=owner.partner_id.ids,
+                subject=self.env._("Customers for you"),
+                body=self.env._(
+                    "%(count)s customers are yours from %(date)s on: %(reason)s",
+                    count=len(self.partner_ids),
+                    date=fields.Date.to_string(self.date),
+                    reason=self.reason,
+                ),
+                email_layout_xmlid="mail.mail_notification_light",
+            )

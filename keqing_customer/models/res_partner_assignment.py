@@ -1,0 +1,78 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+from .keqing_assignment import Effective
+
+# Field of the customer: column of its history
+HOLDER_FIELDS = {"user_id": "user_id", "keqing_territory_id": "territory_id"}
+
+
+class ResPartner(models.Model):
+    """The customer changes hands: who held it when is written down."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        changed = HOLDER_FIELDS.keys() & vals.keys()
+        if not changed:
+            return super().write(vals)
+        before = self._get_holders()
+        written = super().write(vals)
+        self._record_assignment(before, changed)
+        return written
+
+    def _get_holders(self):
+        """:return: ``{partner id: (user id, territory id)}`` of those that are customers"""
+        return {
+            partner.id: (partner.user_id.id, partner.keqing_territory_id.id)
+            for partner in self.sudo()  # whoever may write a customer changes its history
+            if partner.is_company or not partner.parent_id
+        }
+
+    def _record_assignment(self, before, changed):
+        """Write down that the holder of customers changed.
+
+        :param before: see :meth:`_get_holders`
+        :param changed: which of ``HOLDER_FIELDS`` were written
+        """
+        effective = self.env.context.get("keqing_effective")
+        if not isinstance(effective, Effective):
+            effective = Effective(fields.Date.context_today(self))
+        after = self._get_holders()
+        if not effective.reassignment_id:
+            # in a reassignment that begins earlier, the present may be right and the past not
+            before = {
+                partner_id: holder
+                for partner_id, holder in before.items()
+                if after.get(partner_id) != holder
+            }
+        self.flush_recordset(changed)
+        self.env["keqing.assignment"]._record(
+            before,
+            effective.since,
+            [HOLDER_FIELDS[name] for name in sorted(changed)],
+            effective.reassignment_id,
+        )
+
+    @api.readonly
+    def get_keqing_assignments(self):
+        """Who held the customer, the present first, as the card shows it.
+
+        :return: list of dicts ``date_from, date_to, user, user_id, territory, changed_by, reason``
+        """
+        self.ensure_one()
+        assignments = self.env["keqing.assignment"].search([("partner_id", "=", self.id)])
+        return [
+            {
+                "id": assignment.id,
+                "date_from": assignment.date_from,
+                "date_to": assignment.date_to,
+                "user": assignment.user_id.display_name,
+                "user_id": assignment.user_id.id,
+                "territory": assignment.territory_id.display_name,
+                "changed_by": assignment.changed_by_id.display_name,
+                "reason": assignment.sudo().reassignment_id.reason,  # a manager's record
+            }
+            for assignment in assignments
+        ]

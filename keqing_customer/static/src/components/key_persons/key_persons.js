@@ -1,0 +1,55 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { useCardData } from "../card_data";
+
+const ATTITUDES = {
+    for: { icon: "fa-smile-o text-success", label: _t("For us") },
+    neutral: { icon: "fa-meh-o text-muted", label: _t("Neutral") },
+    against: { icon: "fa-frown-o text-warning", label: _t("Against us") },
+};
+const INFLUENCES = [_t("Influence unknown"), _t("Little influence"), _t("Some influence"), _t("Much influence")];
+
+/** The people at a customer as small cards, who has most to say first. */
+export class KeyPersons extends Component {
+    static template = "keqing_customer.KeyPersons";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.dialog = useService("dialog");
+        this.card = useCardData(this, "get_keqing_key_persons");
+        this.attitudes = ATTITUDES;
+        this.influences = INFLUENCES;
+    }
+
+    open(personId) {
+        this.openDialog({ resId: personId, title: _t("Key Person") });
+    }
+
+    async add() {
+        const { record } = this.props;
+        if (await record.save()) {
+            this.openDialog({ title: _t("New Key Person") });
+        }
+    }
+
+    openDialog(props) {
+        this.dialog.add(FormViewDialog, {
+            resModel: "res.partner",
+            context: {
+                form_view_ref: "keqing_customer.key_person_view_form",
+                default_parent_id: this.props.record.resId,
+                default_type: "contact",
+                default_is_company: false,
+            },
+            onRecordSaved: () => this.card.reload(),
+            ...props,
+        });
+    }
+}
+
+registry.category("view_widgets").add("keqing_key_persons", { component: KeyPersons });

@@ -1,0 +1,342 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import io
+
+import openpyxl
+
+from odoo import Command
+from odoo.tests import tagged
+from odoo.tools.misc import file_open
+
+from .common import CustomerCommon
+
+OPTIONS = {
+    "has_headers": True,
+    "advanced": True,
+    "keep_matches": False,
+    "quoting": '"',
+    "separator": ",",
+    "skip": 0,
+    "limit": 2000,
+    "float_thousand_separator": ",",
+    "float_decimal_separator": ".",
+    "date_format": "%Y-%m-%d",
+    "datetime_format": "",
+    "name_create_enabled_fields": {},
+    "import_set_empty_fields": [],
+    "import_skip_records": [],
+    "fallback_values": {},
+    "sheet": "",
+    "sheets": [],
+}
+HEADINGS = (
+    "Customer",
+    "Tax ID",
+    "Licence Number",
+    "Licence Valid Until",
+    "Customer Type",
+    "Territory",
+    "City",
+    "Key Person",
+    "Key Person: Role",
+    "Key Person: Influence",
+)
+NO_CUSTOMER = (None,) * 7
+HARBOUR = ("Outlet", "Harbour", "Liyue")
+
+
+class ImportCommon(CustomerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        contacts = cls.env.ref("base.group_partner_manager")
+        cls.salesperson.write({"group_ids": [Command.link(contacts.id)]})
+        cls.role = cls.env["keqing.contact.role"].create({"name": "Cellarer"})
+        cls.known = cls._create_customer(
+            "Wangsheng Funeral Parlor", vat="LY-4711", city="Liyue", keqing_licence_number="W 1"
+        )
+        cls.before = cls.env["res.partner"].search([])
+
+    def _import(self, rows, headings=HEADINGS, dryrun=False, user=None, **options):
+        """Import a sheet as the screen does: read it, take the proposed columns, run.
+
+        :return: what the server answers
+        """
+        workbook = openpyxl.Workbook()
+        for row in (headings, *rows):
+            workbook.active.append(row)
+        return self._import_book(workbook, dryrun, user, **options)
+
+    def _import_book(self, workbook, dryrun=False, user=None, lang="en_US", **options):
+        content = io.BytesIO()
+        workbook.save(content)
+        imports = self.env["base_import.import"].with_user(user or self.salesperson)
+        # As on the customers' screen
+        record = imports.with_context(lang=lang, default_is_company=True).create(
+            {
+                "res_model": "res.partner",
+                "file": content.getvalue(),
+                "file_name": "customers.xlsx",
+                "file_type": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            }
+        )
+        preview = record.parse_preview({**OPTIONS, **options})
+        self.assertNotIn("error", preview)
+        matches = preview["matches"]
+        fields = [
+            "/".join(matches[index]) if index in matches else False
+            for index in range(len(preview["headers"]))
+        ]
+        self.fields = fields
+        columns = [heading.lower() for heading in preview["headers"]]
+        return record.execute_import(fields, columns, {**OPTIONS, **options}, dryrun=dryrun)
+
+    def _created(self):
+        return self.env["res.partner"].search([("id", "not in", self.before.ids)], order="id")
+
+    def _customers(self):
+        return self._created().filtered(lambda partner: not partner.parent_id)
+
+    def _texts(self, result):
+        """What is said of the lines, the summary left out."""
+        return [message["message"] for message in result["messages"] if "record" in message]
+
+
+@tagged("post_install", "-at_install")
+class TestImport(ImportCommon):
+    """Ten customers with their people: two are there already, one is bad, seven go in."""
+
+    ROWS = (
+        ("Feiyun Ltd", "LY-1", "F 1", "2030-06-30", *HARBOUR, "Xingqiu", "Cellarer", "2"),
+        (*NO_CUSTOMER, "Chongyun", None, "1"),
+        ("Wanmin Inn", "LY-2", None, None, *HARBOUR, "Xiangling", None, "3"),
+        # There already, by its tax number
+        ("Wangsheng Inc", "ly 4711", None, None, *HARBOUR, "Hu Tao", None, "3"),
+        (*NO_CUSTOMER, "Zhongli", None, "3"),
+        ("Bubu Pharmacy", "LY-3", "B 1", None, *HARBOUR, "Baizhu", "Cellarer", "2"),
+        # No such role
+        ("Crux Fleet", "LY-5", None, None, *HARBOUR, "Beidou", None, "3"),
+        (*NO_CUSTOMER, "Kazuha", "Poet", "1"),
+        ("Northland Bank", "LY-6", None, None, *HARBOUR, "Tartaglia", None, "1"),
+        # Twice in the file
+        ("（ＷＡＮＭＩＮ） Inn", None, None, None, "Outlet", "Harbour", "liyue", "Mao", None, "2"),
+        ("Qingce Village", "LY-7", None, None, "Outlet", "Harbour", "Qingce", None, None, None),
+        ("Yanshang Teahouse", "LY-8", None, None, *HARBOUR, "Fan Er", None, None),
+        ("Liuli Pavilion", "LY-9", None, None, *HARBOUR, None, None, None),
+    )  # fmt: skip
+
+    def _check_messages(self, result):
+        duplicate, bad, twice = self._texts(result)
+        self.assertEqual(
+            duplicate,
+            "Line 5, “Wangsheng Inc”: is there already as “Wangsheng Funeral Parlor” "
+            "(same Tax ID).",
+        )
+        self.assertIn("Line 9, “Crux Fleet”, column “Contact / Key Person Role”", bad)
+        self.assertIn("Poet", bad)
+        self.assertEqual(
+            twice,
+            "Line 11, “（ＷＡＮＭＩＮ） Inn”: the same customer as in line 4 (same name and city).",
+        )
+        self.assertEqual(
+            [message.get("record") for message in result["messages"]], [None, 5, 9, 11]
+        )
+        self.assertIn("7 customers", result["messages"][0]["message"])
+        self.assertIn("3 lines", result["messages"][0]["message"])
+
+    def test_import(self):
+        result = self._import(self.ROWS)
+        self._check_messages(result)
+        customers = self._customers()
+        self.assertEqual(
+            customers.mapped("name"),
+            [
+                "Feiyun Ltd",
+                "Wanmin Inn",
+                "Bubu Pharmacy",
+                "Northland Bank",
+                "Qingce Village",
+                "Yanshang Teahouse",
+                "Liuli Pavilion",
+            ],
+        )
+        self.assertEqual(set(result["ids"]), set(customers.ids))
+        self.assertEqual(set(customers.mapped("is_company")), {True})
+        self.assertEqual(customers.keqing_customer_type_id, self.outlet)
+        first = customers[0]
+        self.assertEqual(str(first.keqing_licence_expiry), "2030-06-30")
+        self.assertRecordValues(
+            first.child_ids.sorted("id"),
+            [
+                {
+                    "name": "Xingqiu",
+                    "keqing_role_id": self.role.id,
+                    "keqing_influence": "2",
+                    "is_company": False,
+                    "type": "contact",
+                },
+                {
+                    "name": "Chongyun",
+                    "keqing_role_id": False,
+                    "keqing_influence": "1",
+                    "is_company": False,
+                    "type": "contact",
+                },
+            ],
+        )
+        self.assertEqual(len(self._created()), 7 + 6)
+        self.assertFalse(self.known.child_ids)
+
+    def test_dry_run(self):
+        self._check_messages(self._import(self.ROWS, dryrun=True))
+        self.assertFalse(self._created())
+
+    def test_again(self):
+        """Corrected and imported again, a file adds what was bad, and nothing twice."""
+        self._import(self.ROWS)
+        before = self._created()
+        rows = [tuple(None if cell == "Poet" else cell for cell in row) for row in self.ROWS]
+        result = self._import(rows)
+        self.assertEqual(len(self._texts(result)), 9)
+        self.assertEqual(
+            (self._created() - before).mapped("name"), ["Crux Fleet", "Beidou", "Kazuha"]
+        )
+
+    def test_all_good(self):
+        result = self._import(self.ROWS[:3])
+        self.assertEqual(result["messages"], [])
+        self.assertEqual(len(result["ids"]), 2)
+
+    def test_all_bad(self):
+        result = self._import([self.ROWS[3], self.ROWS[4]])
+        self.assertFalse(result["ids"])
+        self.assertEqual(len(self._texts(result)), 1)
+
+    def test_reasons(self):
+        """Each bad line tells where and why, whatever finds it."""
+        rows = [
+            ("A", None, None, "31.02.2030", "Outlet", "Harbour"),
+            ("B", None, None, None, "Castle", "Harbour"),
+            ("C", None, None, "2030-01-31", "Outlet", "Harbour"),
+            (None, "LY-9", None, None, "Outlet", "Harbour"),
+            ("D", None, None, None, "Outlet", "South"),
+        ]
+        result = self._import(rows, HEADINGS[:6])
+        expiry, kind, nameless, foreign = self._texts(result)
+        self.assertIn("Line 2, “A”, column “Licence Valid Until”: '31.02.2030'", expiry)
+        self.assertIn("Line 3, “B”, column “Customer Type”", kind)
+        self.assertIn("Castle", kind)
+        self.assertIn("Line 5, “”", nameless)
+        self.assertIn("Line 6, “D”", foreign)  # not in the territories of who imports
+        self.assertEqual(self._customers().mapped("name"), ["C"])
+
+    def test_innocent_beside_guilty(self):
+        """Who shares a batch with bad lines goes in, though Odoo blames the first of it."""
+        rows = [(f"Customer {number}", "Harbour", "", "") for number in range(20)]
+        rows[7] = ("Bad", "Harbour", "", "nobody@example.com")
+        headings = ("Customer", "Territory", "Key Person", "Key Person: Email")
+        result = self._import(rows, headings)  # a contact needs a name
+        (bad,) = self._texts(result)
+        self.assertIn("Line 9, “Bad”", bad)
+        self.assertEqual(len(result["ids"]), 19)
+
+    def test_turnover(self):
+        rows = [("A", "12,000.50"), ("B", "a lot of money 3")]
+        result = self._import(rows, ("Customer", "Yearly Turnover"))
+        (bad,) = self._texts(result)
+        self.assertIn("Line 3, “B”, column “Yearly Turnover”", bad)
+        self.assertEqual(self._customers().keqing_turnover, 12000.5)
+
+    def test_hidden_duplicate(self):
+        """Nobody is created twice, though the other is not shown."""
+        self.known.keqing_territory_id = self.south
+        result = self._import([("X", "LY-4711", None)], HEADINGS[:3])
+        (text,) = self._texts(result)
+        self.assertIn("is there already, outside your territories (same Tax ID)", text)
+        self.assertNotIn("Wangsheng", text)
+
+    def test_other_company(self):
+        self.known.company_id = self.other_company
+        result = self._import([("X", "LY-4711", "W1")], HEADINGS[:3])
+        self.assertEqual(result["messages"], [])
+
+    def test_licence_and_name(self):
+        headings = ("Customer", "City", "Licence Number")
+        rows = [
+            ("X", "Mondstadt", "w-1"),
+            ("WANGSHENG funeral-parlor", " Liyue ", None),
+            ("Wangsheng Funeral Parlor", "Mondstadt", None),
+        ]
+        licence, name = self._texts(self._import(rows, headings))
+        self.assertIn("(same Licence Number)", licence)
+        self.assertIn("(same name and city)", name)
+        self.assertEqual(self._customers().city, "Mondstadt")
+
+    def test_update(self):
+        """A line that names a customer by its id changes it: that is no duplicate."""
+        headings = ("Database ID", "Customer", "Tax ID", "Licence Number")
+        rows = [(str(self.known.id), "Wangsheng", "LY-4711", "W 2")]
+        fields = [".id", "name", "vat", "keqing_licence_number"]
+        partners = self.env["res.partner"].with_user(self.salesperson)
+        result = partners.with_context(import_file=True, keqing_first_line=2).load(fields, rows)
+        self.assertEqual(result["messages"], [], headings)
+        self.assertEqual(self.known.keqing_licence_number, "W 2")
+        self.assertFalse(self._created())
+
+    def test_in_parts(self):
+        """A long file goes in by parts, each going on where the last ended."""
+        rows = [self.ROWS[0], self.ROWS[1], self.ROWS[2], self.ROWS[5]]
+        result = self._import(rows, limit=1)
+        self.assertEqual(result["nextrow"], 2)
+        result = self._import(rows, limit=1, skip=2)
+        self.assertEqual(result["nextrow"], 3)
+        result = self._import(rows, limit=1, skip=3)
+        self.assertEqual(result["nextrow"], 0)
+        self.assertEqual(len(self._customers()), 3)
+
+    def test_ordinary_contacts(self):
+        """Imports that are not of customers stay Odoo's: all or nothing."""
+        result = self._import([("A", "A"), ("B", "Nowhere")], ("Name", "Country"))
+        self.assertFalse(result["ids"])
+        self.assertEqual(result["messages"][0]["field"], "country_id")
+        self.assertFalse(self._created())
+
+
+@tagged("post_install", "-at_install")
+class TestTemplates(ImportCommon):
+    """What the import screen hands out can be filled in and imported as it is."""
+
+    def _template(self, lang):
+        partners = self.env["res.partner"].with_user(self.salesperson).with_context(lang=lang)
+        ours, *others = partners.get_import_templates()
+        self.assertTrue(others)
+        with file_open(ours["template"].removeprefix("/"), "rb") as file:
+            return openpyxl.load_workbook(io.BytesIO(file.read()))
+
+    def test_templates(self):
+        names = set()
+        for lang in ("en_US", "zh_CN", "zh_TW"):
+            with self.subTest(lang=lang):
+                workbook = self._template(lang)
+                sheet = workbook.active
+                names.add(sheet["A1"].value)
+                before = self._created()
+                sheet["E2"], sheet["F2"], sheet["N2"] = "Outlet", "Harbour", "Cellarer"
+                result = self._import_book(workbook, lang=lang)
+                self.assertEqual(result["messages"], [])
+                self.assertNotIn(False, self.fields)
+                self.assertEqual(len(set(self.fields)), 18)
+                customer = (self._created() - before).filtered("is_company")
+                self.assertEqual(customer.keqing_customer_type_id, self.outlet)
+                self.assertEqual(len(customer.child_ids), 2)
+                self.assertEqual(customer.keqing_territory_id, self.harbour)
+                self.assertEqual(customer.child_ids.keqing_role_id, self.role)
+                self.assertEqual(
+                    set(customer.child_ids.mapped("keqing_attitude")), {"for", "neutral"}
+                )
+        self.assertEqual(len(names), 3)
+
+    def test_not_offered(self):
+        clerk = self._create_user("clerk")
+        (template,) = self.env["res.partner"].with_user(clerk).get_import_templates()
+        self.assertNotIn("keqing", template["template"])
