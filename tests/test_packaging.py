@@ -16,7 +16,20 @@ from unittest import TestCase
 from odoo.modules import Manifest
 
 # What a module may ship; anything else was left there by accident.
-SUFFIXES = {".csv", ".html", ".js", ".pot", ".po", ".png", ".py", ".rst", ".scss", ".svg", ".xml"}
+SUFFIXES = {
+    ".csv",
+    ".html",
+    ".js",
+    ".pot",
+    ".po",
+    ".png",
+    ".py",
+    ".rst",
+    ".scss",
+    ".svg",
+    ".xlsx",
+    ".xml",
+}
 
 
 class TestPackaging(TestCase):

@@ -29,6 +29,8 @@ class LoggedPartner(Partner):
 
     @route()
     def download_vcard(self, partner_ids=None, partner=None, **kwargs):
+        if not (partner_ids or partner):
+            return request.not_found()
         response = super().download_vcard(partner_ids=partner_ids, partner=partner, **kwargs)
         ids = [int(word) for word in (partner_ids or "").split(",") if word.isdigit()]
         partners = request.env["res.partner"].browse(ids) or partner

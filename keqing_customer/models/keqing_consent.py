@@ -12,6 +12,8 @@ class KeqingConsent(models.Model):
 
     _name = "keqing.consent"
     _description = "Consent"
+    _inherit = ["keqing.guard.mixin"]
+    _guarded_fields = frozenset({"withdrawn_on", "user_id"})
     _order = "given_on desc, id desc"
     _rec_name = "purpose"
 
@@ -78,15 +80,6 @@ class KeqingConsent(models.Model):
                 raise ValidationError(
                     self.env._("Record a consent when it is given, not before %s.", today)
                 )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if not self.env.su and vals.keys() & {"withdrawn_on", "user_id"}:
-                raise UserError(
-                    self.env._("Who records a consent and when it ends is not entered by hand.")
-                )
-        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su and vals.keys() - {"note"}:

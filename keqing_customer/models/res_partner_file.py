@@ -17,33 +17,37 @@ class ResPartner(models.Model):
         selection=[("large", "Large"), ("medium", "Medium"), ("small", "Small")],
         string="Size",
         tracking=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_business_scope = fields.Text(
-        string="Business Scope", help="As on the licence.", groups=OWN_PEOPLE
+        string="Business Scope", help="As on the licence.", copy=False, groups=OWN_PEOPLE
     )
     keqing_legal_representative = fields.Char(
-        string="Legal Representative", tracking=True, groups=OWN_PEOPLE
+        string="Legal Representative", tracking=True, copy=False, groups=OWN_PEOPLE
     )
     keqing_licence_number = fields.Char(
         string="Licence Number",
         index="btree_not_null",
         tracking=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_licence_expiry = fields.Date(
-        string="Licence Valid Until", tracking=True, groups=OWN_PEOPLE
+        string="Licence Valid Until", tracking=True, copy=False, groups=OWN_PEOPLE
     )
     keqing_turnover = fields.Monetary(
         string="Yearly Turnover",
         currency_field="currency_id",
         help="In our categories, as the customer states it.",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_market_share = fields.Float(
         string="Market Share",
         digits=(5, 2),
         help="Percent of its own market.",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_competitor_ids = fields.Many2many(
@@ -53,6 +57,7 @@ class ResPartner(models.Model):
         column2="competitor_id",
         string="Competitors",
         help="Who else sells to this customer.",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_compliance = fields.Selection(
@@ -60,10 +65,14 @@ class ResPartner(models.Model):
         string="Compliance",
         tracking=True,
         help="Fakes, smuggled goods, selling without or beyond a licence.",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_need = fields.Text(
-        string="Needs", help="What the customer is after, in one breath.", groups=OWN_PEOPLE
+        string="Needs",
+        help="What the customer is after, in one breath.",
+        copy=False,
+        groups=OWN_PEOPLE,
     )
     keqing_preference_ids = fields.Many2many(
         comodel_name="keqing.preference",
@@ -71,6 +80,7 @@ class ResPartner(models.Model):
         column1="partner_id",
         column2="preference_id",
         string="Preferences",
+        copy=False,
         groups=OWN_PEOPLE,
     )
 
@@ -96,16 +106,19 @@ class ResPartner(models.Model):
         comodel_name="keqing.contact.role",
         string="Key Person Role",
         index="btree_not_null",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_influence = fields.Selection(
         selection=[("1", "Little"), ("2", "Some"), ("3", "Much")],
         string="Influence",
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_attitude = fields.Selection(
         selection=[("against", "Against us"), ("neutral", "Neutral"), ("for", "For us")],
         string="Attitude",
+        copy=False,
         groups=OWN_PEOPLE,
     )
 

@@ -30,18 +30,27 @@ class ResPartner(models.Model):
     )
     keqing_lost_on = fields.Date(string="Lost On", readonly=True, copy=False, groups=OWN_PEOPLE)
 
+    @property
+    def _guarded_fields(self):
+        return super()._guarded_fields | {"keqing_lost_on"}
+
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._date_loss(vals) for vals in vals_list])
+        partners = super().create(vals_list)
+        for partner, vals in zip(partners, vals_list, strict=True):
+            partner._date_loss(vals)
+        return partners
 
     def write(self, vals):
-        return super().write(self._date_loss(vals))
+        result = super().write(vals)
+        self._date_loss(vals)
+        return result
 
     def _date_loss(self, vals):
-        if "keqing_lifecycle" not in vals:
-            return vals
-        lost = vals["keqing_lifecycle"] == "lost"
-        return {**vals, "keqing_lost_on": lost and fields.Date.context_today(self)}
+        if "keqing_lifecycle" in vals:
+            lost = vals["keqing_lifecycle"] == "lost"
+            # sudo: a guarded field, and whoever came here may write the lifecycle
+            self.sudo().keqing_lost_on = lost and fields.Date.context_today(self)
 
     def action_keqing_lose(self):
         """Give the customer up, until it buys again."""

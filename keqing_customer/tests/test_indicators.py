@@ -528,7 +528,7 @@ class TestTogether(IndicatorCommon):
             Date.to_date("2024-01-01"),
             Date.to_date("2024-03-31"),
         )
-        self.assertEqual(query.code.count(" AS (SELECT fact.partner_id"), 3)
+        self.assertEqual(query.code.count(" AS (SELECT fact.partner_id"), 4)
         self.assertEqual(query.code.count("FROM account_move move"), 1)
 
     def test_a_run_keeps_the_facts_it_measured(self):
