@@ -38,3 +38,8 @@ class KeqingCustomerType(models.Model):
     def _check_parent_id(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A customer type cannot stand below itself."))
+
+    @api.model
+    def _all(self):
+        """The whole tree, archived types as well: customers may still have them."""
+        return self.with_context(active_test=False).search([])  # pylint: disable=no-search-all

@@ -53,10 +53,11 @@ class KeqingExportLog(models.Model):
     )
     field_names = fields.Text(string="Fields", required=True, readonly=True)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The export log cannot be changed."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("The export log cannot be deleted."))
 
     @api.model

@@ -132,7 +132,7 @@ class ResPartner(models.Model):
             )
             person.bank_ids.active = False
         if dependent:
-            for company in self.env["res.company"].search([]):
+            for company in self.env["res.company"].search([("active", "in", (True, False))]):
                 self.with_company(company).write(dict.fromkeys(dependent, False))
 
     def _erase_attachments_of(self, records):

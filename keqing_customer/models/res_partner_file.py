@@ -171,7 +171,7 @@ class ResPartner(models.Model):
     def _search_keqing_is_incomplete(self, operator, value):
         if operator != "in":
             return NotImplemented
-        customer_types = self.env["keqing.customer.type"].with_context(active_test=False).search([])
+        customer_types = self.env["keqing.customer.type"]._all()
         incomplete = self.sudo()._search(customer_types._incomplete_domain())  # see _met()
         return Domain("id", "in", incomplete)
 
@@ -220,15 +220,14 @@ class ResPartner(models.Model):
         self.ensure_one()
         Preference, Competitor = self.env["keqing.preference"], self.env["keqing.competitor"]
         kinds = dict(Preference._fields["kind"]._description_selection(self.env))
-        preferences = Preference.search([]).grouped("kind")
+        preferences = Preference.search([("kind", "in", list(kinds))]).grouped("kind")
         groups = [
             ("keqing_preference_ids", name, preferences[kind])
             for kind, name in kinds.items()
             if kind in preferences
         ]
-        groups.append(
-            ("keqing_competitor_ids", self.env._("Also buys from"), Competitor.search([]))
-        )
+        competitors = Competitor.search([("active", "=", True)])
+        groups.append(("keqing_competitor_ids", self.env._("Also buys from"), competitors))
         return [
             {
                 "field": field,

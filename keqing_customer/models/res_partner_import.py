@@ -46,6 +46,6 @@ class ResPartner(models.Model):
         mark_companies = not {"id", ".id", "is_company", "company_type"} & set(fields)
         if mark_companies:
             context.pop("default_is_company", None)  # it would hold for their people, too
-        self = self.with_context(context)
+        self = self.with_env(self.env(context=context))
         file = CustomerFile(self, fields, data, limit, mark_companies)
         return file.load(super().load)

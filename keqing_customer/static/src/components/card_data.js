@@ -7,7 +7,7 @@ import { useService } from "@web/core/utils/hooks";
  *
  * @param {Component} component a view widget, with the customer as `props.record`
  * @param {string} method of res.partner, with the data of one customer
- * @returns {{data: any, reload: Function}} `reload` also refreshes the form, unless it is being edited
+ * @returns {{data: any, reload: Function}} `reload` also refreshes the form, unless it is edited
  */
 export function useCardData(component, method) {
     const orm = useService("orm");

@@ -28,4 +28,6 @@ export class AssignmentHistory extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_assignment_history", { component: AssignmentHistory });
+registry.category("view_widgets").add("keqing_assignment_history", {
+    component: AssignmentHistory,
+});

@@ -12,7 +12,12 @@ const ATTITUDES = {
     neutral: { icon: "fa-meh-o text-muted", label: _t("Neutral") },
     against: { icon: "fa-frown-o text-warning", label: _t("Against us") },
 };
-const INFLUENCES = [_t("Influence unknown"), _t("Little influence"), _t("Some influence"), _t("Much influence")];
+const INFLUENCES = [
+    _t("Influence unknown"),
+    _t("Little influence"),
+    _t("Some influence"),
+    _t("Much influence"),
+];
 
 /** The people at a customer as small cards, who has most to say first. */
 export class KeyPersons extends Component {
