@@ -14,6 +14,7 @@ from . import keqing_scorecard_step
 from . import keqing_scorecard_band
 from . import keqing_evaluation_run
 from . import keqing_evaluation_run_compute
+from . import keqing_evaluation_run_judge
 from . import keqing_evaluation_run_confirm
 from . import keqing_evaluation
 from . import keqing_evaluation_explain
