@@ -143,6 +143,7 @@ class TestTranslations(SuiteCase):
 
     def _translations(self):
         """Each term of each module in each language, as (language, source, translation)."""
+        yield from self._policy_translations()
         for name, template in self.templates.items():
             for language in CHARACTERS:
                 translation = polib.pofile(self.folders[name] / f"{language}.po")
@@ -152,6 +153,19 @@ class TestTranslations(SuiteCase):
                     text = entry.msgstr if entry and not entry.fuzzy else ""
                     if term.msgid not in EXCEPTIONS:
                         yield language, term.msgid, text
+
+    def _policy_translations(self):
+        """What policy packs say, which they translate themselves."""
+        for name in self.modules:
+            for path in Path(Manifest.for_addon(name).path, "policy").glob("*.xml"):
+                for record in ElementTree.parse(path).iter("record"):
+                    texts = {each.get("name"): each.text for each in record.findall("field")}
+                    known = self.env[record.get("model")]._fields
+                    for field, text in texts.items():
+                        is_translated = "@" not in field and known[field].translate
+                        if text and (is_translated or f"{field}@zh_CN" in texts):
+                            for language in CHARACTERS:
+                                yield language, text, texts.get(f"{field}@{language}", "")
 
     def _check(self, problem_of):
         """Report all translations of which ``problem_of`` has something to say."""

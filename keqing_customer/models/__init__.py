@@ -40,4 +40,6 @@ from . import res_partner_assignment
 from . import res_partner_privacy
 from . import res_partner_erasure
 from . import res_partner_import
+from . import keqing_policy
+from . import ir_module_module
 from . import base

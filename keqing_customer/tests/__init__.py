@@ -14,6 +14,7 @@ from . import test_indicators
 from . import test_js
 from . import test_my_customers
 from . import test_personal_data
+from . import test_policy
 from . import test_rights
 from . import test_run
 from . import test_scorecard

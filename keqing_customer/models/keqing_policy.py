@@ -1,0 +1,190 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+from pathlib import Path
+
+from lxml import etree
+
+from odoo import api, models
+from odoo.modules import Manifest
+from odoo.tools.convert import xml_import
+from odoo.tools.translate import TranslationImporter
+
+# Models whose records are known by something else than their code
+NATURAL_KEYS = {"utm.source": "name", "utm.medium": "name", "utm.campaign": "name"}
+
+
+class KeqingPolicy(models.AbstractModel):
+    """Ready-made policies: ``policy/<pack>.xml`` in each of our modules, loaded on request.
+
+    A pack is an ordinary data file with its translations in it (``name@zh_CN``). Loading creates
+    what is not there yet and touches nothing that is: neither what a user changed since the last
+    time, nor what users made themselves under the same code. What belongs to one company, such as a
+    scorecard, is created for each company that loads the pack.
+    """
+
+    _name = "keqing.policy"
+    _description = "Policy Pack"
+
+    @api.model
+    def _packs(self):
+        """The packs there are.
+
+        :return: list of (technical name, name, what kind of company it is for)
+        """
+        return [
+            (
+                "liquor",
+                self.env._("Liquor company"),
+                self.env._(
+                    "Distributors, outlets, group buyers and e-commerce, graded A, B, C every "
+                    "quarter by amount, frequency and market influence."
+                ),
+            ),
+            (
+                "tobacco",
+                self.env._("Tobacco and retail"),
+                self.env._(
+                    "Retailers as key, normal and special customers, 25 : 70 : 5, with stars and a "
+                    "detailed customer card."
+                ),
+            ),
+            (
+                "apparel",
+                self.env._("Apparel sales"),
+                self.env._(
+                    "Shops, online sellers and fashion lovers, judged by how often and how much "
+                    "they buy, how satisfied they are and whom they bring."
+                ),
+            ),
+            (
+                "regional",
+                self.env._("Regional sales to business"),
+                self.env._(
+                    "Customers by industry and size, A from 20 % and B from 10 % of the "
+                    "territory's sales, with the whole decision chain on the card."
+                ),
+            ),
+            (
+                "fmcg",
+                self.env._("Consumer goods and modern trade"),
+                self.env._(
+                    "From hypermarket to corner shop, with all the posts one has to know there, "
+                    "graded by importance and behaviour."
+                ),
+            ),
+        ]
+
+    @api.model
+    def _files(self, pack):
+        """The files of a pack, those of a module after those of the modules that it builds on.
+
+        :return: list of (name of the module, path of the file)
+        """
+        modules = self.env["ir.module.module"].sudo()  # which are installed is no secret
+        modules = modules.search([("state", "=", "installed"), ("name", "=like", "keqing\\_%")])
+        files = []
+        for module in modules.sorted(lambda each: len(each.upstream_dependencies())):
+            path = Path(Manifest.for_addon(module.name).path, "policy", f"{pack}.xml")
+            if path.exists():
+                files.append((module.name, path))
+        return files
+
+    @api.model
+    def _load(self, pack, company):
+        """Create what the company lacks of a pack, in every installed language.
+
+        :return: counters of what was created and of what was there, by model name
+        """
+        created, present = Counter(), Counter()
+        # sudo: a pack also holds what belongs to other apps, such as sources of leads
+        env = self.sudo().with_company(company).with_context(tracking_disable=True).env
+        for module, path in self._files(pack):
+            pack_import = PolicyImport(env, module, path)
+            pack_import.parse(etree.parse(path).getroot())
+            created.update(pack_import.created)
+            present.update(pack_import.present)
+        self._load_translations()
+        return created, present
+
+    @api.model
+    def _preview(self, pack, company):
+        """What :meth:`_load` would create and what is there, without doing it."""
+        created, present = Counter(), Counter()
+        env = self.sudo().with_company(company).env  # sudo: as in _load()
+        for module, path in self._files(pack):
+            pack_import = PolicyImport(env, module, path)
+            for node in etree.parse(path).getroot().iterchildren("record"):
+                __, record = pack_import.find(node)
+                (present if record else created)[node.get("model")] += 1
+        return created, present
+
+    @api.model
+    def _load_translations(self, langs=None):
+        """Translate what was loaded, as far as nobody has; also when a language comes later.
+
+        :param langs: codes of languages, all that are installed if not given
+        """
+        langs = langs or [code for code, __ in self.env["res.lang"].get_installed()]
+        companies = self.env["res.company"].sudo().search([])  # pylint: disable=no-search-all
+        importer = TranslationImporter(self.env.cr, verbose=False)
+        for pack, __, __ in self._packs():
+            for module, path in self._files(pack):
+                for lang in langs:
+                    importer.load_file(str(path), lang, module=module)
+        for by_field in importer.model_translations.values():
+            for by_xml_id in by_field.values():
+                for xml_id, translations in list(by_xml_id.items()):
+                    module, name = xml_id.split(".")
+                    for company in companies:
+                        by_xml_id[f"{module}.{_own_name(company, name)}"] = translations
+        importer.save()
+
+
+def _own_name(company, name):
+    """The name of the XML id under which a company has its own record."""
+    return f"{company.id}_{name}"
+
+
+class PolicyImport(xml_import):
+    """Reads one file of a policy pack for one company: the company of the environment."""
+
+    def __init__(self, env, module, path):
+        self.language = env.context.get("lang")
+        self.created, self.present = Counter(), Counter()
+        super().__init__(env, module, {}, "update", noupdate=True, xml_filename=str(path))
+
+    def find(self, node):
+        """The XML id of a record, and the record if it is there, under that id or by its key."""
+        Model = self.env[node.get("model")].with_context(active_test=False)
+        name = node.get("id")
+        company_field = Model._fields.get("company_id")
+        if company_field and company_field.required:
+            name = _own_name(self.env.company, name)
+            return name, self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
+        record = self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
+        key = NATURAL_KEYS.get(Model._name, "code")
+        value = node.findtext(f"field[@name='{key}']")
+        return name, record or (value and Model.search([(key, "=", value)], limit=1))
+
+    def _tag_record(self, rec, extra_vals=None):
+        written_id = self.make_xml_id(rec.get("id"))
+        self._choose_language(rec)
+        name, record = self.find(rec)
+        if record:
+            self.present[rec.get("model")] += 1
+        else:
+            rec.set("id", name)
+            super()._tag_record(rec, extra_vals)
+            record = self.env.ref(self.make_xml_id(name))
+            self.created[rec.get("model")] += 1
+        self.idref[written_id] = record.id
+        return rec.get("model"), record.id
+
+    def _choose_language(self, node):
+        """Have texts that Odoo does not translate in the language of whoever loads the pack."""
+        known = self.env[node.get("model")]._fields
+        for text in node.iterchildren("field"):
+            name, __, language = text.get("name").partition("@")
+            if language and language == self.language and not known[name].translate:
+                node.find(f"field[@name='{name}']").text = text.text

@@ -1,0 +1,162 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from pathlib import Path
+
+from lxml import etree
+
+from odoo.exceptions import AccessError
+from odoo.modules import Manifest
+from odoo.tests import tagged
+from odoo.tools import config
+
+from .common import CustomerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPolicy(CustomerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.policy = cls.env["keqing.policy"]
+        cls.packs = [code for code, __, __ in cls.policy._packs()]
+
+    def _scorecard(self, company=None):
+        company = company or self.company
+        return self.env.ref(f"keqing_customer.{company.id}_scorecard_liquor")
+
+    def _count(self, pack="liquor"):
+        """How many records the files of a pack hold."""
+        return sum(
+            len(etree.parse(path).findall("record")) for __, path in self.policy._files(pack)
+        )
+
+    def test_loaded_again_it_changes_nothing(self):
+        created, present = self.policy._load("liquor", self.company)
+        self.assertEqual((created.total() + present.total()), self._count())
+        self.assertGreater(created.total(), 0)
+        created, present = self.policy._load("liquor", self.company)
+        self.assertEqual((created.total(), present.total()), (0, self._count()))
+
+    def test_what_a_user_changed_stays(self):
+        self.policy._load("liquor", self.company)
+        bar = self.env.ref("keqing_customer.customer_type_bar")
+        hotel = self.env.ref("keqing_customer.customer_type_hotel")
+        bar.write({"name": "Night club", "code": "club"})
+        hotel.active = False
+        scorecard = self._scorecard()
+        scorecard.line_ids[0].unlink()
+        scorecard.line_ids[0].weight = 60
+        kept = scorecard.line_ids.mapped("weight")
+        self.policy._load("liquor", self.company)
+        self.assertEqual((bar.name, bar.code, hotel.active), ("Night club", "club", False))
+        self.assertEqual(scorecard.line_ids.mapped("weight"), kept)
+
+    def test_what_was_deleted_comes_back(self):
+        self.policy._load("liquor", self.company)
+        self._scorecard().unlink()
+        created, __ = self.policy._load("liquor", self.company)
+        self.assertEqual(created, {"keqing.scorecard": 1})
+        self.assertTrue(self._scorecard().line_ids)
+
+    def test_what_users_made_themselves_is_used(self):
+        """A type under the same code is theirs: it is built on, not doubled and not changed."""
+        Type = self.env["keqing.customer.type"]
+        ours = Type.search([("code", "in", ("outlet", "restaurant"))])
+        ours.write({"code": False})
+        self.env["ir.model.data"].search(
+            [("model", "=", Type._name), ("res_id", "in", ours.ids)]
+        ).unlink()
+        theirs = Type.create({"name": "Places to drink", "code": "outlet"})
+        self.policy._load("liquor", self.company)
+        self.assertEqual(Type.search([("code", "=", "outlet")]), theirs)
+        self.assertEqual(theirs.name, "Places to drink")
+        self.assertEqual(Type.search([("code", "=", "restaurant")]).parent_id, theirs)
+        self.assertIn(theirs, self._scorecard().customer_type_ids)
+        self.assertFalse(theirs.get_external_id()[theirs.id], "it would go with the module")
+
+    def test_each_company_has_its_own_scorecards(self):
+        self.policy._load("liquor", self.company)
+        self.policy._load("liquor", self.other_company)
+        mine, other = self._scorecard(), self._scorecard(self.other_company)
+        self.assertNotEqual(mine, other)
+        self.assertEqual((mine + other).company_id, self.company + self.other_company)
+        self.assertEqual(mine.customer_type_ids, other.customer_type_ids)
+
+    def test_preview_tells_what_loading_does(self):
+        before = self.policy._preview("liquor", self.company)
+        self.assertEqual(self.policy._load("liquor", self.company), before)
+        after = self.policy._preview("liquor", self.company)
+        self.assertEqual(after, self.policy._load("liquor", self.company))
+
+    def test_texts_are_in_every_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.policy._load("liquor", self.company)
+        scorecard = self._scorecard()
+        self.assertEqual(scorecard.name, "Customer grading")
+        self.assertEqual(scorecard.with_context(lang="zh_CN").name, "客户分级")
+        scorecard.with_context(lang="zh_CN").name = "季度评级"
+        self.policy._load("liquor", self.company)
+        self.assertEqual(scorecard.with_context(lang="zh_CN").name, "季度评级")
+
+    def test_a_language_may_come_later(self):
+        """Names that were never translated are, whatever company they belong to."""
+        self.policy._load("liquor", self.company)
+        scorecard = self._scorecard()
+        self.env.cr.execute(
+            "UPDATE keqing_scorecard SET name = name - 'zh_TW' WHERE id = %s", [scorecard.id]
+        )
+        self.env["res.lang"]._activate_lang("zh_TW")
+        self.env["ir.module.module"]._load_module_terms(["keqing_customer"], ["zh_TW"])
+        self.env.invalidate_all()
+        self.assertEqual(scorecard.with_context(lang="zh_TW").name, "客戶分級")
+
+    def test_only_administrators_load(self):
+        for user in (self.salesperson, self.manager, self.director):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.env["keqing.policy.choice"].with_user(user).create({"pack": "liquor"})
+        choice = self.env["keqing.policy.choice"].with_user(self.admin).create({"pack": "liquor"})
+        self.assertIn("Scorecard 1", choice.new_summary)
+        message = choice.action_load()["params"]["message"]
+        self.assertIn("Scorecard 1", message)
+        self.assertEqual(self._scorecard().company_id, self.company)
+        self.assertIn("Scorecard 1", choice.create({"pack": "liquor"}).present_summary)
+        self.assertIn("nothing was changed", choice.action_load()["params"]["message"])
+
+    # Of every pack
+
+    def test_packs_are_complete(self):
+        """Each pack brings customer types and a way to grade them that can be used at once."""
+        for pack in self.packs:
+            with self.subTest(pack=pack):
+                self.assertTrue(self.policy._files(pack))
+                company = self._create_company(f"Company of {pack}")
+                created, present = self.policy._load(pack, company)
+                loaded = created + present
+                self.assertTrue(loaded["keqing.customer.type"])
+                scorecards = self.env["keqing.scorecard"].search([("company_id", "=", company.id)])
+                self.assertIn("grade", scorecards.mapped("purpose"))
+                for scorecard in scorecards:
+                    scorecard._check_definition()
+
+    def test_files_are_data_files(self):
+        """They fit Odoo's schema, and what two packs share is written alike in both."""
+        schema = etree.RelaxNG(etree.parse(Path(config.root_path, "import_xml.rng")))
+        records = {}
+        for path in sorted(Path(Manifest.for_addon("keqing_customer").path, "policy").iterdir()):
+            document = etree.parse(path)
+            with self.subTest(file=path.name):
+                self.assertIn(path.stem, self.packs)
+                self.assertTrue(schema.validate(document), schema.error_log)
+                for record in document.iter("record"):
+                    text = etree.tostring(record, method="c14n", with_comments=False).strip()
+                    known = records.setdefault(record.get("id"), text)
+                    shared = self.env[record.get("model")]._fields.get("company_id")
+                    if not (shared and shared.required):
+                        self.assertEqual(text, known, record.get("id"))
+
+    def test_scorecards_of_packs_do_not_collide(self):
+        """A company may load all packs: their scorecards stand side by side."""
+        for pack in self.packs:
+            self.policy._load(pack, self.company)
+        scorecards = self.env["keqing.scorecard"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(len(scorecards), len(set(scorecards.mapped("name"))))

@@ -1,0 +1,64 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class KeqingPolicyChoice(models.TransientModel):
+    """Choose a ready-made policy, see what it brings, load it."""
+
+    _name = "keqing.policy.choice"
+    _description = "Load a Policy"
+
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        string="For",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.company,
+    )
+    pack = fields.Selection(selection="_selection_pack", string="Policy", required=True)
+    purpose = fields.Char(string="Made for", compute="_compute_purpose")
+    new_summary = fields.Char(string="Will Be Created", compute="_compute_summaries")
+    present_summary = fields.Char(string="Stays as It Is", compute="_compute_summaries")
+
+    @api.model
+    def _selection_pack(self):
+        return [(code, name) for code, name, __ in self.env["keqing.policy"]._packs()]
+
+    @api.depends("pack")
+    def _compute_purpose(self):
+        purposes = {code: purpose for code, __, purpose in self.env["keqing.policy"]._packs()}
+        for choice in self:
+            choice.purpose = purposes.get(choice.pack)
+
+    @api.depends("pack", "company_id")
+    def _compute_summaries(self):
+        for choice in self:
+            created, present = self.env["keqing.policy"]._preview(choice.pack, choice.company_id)
+            choice.new_summary = self._in_words(created)
+            choice.present_summary = self._in_words(present)
+
+    def action_load(self):
+        """Load the policy and say what came of it."""
+        self.ensure_one()
+        created, __ = self.env["keqing.policy"]._load(self.pack, self.company_id)
+        name = dict(self._selection_pack())[self.pack]
+        if created:
+            message = self.env._("Created: %s.", self._in_words(created))
+        else:
+            message = self.env._("Everything was there already; nothing was changed.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("The policy “%s” is in place", name),
+                "message": message,
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _in_words(self, counts):
+        """How many records of which kind: "Customer Type 8, Scorecard 3"."""
+        models = self.env["ir.model"].sudo()  # their names are no secret
+        return ", ".join(f"{models._get(model).name} {count}" for model, count in counts.items())

@@ -1,0 +1,13 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    def action_keqing_load_policy(self):
+        """Open the choice of policies."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "keqing_customer.keqing_policy_choice_action"
+        )
