@@ -7,6 +7,7 @@ from . import keqing_indicator
 from . import keqing_indicator_sale
 from . import keqing_indicator_receivable
 from . import keqing_indicator_card
+from . import keqing_indicator_referral
 from . import keqing_assessment
 from . import keqing_scorecard
 from . import keqing_scorecard_line
@@ -36,6 +37,7 @@ from . import res_users
 from . import res_partner_file
 from . import res_partner_verification
 from . import res_partner_lifecycle
+from . import res_partner_referral
 from . import res_partner_assignment
 from . import res_partner_privacy
 from . import res_partner_erasure

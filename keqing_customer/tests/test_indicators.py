@@ -528,7 +528,7 @@ class TestTogether(IndicatorCommon):
             Date.to_date("2024-01-01"),
             Date.to_date("2024-03-31"),
         )
-        self.assertEqual(query.code.count(" AS (SELECT fact.partner_id"), 4)
+        self.assertEqual(query.code.count(" AS (SELECT fact.partner_id"), 5)
         self.assertEqual(query.code.count("FROM account_move move"), 1)
 
     def test_a_run_keeps_the_facts_it_measured(self):
@@ -542,3 +542,40 @@ class TestTogether(IndicatorCommon):
         evaluation = self._evaluation(self._compute_run(scorecard), self.customer)
         self.assertEqual(evaluation.lines, [[1234.56, 61.728], [None, None]])
         self.assertEqual((evaluation.score, evaluation.coverage), (61.73, 60))
+
+
+@tagged("post_install", "-at_install")
+class TestReferrals(IndicatorCommon):
+    def _referred(self, referrer, *days, name="Newcomer"):
+        """A customer who names ``referrer`` and was invoiced on these days."""
+        newcomer = self._create_customer(name, keqing_referrer_id=referrer.id)
+        for day in days:
+            self._create_invoice(newcomer, 100, day)
+        return newcomer
+
+    def test_new_customers_count_once_by_their_first_invoice(self):
+        self._referred(self.customer, "2024-01-01", "2024-02-01")
+        self._referred(self.customer, "2024-03-31")
+        self._referred(self.customer, "2023-12-31", "2024-01-15")  # a customer before
+        self._referred(self.customer, "2024-04-01")  # only after
+        self._referred(self.customer)  # not a customer yet
+        self.assertEqual(self._fact("referrals"), 2)
+
+    def test_nobody_is_zero(self):
+        self.assertEqual(self._fact("referrals"), 0)
+
+    def test_a_person_recommends_for_its_company(self):
+        buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        self._referred(buyer, "2024-02-01")
+        self.assertEqual(self._fact("referrals"), 1)
+
+    def test_sales_of_another_company_do_not_make_a_customer(self):
+        newcomer = self._referred(self.customer)
+        self._create_invoice(newcomer, 100, "2024-02-01", company=self.other_company)
+        self.assertEqual(self._fact("referrals"), 0)
+
+    def test_nobody_recommends_itself(self):
+        buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        for referrer in (self.customer, buyer):
+            with self.assertRaisesRegex(ValidationError, "cannot have recommended itself"):
+                self.customer.keqing_referrer_id = referrer
