@@ -60,12 +60,22 @@ class KeqingFiling(models.Model):
         string="Also Where Already Set",
         help="Otherwise only types and territories that are still empty are filled in.",
     )
+    every_night = fields.Boolean(
+        help="Files whoever is new since, until you untick it.",
+        copy=False,
+    )
 
     # What will come of it, what has
     preview = fields.Html(readonly=True, sanitize=False, copy=False)
     done_until = fields.Integer(readonly=True, copy=False, help="The last customer looked at.")
     typed_count = fields.Integer(string="Types Given", readonly=True, copy=False)
     territory_count = fields.Integer(string="Territories Given", readonly=True, copy=False)
+
+    _nights_fill_in_only = models.Constraint(
+        "CHECK (NOT every_night OR (NOT overwrite AND scope != 'selected'))",
+        "Every night only what is empty can be filled in, and not for chosen customers: people "
+        "would lose what they set by hand.",
+    )
 
     @api.depends("create_date")
     def _compute_display_name(self):
@@ -74,7 +84,8 @@ class KeqingFiling(models.Model):
             filing.display_name = self.env._("Filing of %s", day)
 
     def write(self, vals):
-        if not self.env.su and any(each.state != "draft" for each in self):
+        begun = any(each.state != "draft" for each in self)
+        if begun and vals.keys() - {"every_night"} and not self.env.su:
             raise UserError(self.env._("This filing has begun; make another one."))
         if {"scope", "partner_ids", "overwrite"} & vals.keys():
             self.sudo().preview = False  # of something else
@@ -177,6 +188,14 @@ class KeqingFiling(models.Model):
             return
         while approved.state == "running":
             approved._file_batch()
+
+    @api.model
+    def _cron_begin_again(self):
+        """Let what is to be done every night begin once more."""
+        finished = self.search([("every_night", "=", True), ("state", "=", "done")])
+        finished.write({"state": "running", "done_until": 0})
+        if finished:
+            self.env.ref("keqing_customer.ir_cron_filing")._trigger()
 
     @api.model
     def _cron_file(self):

@@ -1,8 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from psycopg2.errors import CheckViolation
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.keqing_customer.models import keqing_filing
@@ -190,6 +193,32 @@ class TestFilingRules(CustomerCommon, CronMixinCase):
         self.assertRecordValues(filing, [{"state": "done", "typed_count": 5}])
         self._run()
         self.assertEqual(filing.typed_count, 5)
+
+    def test_every_night_files_whoever_is_new(self):
+        self._create_rule(customer_type_id=self.hotel.id)
+        Filing = self.env["keqing.filing"].with_user(self.admin)
+        filing = Filing.create({"scope": "company", "every_night": True})
+        filing.action_file()
+        newcomer, known = self._create_stock("New"), self._create_stock("Known")
+        known.keqing_customer_type_id = self.outlet
+        with self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_filing_again").method_direct_trigger()
+        self._run()
+        self.assertEqual(newcomer.keqing_customer_type_id, self.hotel)
+        self.assertEqual(known.keqing_customer_type_id, self.outlet, "set by hand")
+        self.assertEqual(filing.state, "done")
+        filing.every_night = False
+        later = self._create_stock("Later")
+        with self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_filing_again").method_direct_trigger()
+        self._run()
+        self.assertFalse(later.keqing_customer_type_id)
+
+    def test_every_night_never_overwrites(self):
+        for values in ({"overwrite": True}, {"scope": "selected"}):
+            with self.subTest(**values), mute_logger("odoo.sql_db"), self.cr.savepoint():
+                with self.assertRaises(CheckViolation):
+                    self.env["keqing.filing"].create({"every_night": True, **values})
 
     def test_many_customers_cost_no_more_than_few(self):
         self._create_rule(customer_type_id=self.hotel.id, territory_id=self.south.id)
