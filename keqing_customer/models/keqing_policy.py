@@ -81,8 +81,11 @@ class KeqingPolicy(models.AbstractModel):
 
         :return: list of (name of the module, path of the file)
         """
-        modules = self.env["ir.module.module"].sudo()  # which are installed is no secret
-        modules = modules.search([("state", "=", "installed"), ("name", "=like", "keqing\\_%")])
+        # Demo data load before their module counts as loaded: a context tells which it is.
+        installing = self.env.context.get("install_module", "keqing_customer")
+        loaded = {*self.env.registry._init_modules, installing}
+        modules = self.env["ir.module.module"].sudo()  # which there are is no secret
+        modules = modules.search([("name", "in", [*loaded]), ("name", "=like", "keqing\\_%")])
         files = []
         for module in modules.sorted(lambda each: len(each.upstream_dependencies())):
             path = Path(Manifest.for_addon(module.name).path, "policy", f"{pack}.xml")

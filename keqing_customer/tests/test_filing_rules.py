@@ -216,9 +216,12 @@ class TestFilingRules(CustomerCommon, CronMixinCase):
 
     def test_every_night_never_overwrites(self):
         for values in ({"overwrite": True}, {"scope": "selected"}):
-            with self.subTest(**values), mute_logger("odoo.sql_db"), self.cr.savepoint():
-                with self.assertRaises(CheckViolation):
-                    self.env["keqing.filing"].create({"every_night": True, **values})
+            with (
+                self.subTest(**values),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+            ):
+                self.env["keqing.filing"].create({"every_night": True, **values})
 
     def test_many_customers_cost_no_more_than_few(self):
         self._create_rule(customer_type_id=self.hotel.id, territory_id=self.south.id)
