@@ -143,9 +143,11 @@ class TestLifecycle(BaseCase):
     def _is_odoos(table, row):
         """Whether Odoo keeps such a row of every module that leaves.
 
-        These are its notes of foreign keys on tables that stay, and external ids that its own
-        modules gave to parts of what they lent us.
+        These are its notes of foreign keys on tables that stay, external ids that its own modules
+        gave to parts of what they lent us, and what the chatter tells of fields that are gone.
         """
+        if table == "mail_tracking_value":
+            return row["field_id"] is None
         if table == "ir_model_constraint":
             return row["type"] == "f"
         return table == "ir_model_data" and row["module"] not in OURS
