@@ -59,6 +59,9 @@ PACE = {
     "customer_liangdu": lambda quarter: 0.25 if quarter >= 0 else 1,  # buys elsewhere
     "customer_guobin": lambda quarter: 0.1 if quarter == 0 else 1.2,  # was closed to be rebuilt
     "customer_jinyang_logistics": lambda quarter: quarter < 0,  # stopped buying
+    "customer_zhijin": lambda quarter: quarter < -1,  # longer ago
+    "customer_xiehui": lambda quarter: quarter < -1,
+    "customer_dongxiang": lambda quarter: quarter < -1,  # sold its shop
     NEWCOMER: lambda quarter: quarter >= 0,
 }
 PAYS_LATE = {"customer_jianjiang": 45, "customer_weining": 25}  # days
@@ -116,6 +119,7 @@ class KeqingDemo(models.AbstractModel):
         if self.env["account.move"].search_count([("company_id", "=", company.id)], limit=1):
             return
         self._settle_in(company)
+        self._hand_over()
         today = fields.Date.context_today(self)
         self._load_sales(today)
         self._load_assessments(today)
@@ -211,12 +215,15 @@ class KeqingDemo(models.AbstractModel):
             sale.moves |= refund
 
     def _post_moves(self, move_type, documents):
+        holders = self.env["keqing.assignment"]._holders(
+            (sale.customer, day) for sale, day, __ in documents
+        )
         moves = self.env["account.move"].create(
             [
                 {
                     "move_type": move_type,
                     "partner_id": sale.customer.id,
-                    "invoice_user_id": sale.customer.user_id.id,
+                    "invoice_user_id": holders[sale.customer, day][0].id,
                     "invoice_date": day,
                     "invoice_line_ids": [
                         Command.create(
@@ -348,5 +355,5 @@ class KeqingDemo(models.AbstractModel):
         )
         rebuilt.with_user(self.env.ref("keqing_customer.user_demo_territory_manager"))._override(
             self.env.ref("keqing_customer.grade_a"),
-            "酒店停业装修一个季度,现已重新开业并恢复订货,客户关系和市场影响力未变,保留 A 级。",
+            "酒店停业装修一个季度，现已重新开业并恢复订货，客户关系和市场影响力未变，保留 A 级。",
         )
