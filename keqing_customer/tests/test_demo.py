@@ -10,6 +10,8 @@ from odoo.modules import Manifest
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import convert_file
 
+from .demo_file import DemoFileCases
+
 DEMO_DAY = "2024-02-29 04:00:00"
 
 
@@ -239,7 +241,7 @@ def cut(method, thresholds, judged):
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(TransactionCase):
+class TestDemo(DemoFileCases, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -267,7 +269,8 @@ class TestDemo(TransactionCase):
     # The story
 
     def test_customers_of_every_type_and_territory(self):
-        self.assertEqual(len(self.customers), 60)
+        self.assertEqual(len(self.customers), 65)
+        self.assertEqual(len(self.waiting.evaluation_ids), 60)
         types = self.env["keqing.customer.type"].search([("child_ids", "=", False)])
         self.assertLessEqual(types, self.customers.keqing_customer_type_id)
         territories = self.customers.keqing_territory_id
@@ -356,7 +359,7 @@ class TestDemo(TransactionCase):
 
     def test_regional_manager_may_confirm(self):
         self.waiting.with_user(self._user("regional_manager")).action_confirm()
-        customers = self.customers.with_company(self.company)
+        customers = self.waiting.evaluation_ids.partner_id.with_company(self.company)
         self.assertTrue(all(customers.mapped("keqing_grade_id")))
         self.assertEqual(
             self.env.ref("keqing_customer.customer_zhibo")
