@@ -75,6 +75,7 @@
         "demo/keqing_territory_demo.xml",
         "demo/keqing_filing_rule_demo.xml",
         "demo/keqing_competitor_demo.xml",
+        "demo/keqing_preference_demo.xml",
         "demo/res.partner.csv",
         "demo/keqing_reassignment_demo.xml",
         "demo/keqing_scorecard_demo.xml",

@@ -106,8 +106,8 @@ class KeqingDemo(models.AbstractModel):
         """The reminders that the nightly job would have written."""
         forgotten = customers.filtered("keqing_is_unverified")
         for owner, cards in forgotten.grouped("user_id").items():
-            cards.with_context(lang=owner.lang, mail_activity_quick_update=True).activity_schedule(
-                VERIFY_ACTIVITY, date_deadline=today, user_id=owner.id
+            cards.with_context(mail_activity_quick_update=True).activity_schedule(
+                VERIFY_ACTIVITY, today, "客户资料很久没核实了，还准确吗？", user_id=owner.id
             )
 
     def _follow_lifecycle(self, customers, today):
