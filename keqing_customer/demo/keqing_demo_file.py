@@ -21,9 +21,9 @@ FORGOTTEN = {
     "customer_hongshan": 16,
     "customer_weining": 20,
 }
-NEVER_CHECKED = {"customer_zhijin", "customer_xiehui", "customer_chahai", NEWCOMER}
 REBUILT = "customer_guobin"
 LOST = "customer_dongxiang"
+NEVER_CHECKED = {"customer_zhijin", "customer_xiehui", "customer_chahai", NEWCOMER, LOST}
 
 
 class KeqingDemo(models.AbstractModel):

@@ -62,6 +62,13 @@ class KeqingConsent(models.Model):
         "This person has consented to that already; withdraw it before it is given anew.",
     )
 
+    @api.depends("purpose")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        purposes = dict(self._fields["purpose"]._description_selection(self.env))
+        for consent in self:
+            consent.display_name = purposes.get(consent.purpose)
+
     @api.constrains("partner_id")
     def _check_partner_id(self):
         for consent in self:

@@ -311,6 +311,14 @@ class TestConsent(PrivacyCommon):
             self.person.with_user(self._create_user("clerk")).read(["keqing_consent_ids"])
         self.assertFalse(self.consent.withdrawn_on)
 
+    def test_named_by_purpose(self):
+        self.assertEqual(self.consent.display_name, "Keep personal facts")
+        self.env["res.lang"]._activate_lang("zh_CN")
+        chinese = self.consent.with_context(lang="zh_CN")
+        purposes = dict(chinese._fields["purpose"]._description_selection(chinese.env))
+        self.assertEqual(chinese.display_name, purposes["profile"])
+        self.assertNotEqual(chinese.display_name, self.consent.display_name)
+
     def test_consenting(self):
         others = self.env["res.partner"].concat(*(self._create_person() for _ in range(3)))
         self._give(others[0], "profile").action_withdraw()
