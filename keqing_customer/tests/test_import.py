@@ -336,6 +336,33 @@ class TestTemplates(ImportCommon):
                 )
         self.assertEqual(len(names), 3)
 
+    def test_drop_downs(self):
+        """What the drop-downs of a template offer is taken by the import in its language."""
+        offered = {}
+        for lang in ("en_US", "zh_CN", "zh_TW"):
+            with self.subTest(lang=lang):
+                self.env["res.lang"]._activate_lang(lang)
+                self.env["ir.module.module"]._load_module_terms(["keqing_customer"], [lang])
+                workbook = self._template(lang)
+                sheet = workbook.active
+                before = self._created()
+                offered[lang] = [
+                    rule.formula1.strip('"').split(",")
+                    for rule in sheet.data_validations.dataValidation
+                ]
+                for row, (influence, attitude) in enumerate(zip(*offered[lang], strict=True), 2):
+                    sheet[f"M{row}"] = f"Person {row}"
+                    sheet[f"Q{row}"], sheet[f"R{row}"] = influence, attitude
+                result = self._import_book(workbook, lang=lang)
+                self.assertEqual(result["messages"], [])
+                people = (self._created() - before).filtered("parent_id").sorted("name")
+                self.assertEqual(
+                    people.mapped(lambda person: (person.keqing_influence, person.keqing_attitude)),
+                    [("1", "for"), ("2", "neutral"), ("3", "against")],
+                )
+        self.assertEqual(offered["zh_CN"], [["小", "中", "大"], ["支持", "中立", "反对"]])
+        self.assertEqual(offered["zh_TW"], [["小", "中", "大"], ["支持", "中立", "反對"]])
+
     def test_not_offered(self):
         clerk = self._create_user("clerk")
         (template,) = self.env["res.partner"].with_user(clerk).get_import_templates()
