@@ -39,6 +39,7 @@ from . import res_partner_verification
 from . import res_partner_lifecycle
 from . import res_partner_referral
 from . import res_partner_assignment
+from . import res_partner_matters
 from . import res_partner_privacy
 from . import res_partner_erasure
 from . import res_partner_import

@@ -1,5 +1,6 @@
 from . import test_assignment
 from . import test_budget
+from . import test_customer_card
 from . import test_customer_file
 from . import test_cuts
 from . import test_deletion
@@ -12,6 +13,7 @@ from . import test_guard
 from . import test_import
 from . import test_indicators
 from . import test_js
+from . import test_matters
 from . import test_my_customers
 from . import test_personal_data
 from . import test_policy

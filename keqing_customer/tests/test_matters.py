@@ -1,0 +1,185 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.fields import Date
+from odoo.tests import freeze_time, tagged
+
+from .common import CustomerCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-15")
+class TestMatters(CustomerCommon):
+    """What matters about a customer now."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = cls._create_user("accountant", "all")
+        cls.accountant.group_ids += cls.env.ref("account.group_account_readonly")
+        cls.customer = cls._create_customer(user_id=cls.salesperson.id)
+        cls.customer.sudo().keqing_verified_on = "2024-06-01"
+
+    def _matters(self, user=None):
+        self.env.invalidate_all()
+        matters = self.customer.with_user(user or self.salesperson).get_keqing_matters()
+        return [
+            {**matter, "text": matter["text"].replace("\N{NO-BREAK SPACE}", " ")}
+            for matter in matters
+        ]
+
+    def _texts(self, user=None):
+        return [(matter["level"], matter["text"]) for matter in self._matters(user)]
+
+    def test_nothing(self):
+        self.assertEqual(self._matters(self.accountant), [])
+
+    # Overdue
+
+    def test_overdue_amount_and_days_for_who_sees_the_books(self):
+        late = self._create_invoice(self.customer, 800, "2024-05-01", due="2024-06-03")
+        later = self._create_invoice(self.customer, 100, "2024-05-01", due="2024-06-14")
+        self._create_invoice(self.customer, 50, "2024-05-01", due="2024-06-15")  # due today
+        self._create_invoice(self.customer, 70, "2024-05-01", company=self.other_company)
+        self._pay(late, 300, "2024-06-01")
+        (matter,) = self._matters(self.accountant)
+        self.assertEqual(matter["text"], "$ 600.00 overdue, 12 day(s) late")
+        self.assertEqual(matter["level"], "now")
+        shown = self.env[matter["action"]["res_model"]].search(matter["action"]["domain"])
+        self.assertEqual(shown, late + later)
+        self.assertEqual(sum(shown.mapped("amount_residual")), 600)
+        self.assertEqual(self._matters(self.salesperson), [])
+        self.assertEqual(self._matters(self.director), [])
+
+    def test_a_salesperson_is_told_of_own_invoices(self):
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        self._create_invoice(self.customer, 800, "2024-05-01", invoice_user_id=self.salesperson.id)
+        self._create_invoice(self.customer, 90, "2024-05-01", invoice_user_id=self.manager.id)
+        self.assertEqual(self._texts(), [("now", "$ 800.00 overdue, 45 day(s) late")])
+
+    def test_credits_count_against_debts(self):
+        self._create_invoice(self.customer, 800, "2024-05-01")
+        self._create_invoice(self.customer, 300, "2024-04-01", refund=True)
+        self.assertEqual(
+            self._texts(self.accountant), [("now", "$ 500.00 overdue, 45 day(s) late")]
+        )
+        self._create_invoice(self.customer, 500, "2024-06-01", refund=True)
+        self.assertEqual(self._texts(self.accountant), [])
+
+    def test_the_debt_of_a_contact_is_its_companys(self):
+        person = self.env["res.partner"].create({"name": "Xiao", "parent_id": self.customer.id})
+        self._create_invoice(person, 800, "2024-06-14")
+        self.assertEqual(self._texts(self.accountant), [("now", "$ 800.00 overdue, 1 day(s) late")])
+
+    # The file
+
+    def test_licence(self):
+        for expiry, expected in (
+            ("2024-06-14", [("now", "Licence expired on 06/14/2024")]),
+            ("2024-06-15", [("soon", "Licence ends on 06/15/2024")]),
+            ("2024-07-15", [("soon", "Licence ends on 07/15/2024")]),
+            ("2024-07-16", []),
+        ):
+            with self.subTest(expiry=expiry):
+                self.customer.keqing_licence_expiry = expiry
+                self.assertEqual(self._texts(), expected)
+
+    def test_card_not_checked_for_longer_than_its_type_allows(self):
+        self.outlet.verify_months = 3
+        self.customer.sudo().keqing_verified_on = "2024-03-15"
+        self.assertEqual(self._texts(), [])
+        self.customer.sudo().keqing_verified_on = "2024-03-14"
+        (matter,) = self._matters()
+        self.assertEqual(matter["text"], "Card not checked since 03/14/2024")
+        self.assertEqual(matter["level"], "info")
+        self.assertEqual(matter["action"]["res_model"], "keqing.verification")
+        self.customer.sudo().keqing_verified_on = False
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2024-01-01' WHERE id = %s", [self.customer.id]
+        )
+        self.assertEqual(self._texts(), [("info", "Card never checked")])
+
+    # The grade
+
+    def test_a_fall_at_the_last_evaluation(self):
+        scorecard = self._create_scorecard()
+        for day, amount in (("2023-11-10", 9_000), ("2024-02-10", 4_500), ("2024-05-10", 4_500)):
+            self._create_invoice(self.customer, amount, day)
+        self._confirm_run(scorecard, "2023-12-31")
+        self.assertEqual(self._texts(), [])
+        run = self._confirm_run(scorecard)
+        (matter,) = self._matters()
+        self.assertEqual((matter["level"], matter["text"]), ("soon", "Fell from A to B"))
+        self.assertEqual(matter["action"]["res_id"], self._evaluation(run, self.customer).id)
+        with freeze_time("2024-07-01"):
+            self._confirm_run(scorecard, "2024-06-30")
+            self.assertEqual(self._texts(), [])  # as before
+
+    def test_a_fall_of_the_credit_grade(self):
+        scorecard = self._create_scorecard(purpose="credit")
+        for day, amount in (("2023-11-10", 9_000), ("2024-02-10", 450)):
+            self._create_invoice(self.customer, amount, day)
+        self._confirm_run(scorecard, "2023-12-31")
+        self._confirm_run(scorecard)
+        self.assertEqual(self._texts(), [("soon", "Credit fell from A to C")])
+
+    # All together
+
+    def _with(self, *matters):
+        """Let other modules add their own, which each extend the list of those before."""
+        Partner = self.env.registry["res.partner"]
+        before = Partner._get_matters
+        added = [
+            {"level": level, "due": Date.to_date(due), "text": text, "action": {}}
+            for level, due, text in matters
+        ]
+        return patch.object(Partner, "_get_matters", lambda self: [*before(self), *added])
+
+    def test_three_at_most_the_most_urgent_first(self):
+        self.customer.keqing_licence_expiry = "2024-06-10"
+        with self._with(
+            ("info", "2020-01-01", "Long ago"),
+            ("soon", "2024-06-20", "Birthday"),
+            ("soon", "2024-06-17", "Sample promised"),
+            ("now", "2024-06-09", "Complaint"),
+        ):
+            self.assertEqual(
+                self._texts(),
+                [
+                    ("now", "Complaint"),
+                    ("now", "Licence expired on 06/10/2024"),
+                    ("soon", "Sample promised"),
+                ],
+            )
+            self.assertEqual({*self._matters()[0]}, {"text", "level", "action"})
+
+    def test_own_customers_only(self):
+        self.customer.write({"user_id": False, "keqing_territory_id": self.south.id})
+        with self.assertRaises(AccessError):
+            self._matters()
+        clerk = self._create_user("clerk")
+        clerk.group_ids += self.env.ref("account.group_account_readonly")
+        with self.assertRaises(AccessError):
+            self._matters(clerk)
+
+    def test_more_to_tell_costs_no_more_queries(self):
+        def queries():
+            for __ in range(2):  # the first time warms the caches of the registry
+                self._matters(self.accountant)
+                before = self.env.cr.sql_log_count
+                self._matters(self.accountant)
+            return self.env.cr.sql_log_count - before
+
+        self.customer.keqing_licence_expiry = "2024-06-10"
+        scorecard = self._create_scorecard()
+        for day, amount in (("2023-11-10", 9_000), ("2024-02-10", 4_500)):
+            self._create_invoice(self.customer, amount, day)
+        self._confirm_run(scorecard, "2023-12-31")
+        self._confirm_run(scorecard)
+        few = queries()
+        for number in range(1, 9):
+            self._create_invoice(self.customer, 100, f"2024-05-0{number}")
+        self.assertEqual(queries(), few)
+        self.assertLessEqual(few, 20)
