@@ -25,6 +25,7 @@
         "data/keqing_customer_file_data.xml",
         "data/base_import_mapping_data.xml",
         "report/keqing_evaluation_run_report.xml",
+        "report/keqing_customer_card.xml",
         "views/keqing_customer_type_views.xml",
         "views/keqing_territory_views.xml",
         "views/keqing_grade_views.xml",
@@ -65,6 +66,7 @@
             "keqing_customer/static/tests/keqing_customer_models.js",
             "keqing_customer/static/tests/**/*.test.js",
         ],
+        "web.report_assets_common": ["keqing_customer/static/report/customer_card.scss"],
         "web.assets_tests": ["keqing_customer/static/tests/tours/**/*"],
     },
     "demo": [

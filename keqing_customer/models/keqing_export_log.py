@@ -39,6 +39,7 @@ class KeqingExportLog(models.Model):
             ("xlsx", "Excel file"),
             ("csv", "CSV file"),
             ("vcard", "Business cards"),
+            ("print", "Printed cards"),
             ("rpc", "By another program"),
         ],
         string="Taken As",

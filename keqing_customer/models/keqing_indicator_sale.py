@@ -51,10 +51,12 @@ class KeqingIndicator(models.Model):
 
     # One row per posted invoice
 
-    def _source_invoice(self, company, since, until):
+    def _source_invoice(self, company, since, until, customers=None):
         """Posted sales documents: ``partner_id, date, is_refund, amount`` (credit notes negative).
 
         The header's untaxed amount is the sum of its product lines, but for cash rounding.
+
+        :param customers: only theirs, found by index; everybody's if None
         """
         return SQL(
             """SELECT move.commercial_partner_id AS partner_id,
@@ -62,9 +64,15 @@ class KeqingIndicator(models.Model):
                       move.move_type = 'out_refund' AS is_refund,
                       %s AS amount
                  FROM account_move move
-                WHERE %s""",
+                WHERE %s AND %s""",
             self._untaxed_amount(),
             self._posted_sale(company, since, until),
+            SQL("TRUE")
+            if customers is None
+            else SQL(
+                "move.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
+                tuple(customers.ids),
+            ),
         )
 
     def _untaxed_amount(self):
