@@ -159,15 +159,24 @@ class KeqingIndicator(models.Model):
 
     def _measure_territory_share(self, company, date_from, date_to):
         """Purchases in percent of all purchases in the customer's own territory."""
-        share = self._share_of_territory(self._amount_in(date_from, date_to))
+        share = self._share_of_territory(self._amount_in(date_from, date_to), date_to)
         return Measure("invoice", share, date_from)
 
-    def _share_of_territory(self, amount):
+    def _share_of_territory(self, amount, day):
         """``amount`` in percent of what all customers of the same territory have.
+
+        The territory is the one that held the customer on ``day``, the window's last: whoever moves
+        later does not change what was. Who had none then counts in that of today.
 
         Nothing of nothing is unknown: a territory whose total is not positive has no shares.
         """
-        territory = SQL("(SELECT keqing_territory_id FROM res_partner WHERE id = fact.partner_id)")
+        territory = SQL(
+            """(SELECT COALESCE(holder.territory_id, present.keqing_territory_id)
+                  FROM res_partner present
+            CROSS JOIN LATERAL %s holder
+                 WHERE present.id = fact.partner_id)""",
+            self.env["keqing.assignment"]._holder_sql(SQL("present.id"), SQL("%s", day)),
+        )
         return SQL(
             "COALESCE(%(amount)s, 0) * 100"
             " / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)",
@@ -219,7 +228,7 @@ class KeqingIndicator(models.Model):
     def _measure_contribution(self, company, date_from, date_to):
         """Gross margin in percent of the gross margin of the customer's own territory (贡献度)."""
         margin = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
-        return Measure("invoice_line", self._share_of_territory(margin), date_from)
+        return Measure("invoice_line", self._share_of_territory(margin, date_to), date_from)
 
     def _measure_category_count(self, company, date_from, date_to):
         """Number of product categories on the invoices; returned goods do not count."""

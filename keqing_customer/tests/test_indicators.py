@@ -5,7 +5,7 @@ from itertools import combinations
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.fields import Date
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
 from .common import CustomerCommon
@@ -318,6 +318,32 @@ class TestShareOfTerritory(IndicatorCommon):
             self._create_invoice(customer, amount, "2024-02-01")
         self.assertEqual(self._fact("territory_share"), 20)
         self.assertEqual(self._fact("territory_share", self.stranger), 100)
+
+    def _move(self, customer, territory, day):
+        with freeze_time(day):
+            customer.keqing_territory_id = territory
+
+    def test_who_moves_after_the_period_counts_where_it_was(self):
+        self._create_invoice(self.customer, 200, "2024-02-01")
+        self._create_invoice(self.neighbour, 800, "2024-02-01")
+        self._create_invoice(self.stranger, 1200, "2024-02-01")
+        self._move(self.neighbour, self.south, "2024-04-01")
+        self.assertEqual(self._fact("territory_share"), 20)
+        self.assertEqual(self._fact("territory_share", self.neighbour), 80)
+        self.assertEqual(self._fact("contribution", self.stranger), 100)
+        self._move(self.neighbour, self.harbour, "2024-04-02")
+        self._move(self.neighbour, self.south, "2024-03-31")
+        self.assertEqual(self._fact("territory_share"), 100)
+        self.assertEqual(self._fact("territory_share", self.neighbour), 40)
+        self.assertEqual(self._fact("territory_share", self.stranger), 60)
+
+    def test_who_was_nowhere_counts_where_it_is_today(self):
+        newcomer = self._create_customer("Ganyu", keqing_territory_id=False)
+        self._create_invoice(self.customer, 200, "2024-02-01")
+        self._create_invoice(newcomer, 600, "2024-02-01")
+        self._move(newcomer, self.harbour, "2024-05-01")
+        self.assertEqual(self._fact("territory_share"), 25)
+        self.assertEqual(self._fact("territory_share", newcomer), 75)
 
     def test_contribution_is_of_the_margin(self):
         self._create_invoice(self.customer, 100, "2024-02-01")  # 40
