@@ -17,14 +17,18 @@ class TestMatters(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.accountant = cls._create_user("accountant", "all")
+        cls.companies = cls.company + cls.other_company
+        cls.accountant = cls._create_user("accountant", "all", company_ids=cls.companies.ids)
         cls.accountant.group_ids += cls.env.ref("account.group_account_readonly")
         cls.customer = cls._create_customer(user_id=cls.salesperson.id)
         cls.customer.sudo().keqing_verified_on = "2024-06-01"
 
     def _matters(self, user=None):
         self.env.invalidate_all()
-        matters = self.customer.with_user(user or self.salesperson).get_keqing_matters()
+        user = user or self.salesperson
+        own = self.companies & user.company_ids  # all of them ticked, the first in use
+        customer = self.customer.with_user(user).with_context(allowed_company_ids=own.ids)
+        matters = customer.get_keqing_matters()
         return [
             {**matter, "text": matter["text"].replace("\N{NO-BREAK SPACE}", " ")}
             for matter in matters
