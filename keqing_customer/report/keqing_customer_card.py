@@ -15,6 +15,7 @@ from ..models.res_partner import OWN_PEOPLE
 PERSONS = 6
 INDICATORS = 8
 OUTLOOK = 2
+NAMES = 5
 
 
 class KeqingCustomerCard(models.AbstractModel):
@@ -73,7 +74,13 @@ class KeqingCustomerCard(models.AbstractModel):
         liked = [(name, preferences[kind]) for kind, name in kinds.items() if kind in preferences]
         if customer.keqing_competitor_ids:
             liked.append((self.env._("Also buys from"), customer.keqing_competitor_ids))
-        return [(name, " · ".join(records.mapped("name"))) for name, records in liked]
+        return [(name, self._enumerate(records.mapped("name"))) for name, records in liked]
+
+    def _enumerate(self, names):
+        listed = " · ".join(_clip(name, 22) for name in names[:NAMES])
+        if len(names) <= NAMES:
+            return listed
+        return self.env._("%(names)s and %(count)s more", names=listed, count=len(names) - NAMES)
 
     def _get_explanations(self, customers):
         """Why each customer has its grade, as on screen: see ``get_explanation``."""

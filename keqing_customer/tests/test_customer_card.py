@@ -95,11 +95,13 @@ class TestCustomerCard(CardCommon):
         )
         self.customer.keqing_preference_ids = sweet + dry
         self.customer.keqing_competitor_ids = self.env["keqing.competitor"].create(
-            {"name": "Dawn Winery"}
+            [{"name": f"Winery {number}"} for number in range(7)]
         )
         text = self._text(self.customer)
         self.assertIn("Taste Very sweet · Very dry", text)
-        self.assertIn("Also buys from Dawn Winery", text)
+        self.assertIn(
+            "Also buys from Winery 0 · Winery 1 · Winery 2 · Winery 3 · Winery 4 and 2 more", text
+        )
 
     def test_the_last_confirmed_evaluation(self):
         self._create_invoice(self.customer, 100, "2023-11-10")
