@@ -24,8 +24,8 @@ class PolicyCommon(CustomerCommon):
 
     @classmethod
     def _scorecard(cls, name):
-        """The company's own copy of a scorecard of the pack."""
-        return cls.env.ref(f"keqing_customer.{cls.company.id}_scorecard_{cls.pack}{name}")
+        """The company's own copy of ``scorecard_<name>`` of the pack."""
+        return cls.env.ref(f"keqing_customer.{cls.company.id}_scorecard_{name}")
 
     @classmethod
     def _create_customer(cls, name="Ganyu", kind=None, **values):

@@ -115,11 +115,13 @@ class TestPolicy(CustomerCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.env["keqing.policy.choice"].with_user(user).create({"pack": "liquor"})
         choice = self.env["keqing.policy.choice"].with_user(self.admin).create({"pack": "liquor"})
-        self.assertIn("Scorecard 1", choice.new_summary)
+        count = self.policy._preview("liquor", self.company)[0]["keqing.scorecard"]
+        scorecards = f"Scorecard {count}"
+        self.assertIn(scorecards, choice.new_summary)
         message = choice.action_load()["params"]["message"]
-        self.assertIn("Scorecard 1", message)
+        self.assertIn(scorecards, message)
         self.assertEqual(self._scorecard().company_id, self.company)
-        self.assertIn("Scorecard 1", choice.create({"pack": "liquor"}).present_summary)
+        self.assertIn(scorecards, choice.create({"pack": "liquor"}).present_summary)
         self.assertIn("nothing was changed", choice.action_load()["params"]["message"])
 
     # Of every pack

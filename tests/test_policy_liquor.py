@@ -1,0 +1,388 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""S0, the liquor company: its clauses tried out on its pack, the answers worked out by hand."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.fields import Date
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .policy import PolicyCommon
+
+VERIFY = "keqing_customer.mail_activity_type_verify"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestPolicyLiquor(PolicyCommon):
+    pack = "liquor"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rival = cls.env["keqing.competitor"].create({"name": "Mondstadt Winery"})
+
+    def _buy(self, customer, dates, amount, days_late=0):
+        """Invoices due at once, each paid so many days later."""
+        for date in map(Date.to_date, dates):
+            invoice = self._create_invoice(customer, amount, date)
+            self._pay(invoice, amount, Date.add(date, days=days_late))
+
+    def _fill(self, customer, name):
+        """One fact of a card, whatever it is."""
+        facts = {
+            "keqing_preference_ids": self.env.ref("keqing_customer.preference_taste_sauce"),
+            "keqing_competitor_ids": self.rival,
+            "keqing_turnover": 1_000_000,
+        }
+        customer[name] = facts.get(name, "known")
+
+    # Types and grades
+
+    def test_s0_02_four_types_of_customers(self):
+        """Distributors, outlets, group buyers and e-commerce; four kinds of outlet."""
+        pack = ("distributor", "outlet", "group_buyer", "ecommerce")
+        self.assertFalse(
+            [self.types[code].parent_id for code in pack if self.types[code].parent_id]
+        )
+        outlets = ["hotel", "restaurant", "bar", "shop"]
+        self.assertEqual(self.types["outlet"].child_ids.filtered("code").mapped("code"), outlets)
+        customers = [self._create_customer(kind=code) for code in [*pack, *outlets]]
+        self.assertEqual(
+            self.types["outlet"].action_view_customers()["domain"],
+            [("keqing_customer_type_id", "child_of", self.types["outlet"].id)],
+        )
+        judged = self.env["res.partner"].search(self._scorecard("liquor")._population_domain())
+        self.assertFalse({each.id for each in customers} - {*judged.ids})
+
+    def test_s0_03_grade_by_amount_frequency_and_influence(self):
+        """A buys much and often and is looked up to, B is between, C buys little and seldom.
+
+        Each bought in the first quarter of both years, and pays at once, after 15 or 30 days.
+
+        ========== ======= === ========= ==== ====== =============================
+        customer   amount  no. influence late growth points of the five indicators
+        ========== ======= === ========= ==== ====== =============================
+        distributor 650,000  5         5    0 +100 %   100, 83.33, 100, 100, 83.33
+        hotel        90,000  3         3   15    0 %    55, 50, 50, 50, 50
+        shop online  10,000  1         1   30  -50 %    10, 16.67, 0, 0, 16.67
+        ========== ======= === ========= ==== ====== =============================
+        """
+        big = self._create_customer("Big", "distributor")
+        middle = self._create_customer("Middle", "hotel")
+        small = self._create_customer("Small", "ecommerce")
+        influence = self.indicators["market_influence"]
+        for customer, last_year, invoices, amount, days_late, mark in (
+            (big, 325_000, 5, 130_000, 0, 5),
+            (middle, 90_000, 3, 30_000, 15, 3),
+            (small, 20_000, 1, 10_000, 30, 1),
+        ):
+            self._buy(customer, ["2023-02-15"], last_year)
+            dates = [f"2024-02-{day:02}" for day in range(1, invoices + 1)]
+            self._buy(customer, dates, amount, days_late)
+            self._assess(influence, customer, mark)
+        run = self._compute_run(self._scorecard("liquor"))
+        verdicts = [self._evaluation(run, customer) for customer in (big, middle, small)]
+        # weights 40, 20, 20, 10, 10
+        self.assertEqual([verdict.score for verdict in verdicts], [95, 52, 9])
+        self.assertEqual([verdict.coverage for verdict in verdicts], [100, 100, 100])
+        self.assertEqual(self._grades(run, big + middle + small), ["A", "B", "C"])
+
+    def test_s0_03_who_is_new_is_b_for_three_months(self):
+        """One good quarter more or less: a first invoice 89 days before its end is too young."""
+        new, old = self._create_customer(kind="bar"), self._create_customer(kind="bar")
+        self._buy(new, ["2024-01-02"], 1_000)
+        self._buy(old, ["2024-01-01"], 1_000)
+        run = self._compute_run(self._scorecard("liquor"))
+        self.assertEqual(self._grades(run, new + old), ["B", "C"])
+
+    def test_s0_03_graded_every_quarter_by_itself(self):
+        """The grading opens when a quarter has ended; the others wait to be asked."""
+        scorecards = self.env["keqing.scorecard"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(scorecards.filtered("auto_open"), self._scorecard("liquor"))
+        customer = self._create_customer(kind="restaurant")
+        self._buy(customer, ["2024-02-15"], 1_000)
+        with self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_evaluation_open").method_direct_trigger()
+        run = self._scorecard("liquor").run_ids
+        self.assertEqual(
+            (run.state, str(run.date_from), str(run.date_to)),
+            ("computed", "2024-01-01", "2024-03-31"),
+        )
+        self.assertFalse(scorecards.run_ids - run)
+
+    # Where customers come from
+
+    def test_s0_06_six_channels(self):
+        """Prospects are counted by the channel they came through."""
+        codes = (
+            *("market_research", "trade_fair", "online_marketing"),
+            *("partner_referral", "telemarketing", "field_visit"),
+        )
+        channels = [self.env.ref(f"keqing_customer.utm_source_{code}") for code in codes]
+        Lead = self.env["crm.lead"]
+        for count, channel in enumerate(channels, start=1):
+            for number in range(count):
+                Lead.create({"name": f"{channel.name} {number}", "source_id": channel.id})
+        found = Lead._read_group([("source_id", "!=", False)], ["source_id"], ["__count"])
+        counts = {channel: count for channel, count in found if channel in channels}
+        self.assertEqual([counts[channel] for channel in channels], [1, 2, 3, 4, 5, 6])
+
+    def test_s0_06_means_of_online_marketing(self):
+        for code in ("own_website", "social_media", "ecommerce_platform"):
+            self.assertEqual(self.env.ref(f"keqing_customer.utm_medium_{code}")._name, "utm.medium")
+
+    def test_s0_06_channels_are_named_in_the_language_of_who_loads(self):
+        """Odoo does not translate them."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        fair = self.env.ref("keqing_customer.utm_source_trade_fair")
+        fair.unlink()
+        self.policy = self.env["keqing.policy"].with_context(lang="zh_CN")
+        self.policy._load("liquor", self.company)
+        self.assertEqual(self.env.ref("keqing_customer.utm_source_trade_fair").name, "行业展会")
+
+    # The customer's file
+
+    def test_s0_13_basics_purchases_habits_and_likings(self):
+        """The card holds them, and what was bought is read off the invoices."""
+        customer = self._create_customer(kind="group_buyer")
+        sauce = self.env.ref("keqing_customer.preference_taste_sauce")
+        gift_box = self.env.ref("keqing_customer.preference_packaging_gift_box")
+        customer.write(
+            {
+                "phone": "0851-8500 0001",
+                "keqing_need": "Banquets before the Spring Festival, gifts in September",
+                "keqing_preference_ids": [Command.set((sauce | gift_box).ids)],
+            }
+        )
+        liked = {
+            choice["name"]
+            for group in customer.get_keqing_preferences()
+            for choice in group["choices"]
+            if choice["chosen"]
+        }
+        self.assertEqual(liked, {sauce.name, gift_box.name})
+        self._buy(customer, ["2024-01-05", "2024-02-05"], 8_000)
+        run = self._compute_run(self._scorecard("liquor"))
+        explanation = self._evaluation(run, customer).get_explanation()
+        values = {line["name"]: line["value"] for line in explanation["lines"]}
+        self.assertEqual(values["Purchase frequency"], "2")
+
+    def test_s0_14_where_the_facts_come_from(self):
+        """Questionnaire, sales contract, feedback, market research: each check names its source."""
+        customer = self._create_customer(kind="hotel", user_id=self.salesperson.id)
+        sources = ("questionnaire", "contract", "feedback", "research")
+        for day, source in enumerate(sources, start=1):
+            self.env["keqing.verification"].with_user(self.salesperson).create(
+                {"partner_id": customer.id, "source": source, "date": f"2024-04-{day:02}"}
+            )
+        checks = customer.keqing_verification_ids.sorted("date")
+        self.assertEqual(checks.mapped("source"), list(sources))
+        self.assertEqual(customer.keqing_verified_on, Date.to_date("2024-04-04"))
+
+    def test_s0_15_a_file_is_complete_or_says_what_it_lacks(self):
+        """Of each type its own demands, facts and key persons; restaurants take the outlet's."""
+        people = ("management", "purchasing_manager", "finance")
+        file = ("street", "phone", "keqing_legal_representative", "keqing_licence_number")
+        for kind, facts, roles in (
+            (
+                "distributor",
+                (*file, "keqing_business_scope", "keqing_turnover", "keqing_competitor_ids"),
+                people,
+            ),
+            ("hotel", (*file, "keqing_need", "keqing_preference_ids"), people),
+            ("restaurant", (*file, "keqing_preference_ids"), ("shop_manager",)),
+            ("bar", (*file, "keqing_preference_ids"), ("shop_manager",)),
+            ("shop", (*file, "keqing_preference_ids"), ("shop_manager",)),
+            (
+                "group_buyer",
+                ("phone", "keqing_need", "keqing_preference_ids"),
+                ("management", "buyer"),
+            ),
+            (
+                "ecommerce",
+                ("phone", "email", "website", "keqing_licence_number", "keqing_turnover"),
+                ("purchasing_manager",),
+            ),
+        ):
+            with self.subTest(kind=kind):
+                customer = self._create_customer(kind, kind)
+                demanded = len(facts) + len(roles)
+                for count, name in enumerate(facts):
+                    customer.invalidate_recordset()
+                    self.assertAlmostEqual(customer.keqing_completeness, 100 * count / demanded)
+                    self.assertIn(
+                        self.env["res.partner"]._fields[name].string, customer.keqing_missing
+                    )
+                    self._fill(customer, name)
+                for count, role in enumerate(roles, start=len(facts)):
+                    customer.invalidate_recordset()
+                    self.assertAlmostEqual(customer.keqing_completeness, 100 * count / demanded)
+                    self.assertIn(self.roles[role].name, customer.keqing_missing)
+                    self._create_person(customer, role)
+                customer.invalidate_recordset()
+                self.assertEqual(customer.keqing_completeness, 100)
+                self.assertFalse(customer.keqing_missing)
+                found = self.env["res.partner"].search(
+                    [("keqing_is_incomplete", "=", True), ("id", "=", customer.id)]
+                )
+                self.assertFalse(found)
+
+    def test_s0_16_a_file_is_renewed(self):
+        """Distributors' and outlets' cards every half-year, group buyers' every year."""
+        customers = {
+            kind: self._create_customer(kind, kind, user_id=self.salesperson.id)
+            for kind in ("distributor", "restaurant", "group_buyer")
+        }
+        Verification = self.env["keqing.verification"]
+        for customer in customers.values():
+            Verification.create({"partner_id": customer.id, "date": "2024-04-10"})
+        for today, expected in (
+            ("2024-10-10", []),  # half a year ago, not longer
+            ("2024-10-11", ["distributor", "restaurant"]),
+            ("2025-04-11", ["distributor", "restaurant", "group_buyer"]),
+        ):
+            with freeze_time(f"{today} 03:00:00"), self.enter_registry_test_mode():
+                self.env.ref("keqing_customer.ir_cron_verification").method_direct_trigger()
+            asked = [kind for kind, customer in customers.items() if self._reminders(customer)]
+            self.assertEqual(asked, expected, today)
+        with freeze_time("2025-04-12 03:00:00"):
+            Verification.with_user(self.salesperson).create(
+                {"partner_id": customers["restaurant"].id, "source": "phone"}
+            )
+        self.assertFalse(self._reminders(customers["restaurant"]))
+
+    def _reminders(self, customer):
+        return customer.activity_ids.filtered(
+            lambda activity: activity.activity_type_id == self.env.ref(VERIFY)
+        )
+
+    def test_s0_16_the_file_follows_what_they_buy(self):
+        """An outlet that bought nothing for 90 days sleeps; a group buyer may for 180."""
+        outlet = self._create_customer(kind="bar")
+        group_buyer = self._create_customer(kind="group_buyer")
+        silent = self._create_customer(kind="bar")
+        for customer in (outlet, group_buyer):
+            self._create_invoice(customer, 1_000, "2024-01-11")  # 90 days before today
+        for today, expected in (
+            ("2024-04-10", ["active", "active", "prospect"]),
+            ("2024-04-11", ["dormant", "active", "prospect"]),
+            ("2024-07-10", ["dormant", "dormant", "prospect"]),
+        ):
+            with freeze_time(f"{today} 03:00:00"), self.enter_registry_test_mode():
+                self.env.ref("keqing_customer.ir_cron_lifecycle").method_direct_trigger()
+            found = (outlet + group_buyer + silent).mapped("keqing_lifecycle")
+            self.assertEqual(found, expected, today)
+
+    def test_s0_17_customers_are_nobody_elses_business(self):
+        """Whose customer it is not sees nothing of it, and who takes data along is recorded."""
+        foreign = self._create_customer("Secret", "hotel", keqing_territory_id=self.south.id)
+        Partner = self.env["res.partner"].with_user(self.salesperson)
+        self.assertFalse(Partner.search([("id", "=", foreign.id)]))
+        with self.assertRaises(AccessError):
+            foreign.with_user(self.salesperson).read(["phone"])
+        self.director.group_ids += self.env.ref("base.group_allow_export")
+        foreign.with_user(self.director).export_data(["name", "phone"])
+        log = self.env["keqing.export.log"].search([("user_id", "=", self.director.id)])
+        self.assertEqual((log.record_count, log.field_names), (1, "name, phone"))
+
+    def test_s0_17_nothing_without_consent(self):
+        """Personal facts and passing data on rest on the person's word, and end with it."""
+        groups = ("group_customer_personal", "group_customer_user")
+        confidant = new_test_user(
+            self.env,
+            "confidant",
+            ",".join(f"keqing_customer.{group}" for group in groups),
+            company_id=self.company.id,
+        )
+        customer = self._create_customer(kind="hotel", user_id=confidant.id)
+        person = self._create_person(customer, "management")
+        Consent = self.env["keqing.consent"].with_user(confidant)
+        passed_on = [("purpose", "=", "third_party"), ("withdrawn_on", "=", False)]
+        mine = [("partner_id", "=", person.id)]
+        self.assertFalse(Consent.search(mine + passed_on))
+        consents = Consent.create(
+            [
+                {"partner_id": person.id, "purpose": purpose, "basis": "written"}
+                for purpose in ("profile", "third_party")
+            ]
+        )
+        Profile = self.env["keqing.personal.profile"].with_user(confidant)
+        Profile.create({"partner_id": person.id, "interests": "Old vintages"})
+        self.assertTrue(Consent.search(mine + passed_on))
+        self.assertEqual(Profile.search(mine).interests, "Old vintages")
+        self.assertFalse(self._profiles_seen_by(self.director, mine))
+        consents.action_withdraw()
+        self.env.invalidate_all()
+        self.assertFalse(Consent.search(mine + passed_on))
+        self.assertFalse(Profile.search(mine))
+
+    def _profiles_seen_by(self, user, domain):
+        try:
+            return self.env["keqing.personal.profile"].with_user(user).search(domain)
+        except AccessError:
+            return False
+
+    # Judging, and working with the verdict
+
+    @freeze_time("2024-07-10 03:00:00")
+    def test_s0_33_satisfaction_and_loyalty(self):
+        """How content they are, whether they come again, and since when they come.
+
+        Half-year to June; weights 50, 30, 20. A thousand days are full loyalty.
+        """
+        loyal = self._create_customer(kind="distributor")
+        fickle = self._create_customer(kind="distributor")
+        unasked = self._create_customer(kind="distributor")
+        self._create_invoice(loyal, 1_000, "2021-10-04")  # 1,000 days before the half-year ends
+        self._create_invoice(loyal, 1_000, "2023-11-10")
+        self._create_invoice(loyal, 1_000, "2024-03-10")
+        self._create_invoice(fickle, 1_000, "2024-03-22")  # 100 days
+        self._create_invoice(unasked, 1_000, "2023-12-13")  # 200 days
+        self._assess(self.indicators["satisfaction"], loyal, 5)
+        self._assess(self.indicators["satisfaction"], fickle, 2)
+        run = self._compute_run(self._scorecard("liquor_relationship"), "2024-06-30")
+        verdicts = [self._evaluation(run, each) for each in (loyal, fickle, unasked)]
+        # 50 + 30 + 20; 50 x 25 % + 0 + 20 x 10 %; (0 + 20 x 20 %) of the 50 that are known
+        self.assertEqual([verdict.score for verdict in verdicts], [100, 14.5, 8])
+        self.assertEqual([verdict.coverage for verdict in verdicts], [100, 100, 50])
+        self.assertEqual(self._grades(run, loyal + fickle + unasked), ["A", "C", "C"])
+
+    def test_s0_46_s0_47_customers_are_found_by_their_grade(self):
+        """Segments are there to work with: customers filter and group by grade."""
+        customers = self._create_customers(3, kind="distributor")
+        bought = ((6, 100_000), (3, 30_000), (1, 1_000))
+        for customer, (invoices, amount) in zip(customers, bought, strict=True):
+            self._create_invoice(customer, 1_000, "2023-06-10", due="2024-12-31")
+            for day in range(1, invoices + 1):
+                self._create_invoice(customer, amount, f"2024-02-{day:02}", due="2024-12-31")
+        self._confirm_run(self._scorecard("liquor"))
+        # Only amount and frequency are known, 40 to 20: 100 and 100, 55 and 50, 10 and 17 points
+        Partner = self.env["res.partner"].with_company(self.company)
+        ours = [("id", "in", customers.ids)]
+        self.assertEqual(Partner.search([("keqing_grade_id.code", "=", "A"), *ours]), customers[0])
+        groups = Partner._read_group(ours, ["keqing_grade_id"], ["__count"])
+        self.assertEqual({grade.code: count for grade, count in groups}, {"A": 1, "B": 1, "C": 1})
+
+    # Who does what
+
+    def test_s0_48_everybody_has_a_part(self):
+        """A salesperson keeps cards and assesses, a manager grades, an administrator rules."""
+        customer = self._create_customer(kind="hotel", user_id=self.salesperson.id)
+        self._buy(customer, ["2024-02-15"], 1_000)
+        scorecard = self._scorecard("liquor")
+        run = self._compute_run(scorecard)
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        customer.with_user(self.salesperson).phone = "0851-8500 0002"
+        self._assess(self.indicators["market_influence"].with_user(self.salesperson), customer, 4)
+        with self.assertRaises(AccessError):
+            run.with_user(self.salesperson).action_confirm()
+        with self.assertRaises(AccessError):
+            customer.with_user(self.salesperson).keqing_grade_id = self.grade_a
+        run.with_user(self.manager).action_confirm()
+        self.assertEqual(run.state, "confirmed")
+        for user in (self.salesperson, self.manager, self.director):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                scorecard.with_user(user).line_ids[0].weight = 50
+        scorecard.with_user(self.admin).line_ids[0].weight = 50
+        self.assertEqual(scorecard.line_ids[0].weight, 50)

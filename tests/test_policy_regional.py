@@ -1,0 +1,299 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""S3, regional sales: its clauses tried out on its pack, the answers worked out by hand."""
+
+from odoo.fields import Date
+from odoo.tests import freeze_time, new_test_user, tagged
+
+from .policy import PolicyCommon
+
+INDUSTRIES = ("manufacturing", "services", "technology", "other_industry")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestPolicyRegional(PolicyCommon):
+    pack = "regional"
+
+    def _remind(self):
+        """The owners who are asked to check cards, by customer."""
+        with self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_verification").method_direct_trigger()
+        verify = self.env.ref("keqing_customer.mail_activity_type_verify")
+        reminders = self.env["mail.activity"].search([("activity_type_id", "=", verify.id)])
+        return {each.res_id: each.user_id for each in reminders}
+
+    # Kinds of customers
+
+    def test_s3_01_by_industry(self):
+        """Manufacturing, services, technology and the others, all of them companies."""
+        business = self.types["business"]
+        self.assertEqual(
+            [self.types[code].parent_id for code in INDUSTRIES], [business] * len(INDUSTRIES)
+        )
+        customers = [self._create_customer(kind=code) for code in (*INDUSTRIES, "services")]
+        Partner = self.env["res.partner"]
+        ours = [("id", "in", [each.id for each in customers])]
+        groups = Partner._read_group(ours, ["keqing_customer_type_id"], ["__count"])
+        self.assertEqual(
+            {customer_type.code: count for customer_type, count in groups},
+            {"manufacturing": 1, "services": 2, "technology": 1, "other_industry": 1},
+        )
+        judged = self._scorecard("regional_share")._population_domain()
+        self.assertEqual(Partner.search_count([*ours, *judged]), 5)
+
+    def test_s3_02_by_size(self):
+        """Large, medium and small companies; a card without the size is not complete."""
+        large, medium, small, unknown = self._create_customers(4, kind="technology")
+        for customer, size in ((large, "large"), (medium, "medium"), (small, "small")):
+            customer.keqing_size = size
+        ours = [("id", "in", (large + medium + small + unknown).ids)]
+        groups = self.env["res.partner"]._read_group(ours, ["keqing_size"], ["__count"])
+        self.assertEqual(dict(groups), {"large": 1, "medium": 1, "small": 1, False: 1})
+        self.assertIn("Size", unknown.keqing_missing)
+        self.assertNotIn("Size", large.keqing_missing)
+
+    # Grades
+
+    def test_s3_03_s3_04_grade_by_share_of_the_territory(self):
+        """A from 20 % of what the territory bought in a year, B from 10 %; the line is inside.
+
+        The five of the harbour bought for 100,000; the one in the south is all of the south.
+        """
+        amounts = (20_000, 19_999.99, 10_000, 9_999.99, 40_000.02)
+        customers = self._create_customers(5, kind="manufacturing")
+        for customer, amount in zip(customers, amounts, strict=True):
+            self._create_invoice(customer, amount, "2023-05-10")
+        far = self._create_customer(kind="services", keqing_territory_id=self.south.id)
+        self._create_invoice(far, 500, "2024-03-10")
+        self._create_invoice(customers[3], 90_000, "2023-03-31")  # more than a year ago
+        run = self._compute_run(self._scorecard("regional_share"))
+        self.assertEqual(str(run.date_from), "2023-04-01")
+        self.assertEqual(self._grades(run, customers), ["A", "B", "B", "C", "A"])
+        self.assertEqual(self._grades(run, far), ["A"])
+
+    def test_s3_03_large_frequent_and_loyal(self):
+        """Beside the grade stands a score: share, frequency and years together, 60 : 20 : 20."""
+        loyal, other = self._create_customers(2, kind="technology")
+        self._create_invoice(loyal, 1, "2021-07-05")  # 1,000 days before the end of March
+        for month in range(4, 13):
+            self._create_invoice(loyal, 100, f"2023-{month:02}-15")
+        self._create_invoice(other, 8_100, "2023-12-22")  # 100 days
+        run = self._compute_run(self._scorecard("regional_share"))
+        verdicts = [self._evaluation(run, customer) for customer in (loyal, other)]
+        # 60 x 10/20 + 20 x 9/12 + 20 x 1; 60 x 1 + 20 x 1/12 + 20 x 1/10
+        self.assertEqual([verdict.score for verdict in verdicts], [65, 63.67])
+        self.assertEqual(self._grades(run, loyal + other), ["B", "A"])
+
+    def test_s3_05_grades_move_with_what_customers_do(self):
+        """A C customer that buys more becomes B in the next month, and C again as others grow."""
+        scorecards = self.env["keqing.scorecard"].search([("company_id", "=", self.company.id)])
+        scorecard = self._scorecard("regional_share")
+        self.assertEqual(scorecards.filtered("auto_open"), scorecard)
+        large, customer = self._create_customers(2, kind="services")
+        self._create_invoice(large, 9_000, "2024-03-05")
+        self._create_invoice(customer, 500, "2024-03-05")
+        self._create_invoice(customer, 1_500, "2024-04-05")
+        self._create_invoice(large, 9_500, "2024-05-05")
+        in_company = customer.with_company(self.company)
+        for today, expected in (
+            ("2024-04-01", ("C", False)),  # 500 of 9,500
+            ("2024-05-01", ("B", "up")),  # 2,000 of 11,000
+            ("2024-06-01", ("C", "down")),  # 2,000 of 20,500
+        ):
+            with freeze_time(f"{today} 03:00:00"), self.enter_registry_test_mode():
+                self.env.ref("keqing_customer.ir_cron_evaluation_open").method_direct_trigger()
+            scorecard.run_ids.filtered(lambda run: run.state == "computed").action_confirm()
+            self.assertEqual(
+                (in_company.keqing_grade_id.code, in_company.keqing_grade_trend), expected, today
+            )
+
+    def test_s3_16_a_grade_carries_the_service_standard(self):
+        """A is talked to every month, B every two, C every quarter; the numbers are data."""
+        customer = self._create_customer(kind="manufacturing")
+        self._create_invoice(customer, 9_000, "2024-03-10")
+        self._confirm_run(self._scorecard("regional_share"))
+        grade = customer.with_company(self.company).keqing_grade_id
+        self.assertEqual(grade, self.grade_a)
+        self.assertEqual(
+            [(each.contact_interval, each.contact_interval_unit) for each in self.scale.grade_ids],
+            [(1, "month"), (2, "month"), (3, "month")],
+        )
+        self.assertTrue(all(each.strategy for each in self.scale.grade_ids))
+        self.grade_a.contact_interval = 2
+        self.assertEqual(grade.contact_interval, 2)
+
+    # The customer's file
+
+    def test_s3_07_s3_08_s3_10_the_card_of_a_company(self):
+        """Eight facts and four people, whatever the industry; each is a twelfth of the card."""
+        rival = self.env["keqing.competitor"].create({"name": "Snezhnaya Works"})
+        facts = {
+            "street": "7 Feiyun Slope",
+            "phone": "0851-8500 0003",
+            "keqing_legal_representative": "Ningguang",
+            "keqing_size": "large",
+            "keqing_business_scope": "Ore and jade",
+            "keqing_turnover": 9_000_000,
+            "keqing_market_share": 12.5,
+            "keqing_competitor_ids": rival,
+        }
+        roles = ("management", "purchasing_manager", "user_department", "technical_head")
+        for industry in INDUSTRIES:
+            with self.subTest(industry=industry):
+                customer = self._create_customer(kind=industry)
+                self.assertEqual(customer.keqing_completeness, 0)
+                lacking = customer.keqing_missing.split(", ")
+                self.assertEqual(len(lacking), 12)
+                for name in facts:
+                    self.assertIn(self.env["res.partner"]._fields[name].string, lacking)
+                customer.write(facts)
+                customer.invalidate_recordset()
+                self.assertAlmostEqual(customer.keqing_completeness, 100 * 8 / 12)
+                for role in roles[:3]:
+                    self._create_person(customer, role)
+                customer.invalidate_recordset()
+                self.assertAlmostEqual(customer.keqing_completeness, 100 * 11 / 12)
+                self.assertEqual(customer.keqing_missing, "Technical head")
+                self._create_person(customer, "technical_head")
+                customer.invalidate_recordset()
+                self.assertEqual(customer.keqing_completeness, 100)
+
+    def test_s3_09_what_they_buy_and_how(self):
+        """When, what, how much and at what price is on the invoices; how often, in the verdict."""
+        ore = self._create_product("Ore")
+        jade = self._create_product("Jade")
+        customer = self._create_customer(kind="manufacturing")
+        for product, quantity, amount, date in (
+            (ore, 10, 500, "2023-06-10"),
+            (ore, 30, 1_200, "2023-12-10"),
+            (jade, 2, 800, "2024-03-10"),
+        ):
+            self._create_invoice(customer, amount, date, quantity=quantity, product=product)
+        Line = self.env["account.move.line"]
+        bought = Line._read_group(
+            [("partner_id", "=", customer.id), ("product_id", "!=", False)],
+            ["product_id"],
+            ["quantity:sum", "balance:sum"],
+        )
+        self.assertEqual(bought, [(ore, 40, -1_700), (jade, 2, -800)])
+        run = self._compute_run(self._scorecard("regional_share"))
+        lines = self._evaluation(run, customer).get_explanation()["lines"]
+        values = {line["name"]: line["value"] for line in lines}
+        self.assertEqual(values["Purchase frequency"], "3")
+
+    def test_s3_10_the_whole_decision_chain(self):
+        """Who takes part, as what, with which duties, how strong and for whom; who lacks."""
+        customer = self._create_customer(kind="technology")
+        for role, influence, attitude in (
+            ("technical_head", "2", "against"),
+            ("management", "3", "neutral"),
+            ("user_department", "1", "for"),
+        ):
+            self._create_person(
+                customer, role, keqing_influence=influence, keqing_attitude=attitude
+            )
+        card = customer.get_keqing_key_persons()
+        self.assertEqual(
+            [
+                (each["role"], each["is_decision_maker"], each["influence"], each["attitude"])
+                for each in card["persons"]
+            ],
+            [
+                ("Management", True, 3, "neutral"),
+                ("Technical head", False, 2, "against"),
+                ("Head of the user department", False, 1, "for"),
+            ],
+        )
+        self.assertEqual(card["missing"], ["Purchasing manager"])
+        self.assertTrue(all(role.duties for role in customer.child_ids.keqing_role_id))
+
+    def test_s3_10_what_each_of_them_likes(self):
+        """Likings are personal: told to the confidant, and only while the person agrees."""
+        confidant = new_test_user(
+            self.env,
+            "confidant",
+            "keqing_customer.group_customer_personal",
+            company_id=self.company.id,
+        )
+        customer = self._create_customer(kind="technology", user_id=confidant.id)
+        person = self._create_person(customer, "purchasing_manager")
+        consent = self.env["keqing.consent"].create({"partner_id": person.id, "purpose": "profile"})
+        Profile = self.env["keqing.personal.profile"].with_user(confidant)
+        Profile.create({"partner_id": person.id, "interests": "Chess, tea from Wuyi"})
+        mine = [("partner_id", "=", person.id)]
+        self.assertEqual(Profile.search(mine).interests, "Chess, tea from Wuyi")
+        consent.action_withdraw()
+        self.assertFalse(Profile.search(mine))
+
+    def test_s3_11_s3_12_s3_13_where_the_facts_come_from(self):
+        """Sales visits, questionnaires and calls, web and trade press; analysed by source."""
+        customers = self._create_customers(2, kind="services")
+        for customer, source in zip(
+            customers[0] + customers + customers + customers[1],
+            ("visit", "questionnaire", "phone", "phone", "web", "visit"),
+            strict=True,
+        ):
+            self.env["keqing.verification"].create({"partner_id": customer.id, "source": source})
+        groups = self.env["keqing.verification"]._read_group(
+            [("partner_id", "in", customers.ids)], ["source"], ["__count"]
+        )
+        self.assertEqual(dict(groups), {"visit": 2, "phone": 2, "questionnaire": 1, "web": 1})
+        self.assertEqual(set(customers.mapped("keqing_verified_on")), {Date.today()})
+
+    def test_s3_14_one_file_that_answers(self):
+        """Found by what the card says, counted by type, size, territory and grade at once."""
+        first, second, third = self._create_customers(3, kind="technology")
+        (first + second).keqing_size = "large"
+        third.write({"keqing_size": "small", "keqing_territory_id": self.south.id})
+        first.keqing_business_scope = "Telescopes"
+        for customer, amount in ((first, 9_000), (second, 1_000), (third, 100)):
+            self._create_invoice(customer, amount, "2024-03-10")
+        self._confirm_run(self._scorecard("regional_share"))
+        Partner = self.env["res.partner"].with_user(self.director).with_company(self.company)
+        ours = [("keqing_customer_type_id", "child_of", self.types["business"].ids)]
+        ours += [("id", "in", (first + second + third).ids)]
+        self.assertEqual(
+            Partner.search([("keqing_business_scope", "ilike", "telesc"), *ours]), first
+        )
+        groups = Partner._read_group(
+            ours, ["keqing_territory_id", "keqing_size", "keqing_grade_id"], ["__count"]
+        )
+        self.assertEqual(
+            {(territory.name, size, grade.code): count for territory, size, grade, count in groups},
+            {
+                ("Harbour", "large", "A"): 1,
+                ("Harbour", "large", "B"): 1,
+                ("South", "small", "A"): 1,
+            },
+        )
+
+    def test_s3_15_a_file_is_renewed(self):
+        """Every half-year its owner is asked to check the card."""
+        customer = self._create_customer(kind="manufacturing", user_id=self.salesperson.id)
+        Verification = self.env["keqing.verification"]
+        Verification.create({"partner_id": customer.id, "date": "2024-04-10"})
+        with freeze_time("2024-10-10 03:00:00"):
+            self.assertNotIn(customer.id, self._remind())
+        with freeze_time("2024-10-11 03:00:00"):
+            self.assertEqual(self._remind()[customer.id], self.salesperson)
+            Verification.with_user(self.salesperson).create({"partner_id": customer.id})
+            self.assertNotIn(customer.id, self._remind())
+
+    def test_s3_15_a_major_change_is_told_at_once(self):
+        """Whoever hears of an expansion or a new head records it; the owner learns of it."""
+        customer = self._create_customer(kind="services", user_id=self.salesperson.id)
+        check = self.env["keqing.verification"].with_user(self.manager)
+        check.create(
+            {
+                "partner_id": customer.id,
+                "source": "web",
+                "has_major_change": True,
+                "note": "Xingqiu took over as general manager",
+            }
+        )
+        message = customer.message_ids[0]
+        self.assertIn("Xingqiu took over", message.body)
+        self.assertEqual(message.partner_ids, self.salesperson.partner_id)
+        changed = self.env["keqing.verification"].search([("has_major_change", "=", True)])
+        self.assertIn(customer, changed.partner_id)
