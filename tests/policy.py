@@ -23,9 +23,9 @@ class PolicyCommon(CustomerCommon):
         return {each.code: each for each in cls.env[model].search([("code", "!=", False)])}
 
     @classmethod
-    def _scorecard(cls, name):
-        """The company's own copy of ``scorecard_<name>`` of the pack."""
-        return cls.env.ref(f"keqing_customer.{cls.company.id}_scorecard_{name}")
+    def _scorecard(cls, name=""):
+        """The company's own copy of ``scorecard_<pack><name>``."""
+        return cls.env.ref(f"keqing_customer.{cls.company.id}_scorecard_{cls.pack}{name}")
 
     @classmethod
     def _create_customer(cls, name="Ganyu", kind=None, **values):

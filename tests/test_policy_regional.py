@@ -39,7 +39,7 @@ class TestPolicyRegional(PolicyCommon):
             {customer_type.code: count for customer_type, count in groups},
             {"manufacturing": 1, "services": 2, "technology": 1, "other_industry": 1},
         )
-        judged = self._scorecard("regional_share")._population_domain()
+        judged = self._scorecard("_share")._population_domain()
         self.assertEqual(Partner.search_count([*ours, *judged]), 5)
 
     def test_s3_02_by_size(self):
@@ -67,7 +67,7 @@ class TestPolicyRegional(PolicyCommon):
         far = self._create_customer(kind="services", keqing_territory_id=self.south.id)
         self._create_invoice(far, 500, "2024-03-10")
         self._create_invoice(customers[3], 90_000, "2023-03-31")  # more than a year ago
-        run = self._compute_run(self._scorecard("regional_share"))
+        run = self._compute_run(self._scorecard("_share"))
         self.assertEqual(str(run.date_from), "2023-04-01")
         self.assertEqual(self._grades(run, customers), ["A", "B", "B", "C", "A"])
         self.assertEqual(self._grades(run, far), ["A"])
@@ -79,7 +79,7 @@ class TestPolicyRegional(PolicyCommon):
         for month in range(4, 13):
             self._create_invoice(loyal, 100, f"2023-{month:02}-15")
         self._create_invoice(other, 8_100, "2023-12-22")  # 100 days
-        run = self._compute_run(self._scorecard("regional_share"))
+        run = self._compute_run(self._scorecard("_share"))
         verdicts = [self._evaluation(run, customer) for customer in (loyal, other)]
         # 60 x 10/20 + 20 x 9/12 + 20 x 1; 60 x 1 + 20 x 1/12 + 20 x 1/10
         self.assertEqual([verdict.score for verdict in verdicts], [65, 63.67])
@@ -88,7 +88,7 @@ class TestPolicyRegional(PolicyCommon):
     def test_s3_05_grades_move_with_what_customers_do(self):
         """A C customer that buys more becomes B in the next month, and C again as others grow."""
         scorecards = self.env["keqing.scorecard"].search([("company_id", "=", self.company.id)])
-        scorecard = self._scorecard("regional_share")
+        scorecard = self._scorecard("_share")
         self.assertEqual(scorecards.filtered("auto_open"), scorecard)
         large, customer = self._create_customers(2, kind="services")
         self._create_invoice(large, 9_000, "2024-03-05")
@@ -112,7 +112,7 @@ class TestPolicyRegional(PolicyCommon):
         """A is talked to every month, B every two, C every quarter; the numbers are data."""
         customer = self._create_customer(kind="manufacturing")
         self._create_invoice(customer, 9_000, "2024-03-10")
-        self._confirm_run(self._scorecard("regional_share"))
+        self._confirm_run(self._scorecard("_share"))
         grade = customer.with_company(self.company).keqing_grade_id
         self.assertEqual(grade, self.grade_a)
         self.assertEqual(
@@ -177,7 +177,7 @@ class TestPolicyRegional(PolicyCommon):
             ["quantity:sum", "balance:sum"],
         )
         self.assertEqual(bought, [(ore, 40, -1_700), (jade, 2, -800)])
-        run = self._compute_run(self._scorecard("regional_share"))
+        run = self._compute_run(self._scorecard("_share"))
         lines = self._evaluation(run, customer).get_explanation()["lines"]
         values = {line["name"]: line["value"] for line in lines}
         self.assertEqual(values["Purchase frequency"], "3")
@@ -249,7 +249,7 @@ class TestPolicyRegional(PolicyCommon):
         first.keqing_business_scope = "Telescopes"
         for customer, amount in ((first, 9_000), (second, 1_000), (third, 100)):
             self._create_invoice(customer, amount, "2024-03-10")
-        self._confirm_run(self._scorecard("regional_share"))
+        self._confirm_run(self._scorecard("_share"))
         Partner = self.env["res.partner"].with_user(self.director).with_company(self.company)
         ours = [("keqing_customer_type_id", "child_of", self.types["business"].ids)]
         ours += [("id", "in", (first + second + third).ids)]
