@@ -332,7 +332,6 @@ class KeqingDemo(models.AbstractModel):
     def _load_gradings(self, today):
         """One quarter graded and confirmed, the next one waiting for the regional manager."""
         scorecard = self.env.ref(f"keqing_customer.{self.env.company.id}_scorecard_liquor")
-        scorecard.user_id = self.env.ref("keqing_customer.user_demo_regional_manager")
         date_from, date_to = previous_period(*last_finished_period("quarter", today))
         newcomer = self.env.ref(f"keqing_customer.{NEWCOMER}")
         newcomer.active = False  # nobody knew it then

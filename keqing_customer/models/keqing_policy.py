@@ -159,6 +159,7 @@ class PolicyImport(xml_import):
 
     def find(self, node):
         """The XML id of a record, and the record if it is there, under that id or by its key."""
+        self._choose_language(node)
         Model = self.env[node.get("model")].with_context(active_test=False)
         name = node.get("id")
         company_field = Model._fields.get("company_id")
@@ -172,7 +173,6 @@ class PolicyImport(xml_import):
 
     def _tag_record(self, rec, extra_vals=None):
         written_id = self.make_xml_id(rec.get("id"))
-        self._choose_language(rec)
         name, record = self.find(rec)
         if record:
             self.present[rec.get("model")] += 1

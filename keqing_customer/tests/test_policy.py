@@ -74,6 +74,17 @@ class TestPolicy(CustomerCommon):
         self.assertIn(theirs, self._scorecard().customer_type_ids)
         self.assertFalse(theirs.get_external_id()[theirs.id], "it would go with the module")
 
+    def test_what_users_named_in_their_language_is_used(self):
+        """Channels are known by their names, which Odoo does not translate."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        Source = self.env["utm.source"]
+        Source.search([("name", "in", ("Trade fair", "行业展会"))]).unlink()
+        theirs = Source.create({"name": "行业展会"})
+        policy = self.policy.with_context(lang="zh_CN")
+        before = policy._preview("liquor", self.company)
+        self.assertEqual(policy._load("liquor", self.company), before)
+        self.assertEqual(Source.search([("name", "like", "行业展会")]), theirs)
+
     def test_each_company_has_its_own_scorecards(self):
         self.policy._load("liquor", self.company)
         self.policy._load("liquor", self.other_company)

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import format_list
 
 
 class KeqingPolicyChoice(models.TransientModel):
@@ -54,11 +55,13 @@ class KeqingPolicyChoice(models.TransientModel):
                 "title": self.env._("The policy “%s” is in place", name),
                 "message": message,
                 "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
     def _in_words(self, counts):
-        """How many records of which kind: "Customer Type 8, Scorecard 3"."""
+        """How many records of which kind: "Customer Type 8 and Scorecard 3"."""
         models = self.env["ir.model"].sudo()  # their names are no secret
-        return ", ".join(f"{models._get(model).name} {count}" for model, count in counts.items())
+        return format_list(
+            self.env, [f"{models._get(model).name} {count}" for model, count in counts.items()]
+        )
