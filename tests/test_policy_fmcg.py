@@ -1,0 +1,172 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""S4, the consumer goods company: its clauses tried out on its pack, the answers by hand."""
+
+from odoo.tests import freeze_time, tagged
+
+from .policy import PolicyCommon
+
+POSTS = (
+    *("management", "purchasing_manager", "purchasing_supervisor", "shop_manager", "buyer"),
+    *("section_supervisor", "group_purchase_head", "finance", "warehouse_supervisor"),
+    "information_supervisor",
+)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestPolicyFmcg(PolicyCommon):
+    pack = "fmcg"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        Category = cls.env["product.category"]
+        cls.articles = [
+            cls._create_product(name, categ_id=Category.create({"name": name}).id)
+            for name in ("Walnut milk", "Tea", "Biscuits", "Sweets")
+        ]
+
+    def _buy(self, customer, amounts, categories, due="2024-12-31"):
+        """Invoices in January, over so many product categories."""
+        for position, amount in enumerate(amounts):
+            self._create_invoice(
+                customer,
+                amount,
+                f"2024-01-{position + 1:02}",
+                due=due,
+                product=self.articles[position % categories],
+            )
+
+    # The card
+
+    def test_s4_25_the_channels(self):
+        """Seven, from hypermarket to online shop; all but the last are outlets."""
+        channels = (
+            *("ka", "bc_supermarket", "convenience_chain", "small_shop", "ktv"),
+            *("restaurant", "ecommerce"),
+        )
+        *outlets, online = [self._create_customer(code, code) for code in channels]
+        found = self.env["res.partner"].search(
+            [("keqing_customer_type_id", "child_of", self.types["outlet"].id)]
+        )
+        self.assertEqual(found, self.env["res.partner"].union(*outlets).sorted("name"))
+        judged = self.env["res.partner"].search(self._scorecard("_grading")._population_domain())
+        self.assertEqual(judged, (found + online).sorted("name"))
+
+    def test_s4_10_facts_and_purchases_of_each_customer(self):
+        """What a card must hold depends on the channel; what was bought explains the grade."""
+        chain = self._create_customer(kind="convenience_chain")
+        shop = self._create_customer(kind="small_shop")
+        rival = self.env["keqing.competitor"].create({"name": "Northland Drinks"})
+        (chain + shop).write({"street": "1 Feiyun Slope", "phone": "1234"})
+        # two of three facts and an owner; two of six facts and six posts
+        self.assertEqual([shop.keqing_completeness, shop.keqing_missing], [50, "Needs, Owner"])
+        self.assertAlmostEqual(chain.keqing_completeness, 16.67, 2)
+        shop.keqing_need = "Smaller cases"
+        self._create_person(shop, "owner")
+        self.assertEqual([shop.keqing_completeness, shop.keqing_missing], [100, ""])
+        chain.keqing_competitor_ids = rival
+        self.assertIn("Finance", chain.keqing_missing)
+        self._buy(shop, [300, 200], categories=2)
+        verdict = self._evaluation(self._compute_run(self._scorecard("_grading")), shop)
+        lines = verdict.get_explanation()["lines"]
+        amount, __, frequency, categories, __ = [line["value"] for line in lines]
+        self.assertIn("500", amount)
+        self.assertEqual((frequency, categories), ("2", "2"))
+
+    def test_s4_53_all_posts_of_a_hypermarket(self):
+        """Nine posts and the management above them; each that is known fills its share."""
+        market = self._create_customer(kind="ka")
+        names = {self.roles[code].name for code in POSTS}
+        self.assertEqual(set(market.get_keqing_key_persons()["missing"]), names)
+        self.assertEqual(len(names), 10)
+        for known, code in enumerate(POSTS, start=1):
+            self._create_person(market, code)
+            # the seven facts are still missing
+            self.assertAlmostEqual(market.keqing_completeness, 100 * known / 17, 2)
+        answer = market.get_keqing_key_persons()
+        self.assertFalse(answer["missing"])
+        self.assertEqual({person["role"] for person in answer["persons"]}, names)
+
+    def test_s4_80_who_decides_and_what_is_needed(self):
+        """Every outlet's card asks for the one who has the last word, and for the need."""
+        for code in ("ka", "bc_supermarket", "convenience_chain", "small_shop", "ktv"):
+            with self.subTest(channel=code):
+                names, roles = self.types[code]._demands()
+                self.assertIn("keqing_need", names)
+                self.assertTrue(roles.filtered("is_decision_maker"))
+
+    # Grades
+
+    def test_s4_01_by_importance_and_behaviour(self):
+        """Half by amount and influence, half by frequency, assortment and punctuality.
+
+        ========  ======  =========  ========  ==========  ====  =============================
+        customer  amount  influence  invoices  categories  late  points of the five indicators
+        ========  ======  =========  ========  ==========  ====  =============================
+        market     9,000          5         6           4  none   83.33, 100, 50, 100, unknown
+        bistro     3,000          3         3           2    15   50, 50, 25, 50, 50
+        corner       500          1         1           1    30   16.67, 0, 8.33, 25, 0
+        ========  ======  =========  ========  ==========  ====  =============================
+        """
+        influence = self.indicators["market_influence"]
+        customers = self.env["res.partner"]
+        for kind, amounts, categories, due, mark in (
+            ("ka", [1_500] * 6, 4, "2024-03-31", 5),
+            ("restaurant", [1_000] * 3, 2, "2024-03-16", 3),
+            ("small_shop", [500], 1, "2024-03-01", 1),
+        ):
+            customer = self._create_customer(kind=kind)
+            self._buy(customer, amounts, categories, due)
+            self._assess(influence, customer, mark)
+            customers += customer
+        run = self._compute_run(self._scorecard("_grading"))
+        # weights 30, 20, 20, 15, 15: 7,000 of 85 known; 4,500 and 1,041.67 of 100
+        scores = [self._evaluation(run, customer).score for customer in customers]
+        self.assertEqual(scores, [82.35, 45, 10.42])
+        self.assertEqual(self._grades(run, customers), ["A", "B", "C"])
+
+    def test_s4_02_each_grade_has_its_strategy(self):
+        """A service made to measure, B closer contact to buy more, C satisfaction first."""
+        strategies = [str(grade.strategy) for grade in self.scale.grade_ids]
+        for words, strategy in zip(
+            ("made to measure", "how often and how much", "satisfied"), strategies, strict=True
+        ):
+            self.assertIn(words, strategy)
+
+    def test_s4_29_outlets_are_judged_again_every_quarter(self):
+        """An outlet that buys more and more often goes up at the next evaluation."""
+        scorecard = self._scorecard("_grading")
+        shop, other = (self._create_customer(kind="small_shop") for __ in range(2))
+        in_company = shop.with_company(self.company)
+        self._buy(other, [300] * 2, categories=1)
+        self._confirm_run(scorecard)
+        self.assertEqual(in_company.keqing_grade_id.code, "C")
+        for day in range(1, 7):
+            article = self.articles[day % 4]
+            date = f"2024-05-{day:02}"
+            self._create_invoice(shop, 400, date, due="2024-12-31", product=article)
+        with freeze_time("2024-07-01 03:00:00"), self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_evaluation_open").method_direct_trigger()
+        run = scorecard.run_ids.filtered(lambda each: each.state == "computed")
+        # 30 x 75 % + 20 x 50 % + 15 x 100 %, of the 65 that are known
+        self.assertEqual(self._evaluation(run, shop).score, 73.08)
+        run.action_confirm()
+        self.assertEqual(
+            (in_company.keqing_grade_id.code, in_company.keqing_grade_trend), ("A", "up")
+        )
+
+    def test_s4_79_four_steps_to_an_alliance(self):
+        """In touch, problems solved, cooperation, alliance: each step with its advice."""
+        step = self.indicators["relationship_step"]
+        customers = self.env["res.partner"]
+        for mark in range(1, 5):
+            customer = self._create_customer(f"Step {mark}", "bc_supermarket")
+            self._assess(step, customer, mark, date="2023-12-01")
+            customers += customer
+        stranger = self._create_customer("Nobody knows", "bc_supermarket")
+        run = self._confirm_run(self._scorecard("_steps"), "2023-12-31")
+        self.assertEqual(self._grades(run, customers + stranger), ["1", "2", "3", "4", False])
+        self.assertTrue(all(run.evaluation_ids.grade_id.mapped("strategy")))
+        self.assertFalse(customers.with_company(self.company).keqing_grade_id, "beside the grade")
