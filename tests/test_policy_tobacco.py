@@ -112,7 +112,7 @@ class TestPolicyTobacco(TobaccoCommon):
 
     def test_s1_07_s1_10_all_departments_keep_one_card(self):
         """Marketing, delivery, inspection and telephone desk each enter what they know."""
-        card = self._create_customer(kind="retail_convenience")
+        card = self._create_customer(kind="retail_tobacconist")
         entries = {
             "marketing": {"keqing_size": "small", "keqing_need": "New brands"},
             "delivery": {"street": "1 Feiyun Slope"},
