@@ -6,8 +6,9 @@ from pathlib import Path
 from lxml import etree
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.modules import Manifest
-from odoo.tools.convert import xml_import
+from odoo.tools.convert import ParseError, xml_import
 from odoo.tools.translate import TranslationImporter
 
 # Models whose records are known by something else than their code
@@ -98,13 +99,25 @@ class KeqingPolicy(models.AbstractModel):
         """Create what the company lacks of a pack, in every installed language.
 
         :return: counters of what was created and of what was there, by model name
+        :raise UserError: if something that the pack builds on was deleted
         """
         created, present = Counter(), Counter()
         # sudo: a pack also holds what belongs to other apps, such as sources of leads
         env = self.sudo().with_company(company).with_context(tracking_disable=True).env
         for module, path in self._files(pack):
             pack_import = PolicyImport(env, module, path)
-            pack_import.parse(etree.parse(path).getroot())
+            try:
+                pack_import.parse(etree.parse(path).getroot())
+            except ParseError as error:
+                if not pack_import.missing:
+                    raise
+                raise UserError(
+                    self.env._(
+                        "The policy builds on “%s”, which somebody deleted. Upgrade the app to "
+                        "bring it back, then load the policy again.",
+                        pack_import.missing,
+                    )
+                ) from error
             created.update(pack_import.created)
             present.update(pack_import.present)
         self._load_translations()
@@ -155,6 +168,7 @@ class PolicyImport(xml_import):
     def __init__(self, env, module, path):
         self.language = env.context.get("lang")
         self.created, self.present = Counter(), Counter()
+        self.missing = None
         super().__init__(env, module, {}, "update", noupdate=True, xml_filename=str(path))
 
     def find(self, node):
@@ -170,6 +184,13 @@ class PolicyImport(xml_import):
         key = NATURAL_KEYS.get(Model._name, "code")
         value = node.findtext(f"field[@name='{key}']")
         return name, record or (value and Model.search([(key, "=", value)], limit=1))
+
+    def id_get(self, id_str, raise_if_not_found=True):
+        try:
+            return super().id_get(id_str, raise_if_not_found)
+        except ValueError:
+            self.missing = self.make_xml_id(id_str)
+            raise
 
     def _tag_record(self, rec, extra_vals=None):
         written_id = self.make_xml_id(rec.get("id"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.modules import Manifest
 from odoo.tests import tagged
 from odoo.tools import config
@@ -57,6 +57,11 @@ class TestPolicy(CustomerCommon):
         created, __ = self.policy._load("liquor", self.company)
         self.assertEqual(created, {"keqing.scorecard": 1})
         self.assertTrue(self._scorecard().line_ids)
+
+    def test_what_it_builds_on_has_to_be_there(self):
+        self.env["ir.model.data"].search([("name", "=", "indicator_growth")]).unlink()
+        with self.assertRaisesRegex(UserError, "keqing_customer.indicator_growth.*Upgrade the app"):
+            self.policy._load("liquor", self.company)
 
     def test_what_users_made_themselves_is_used(self):
         """A type under the same code is theirs: it is built on, not doubled and not changed."""
