@@ -243,9 +243,10 @@ class TestPolicyRegional(PolicyCommon):
 
     def test_s3_14_one_file_that_answers(self):
         """Found by what the card says, counted by type, size, territory and grade at once."""
-        first, second, third = self._create_customers(3, kind="technology")
+        first, second = self._create_customers(2, kind="technology")
         (first + second).keqing_size = "large"
-        third.write({"keqing_size": "small", "keqing_territory_id": self.south.id})
+        south = {"keqing_territory_id": self.south.id, "keqing_size": "small"}
+        third = self._create_customers(1, kind="technology", **south)
         first.keqing_business_scope = "Telescopes"
         for customer, amount in ((first, 9_000), (second, 1_000), (third, 100)):
             self._create_invoice(customer, amount, "2024-03-10")
