@@ -99,6 +99,7 @@ FOREIGN_WORDS = {
 # Terms that read otherwise than these rules have it, and why
 EXCEPTIONS = {
     "object.name": "an expression, not a text",
+    "object.commercial_partner_id.name": "an expression, not a text",
 }
 
 

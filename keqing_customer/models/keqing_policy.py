@@ -33,48 +33,36 @@ class KeqingPolicy(models.AbstractModel):
 
         :return: list of (technical name, name, what kind of company it is for)
         """
-        return [
-            (
-                "liquor",
-                self.env._("Liquor company"),
-                self.env._(
-                    "Distributors, outlets, group buyers and e-commerce, graded A, B, C every "
-                    "quarter by amount, frequency and market influence."
-                ),
+        names = {
+            "liquor": self.env._("Liquor company"),
+            "tobacco": self.env._("Tobacco and retail"),
+            "apparel": self.env._("Apparel sales"),
+            "regional": self.env._("Regional sales to business"),
+            "fmcg": self.env._("Consumer goods and modern trade"),
+        }
+        purposes = {
+            "liquor": self.env._(
+                "Distributors, outlets, group buyers and e-commerce, graded A, B, C every quarter "
+                "by amount, frequency and market influence."
             ),
-            (
-                "tobacco",
-                self.env._("Tobacco and retail"),
-                self.env._(
-                    "Retailers as key, normal and special customers, 25 : 70 : 5, with stars and a "
-                    "detailed customer card."
-                ),
+            "tobacco": self.env._(
+                "Retailers as key, normal and special customers, 25 : 70 : 5, with stars and a "
+                "detailed customer card."
             ),
-            (
-                "apparel",
-                self.env._("Apparel sales"),
-                self.env._(
-                    "Shops, online sellers and fashion lovers, judged by how often and how much "
-                    "they buy, how satisfied they are and whom they bring."
-                ),
+            "apparel": self.env._(
+                "Shops, online sellers and fashion lovers, judged by how often and how much they "
+                "buy, how satisfied they are and whom they bring."
             ),
-            (
-                "regional",
-                self.env._("Regional sales to business"),
-                self.env._(
-                    "Customers by industry and size, A from 20 % and B from 10 % of the "
-                    "territory's sales, with the whole decision chain on the card."
-                ),
+            "regional": self.env._(
+                "Customers by industry and size, A from 20 % and B from 10 % of the territory's "
+                "sales, with the whole decision chain on the card."
             ),
-            (
-                "fmcg",
-                self.env._("Consumer goods and modern trade"),
-                self.env._(
-                    "From hypermarket to corner shop, with all the posts one has to know there, "
-                    "graded by importance and behaviour."
-                ),
+            "fmcg": self.env._(
+                "From hypermarket to corner shop, with all the posts one has to know there, graded "
+                "by importance and behaviour."
             ),
-        ]
+        }
+        return [(code, name, purposes[code]) for code, name in names.items()]
 
     @api.model
     def _files(self, pack):
