@@ -1,5 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import Command
 from odoo.tests import HttpCase, tagged
 
 from .common import CustomerCommon
@@ -30,3 +31,23 @@ class TestConfirmRunTour(CustomerCommon, HttpCase):
                 }
             ],
         )
+
+
+@tagged("post_install", "-at_install")
+class TestLoadPolicyTour(CustomerCommon, HttpCase):
+    """An administrator loads each policy into a company that has none, and once again."""
+
+    def test_administrator_loads_each_policy(self):
+        for pack, __, __ in self.env["keqing.policy"]._packs():
+            company = self._create_company(f"Company of {pack}")
+            self.admin.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+            scorecards = self.env["keqing.scorecard"].search([("company_id", "=", company.id)])
+            with self.subTest(pack=pack):
+                self.assertFalse(scorecards)
+
+                self.start_tour("/odoo", f"keqing_customer_load_{pack}", login="customer_admin")
+
+                scorecards = scorecards.search([("company_id", "=", company.id)])
+                self.assertTrue(scorecards.line_ids)
+                created, __ = self.env["keqing.policy"]._preview(pack, company)
+                self.assertFalse(created, "something is missing still")
