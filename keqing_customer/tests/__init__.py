@@ -22,3 +22,4 @@ from . import test_run
 from . import test_scorecard
 from . import test_screens
 from . import test_tour
+from . import test_tour_customer_file

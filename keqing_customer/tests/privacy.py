@@ -54,6 +54,29 @@ class PrivacyCommon(CustomerCommon):
             {"name": name, "parent_id": cls.customer.id, "type": "contact", **values}
         )
 
+    def _paths(self, fact):
+        """Every remote call that would tell about the person's fact.
+
+        :return: ``{name: (method of the profile, arguments, keyword arguments)}``
+        """
+        ids, value = self.profile.ids, FACTS[fact]
+        value = Date.to_string(value) if fact == "birthday" else value
+        domain = [(fact, "=", value)]
+        group = f"{fact}:month" if fact == "birthday" else fact
+        return {
+            "read": ("read", [ids, [fact]], {}),
+            "web_read": ("web_read", [ids, {fact: {}}], {}),
+            "search": ("search", [domain], {}),
+            "search_count": ("search_count", [domain], {}),
+            "search_read": ("search_read", [domain, [fact]], {}),
+            "web_search_read": ("web_search_read", [domain, {fact: {}}], {}),
+            "name_search": ("name_search", ["Ganyu", domain], {}),
+            "group": ("formatted_read_group", [[], [group], ["__count"]], {}),
+            "web_read_group": ("web_read_group", [[], [group], ["__count"]], {}),
+            "export": ("export_data", [ids, [fact]], {}),
+            "copy": ("copy_data", [ids], {}),
+        }
+
     @classmethod
     def _give(cls, person, purpose, **values):
         return cls.env["keqing.consent"].create(

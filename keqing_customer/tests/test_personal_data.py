@@ -26,27 +26,11 @@ class PathCommon(PrivacyCommon):
 
     def _ways(self, fact):
         """``{name: call of a user}``, each of which would tell about the person's fact."""
-        ids, value = self.profile.ids, FACTS[fact]
-        value = Date.to_string(value) if fact == "birthday" else value
-        domain = [(fact, "=", value)]
-        group = f"{fact}:month" if fact == "birthday" else fact
 
-        def way(method, *args, **kwargs):
+        def way(method, args, kwargs):
             return lambda user: self._call(user, method, *args, **kwargs)
 
-        return {
-            "read": way("read", ids, [fact]),
-            "web_read": way("web_read", ids, {fact: {}}),
-            "search": way("search", domain),
-            "search_count": way("search_count", domain),
-            "search_read": way("search_read", domain, [fact]),
-            "web_search_read": way("web_search_read", domain, {fact: {}}),
-            "name_search": way("name_search", "Ganyu", domain),
-            "group": way("formatted_read_group", [], [group], ["__count"]),
-            "web_read_group": way("web_read_group", [], [group], ["__count"]),
-            "export": way("export_data", ids, [fact]),
-            "copy": way("copy_data", ids),
-        }
+        return {name: way(*path) for name, path in self._paths(fact).items()}
 
 
 @tagged("post_install", "-at_install")
