@@ -5,6 +5,7 @@ from odoo.fields import Domain
 
 # Who is shown what we think of a customer: never the customer itself, on the portal
 OWN_PEOPLE = "keqing_customer.group_customer_user"
+GRADE_FIELDS = ("keqing_grade_id", "keqing_credit_grade_id")
 TRENDS = [("up", "Up"), ("down", "Down")]
 
 
@@ -124,6 +125,16 @@ class ResPartner(models.Model):
             "keqing_customer.keqing_evaluation_action"
         )
         return {**action, "domain": self._evaluation_domain(), "context": {}}
+
+    @api.readonly
+    def web_read(self, specification):
+        """Grades for both purposes, as cards and lists show them, come by one query."""
+        grade_fields = [name for name in GRADE_FIELDS if name in specification]
+        if len(grade_fields) > 1:
+            self.fetch(specification)
+            grades = self.env["keqing.grade"].union(*(self[name] for name in grade_fields))
+            grades.fetch(["code", "color", "name"])
+        return super().web_read(specification)
 
     @api.readonly
     def get_keqing_explanation(self, purpose="grade"):

@@ -220,13 +220,14 @@ class ResPartner(models.Model):
         self.ensure_one()
         Preference, Competitor = self.env["keqing.preference"], self.env["keqing.competitor"]
         kinds = dict(Preference._fields["kind"]._description_selection(self.env))
-        preferences = Preference.search([("kind", "in", list(kinds))]).grouped("kind")
+        preferences = Preference.search_fetch([("kind", "in", list(kinds))], ["name", "kind"])
+        preferences = preferences.grouped("kind")
         groups = [
             ("keqing_preference_ids", name, preferences[kind])
             for kind, name in kinds.items()
             if kind in preferences
         ]
-        competitors = Competitor.search([("active", "=", True)])
+        competitors = Competitor.search_fetch([("active", "=", True)], ["name"])
         groups.append(("keqing_competitor_ids", self.env._("Also buys from"), competitors))
         return [
             {

@@ -3,8 +3,11 @@
 import re
 from unittest.mock import patch
 
+from lxml import etree
+
+from odoo import Command
 from odoo.sql_db import Cursor
-from odoo.tests import tagged
+from odoo.tests import tagged, warmup
 
 from .common import CustomerCommon
 
@@ -82,3 +85,205 @@ class TestPartnerBudget(CustomerCommon):
                     len(self._statements(user, action)) for user in (self.plain, self.salesperson)
                 )
                 self.assertEqual(salesperson, plain + (name == "write a customer"))
+
+
+# What the widgets of the card ask the server for, each when it comes into sight
+FETCHES = {
+    "keqing_assignment_history": "get_keqing_assignments",
+    "keqing_explanation": "get_keqing_explanation",
+    "keqing_key_persons": "get_keqing_key_persons",
+    "keqing_matters": "get_keqing_matters",
+    "keqing_preferences": "get_keqing_preferences",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestScreenBudget(CustomerCommon):
+    """What the whole card costs on Odoo's own screens, in queries, beside Odoo alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.clerk = cls._create_user("clerk")  # for whom there is but Odoo
+        cls.keeper, cls.head = cls._create_user("keeper", "manager"), cls.director
+        cls.north.manager_id = cls.keeper
+        for group in ("base.group_partner_manager", "sales_team.group_sale_salesman_all_leads"):
+            for user in (cls.clerk, cls.keeper, cls.head):
+                user.group_ids += cls.env.ref(group)
+        cls.role = cls.env["keqing.contact.role"].create({"name": "Cellarer"})
+        demanded = [
+            cls.env["ir.model.fields"]._get("res.partner", name).id
+            for name in ("phone", "keqing_size", "keqing_licence_number", "keqing_competitor_ids")
+        ]
+        cls.outlet.write(
+            {
+                "demanded_field_ids": [Command.set(demanded)],
+                "demanded_role_ids": [Command.set(cls.role.ids)],
+            }
+        )
+        cls.bar = cls.env["keqing.customer.type"].create(
+            {"name": "Bar", "parent_id": cls.outlet.id}
+        )
+        cls.customers = cls._create_customers(
+            80, keqing_customer_type_id=cls.bar.id, user_id=cls.salesperson.id
+        )
+        grades = cls.grade_a + cls.grade_b + cls.grade_c
+        for position, customer in enumerate(cls.customers):
+            customer.keqing_grade_id = grades[position % 3]
+            customer.keqing_credit_grade_id = grades[(position + 1) % 3]
+            customer.keqing_lifecycle = ("active", "dormant", "lost")[position % 3]
+        cls._fill_card(cls.customers[0], people=2)
+        cls._fill_card(cls.customers[1], people=20)
+
+    @classmethod
+    def _fill_card(cls, customer, people):
+        """Have a card that has everything, and so many people."""
+        competitors = cls.env["keqing.competitor"].create(
+            [{"name": f"Competitor {number} of {customer.name}"} for number in range(people)]
+        )
+        customer.write(
+            {
+                "keqing_size": "large",
+                "keqing_licence_number": f"L {people}",
+                "keqing_licence_expiry": "2024-01-31",
+                "keqing_competitor_ids": [Command.set(competitors.ids)],
+                "keqing_preference_ids": [
+                    Command.set(cls.env["keqing.preference"].search([], limit=people).ids)
+                ],
+                "child_ids": [
+                    Command.create(
+                        {
+                            "name": f"Person {number}",
+                            "keqing_role_id": cls.role.id,
+                            "keqing_influence": "3",
+                            "keqing_attitude": "for",
+                        }
+                    )
+                    for number in range(people)
+                ],
+            }
+        )
+        for owner in cls.manager + cls.salesperson:
+            customer.user_id = owner
+
+    # What the web client asks
+
+    def _arch(self, user, view, view_type):
+        partners = self.env["res.partner"].with_user(user)
+        return etree.fromstring(partners.get_view(self.env.ref(view).id, view_type)["arch"])
+
+    def _specification(self, model, arch):
+        """The fields that a view shows, the lists in it included, as the web client reads them."""
+        specification = {}
+        for node in _shown_fields(arch):
+            field = model._fields[node.get("name")]
+            inner = specification.setdefault(field.name, {})
+            if field.type == "many2one":
+                names = ["display_name"]
+                if node.get("widget") == "keqing_grade":
+                    names += ["code", "color", "name"]
+                inner["fields"] = {name: {} for name in names}
+            elif field.relational:
+                comodel = self.env[field.comodel_name]
+                rows = next((view for view in node if view.tag in ("list", "kanban")), None)
+                inner["limit"] = 40
+                inner["fields"] = (
+                    {"display_name": {}} if rows is None else self._specification(comodel, rows)
+                )
+        return specification
+
+    def _widgets(self, user, in_pages=True):
+        """Our widgets on the form of a customer, which ask for what they show themselves."""
+        arch = self._arch(user, "base.view_partner_form", "form")
+        return [
+            widget.get("name")
+            for widget in arch.iter("widget")
+            if widget.get("name").startswith("keqing_")
+            and (in_pages or next(widget.iterancestors("page"), None) is None)
+        ]
+
+    def _opening(self, user, customer):
+        """What opening the form of a customer asks the server; our pages wait to be looked at."""
+        customer = customer.with_user(user)
+        arch = self._arch(user, "base.view_partner_form", "form")
+        specification = self._specification(customer, arch)
+        widgets = self._widgets(user, in_pages=False)
+
+        def ask():
+            customer.web_read(specification)
+            for name in widgets:
+                getattr(customer, FETCHES[name])()
+
+        return ask
+
+    def _listing(self, user, view):
+        """What a list of the customers asks the server, with all its columns shown."""
+        partners = self.env["res.partner"].with_user(user)
+        specification = self._specification(partners, self._arch(user, view, "list"))
+        domain = [("id", "in", self.customers.ids)]
+        return lambda: partners.web_search_read(domain, specification, limit=80)
+
+    def _count(self, ask):
+        """Queries that the server needs for an answer, with no record in its cache."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        ask()
+        return self.cr.sql_log_count - before
+
+    def _assert_within(self, budget, ask):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(budget):
+            ask()
+
+    # What it may cost
+
+    # Who sees some customers needs one query more, to look whether it is one of them
+
+    @warmup
+    def test_a_form_costs_at_most_six_queries_more(self):
+        customer = self.customers[0]
+        stock = self._count(self._opening(self.clerk, customer))
+        self._assert_within(stock + 6, self._opening(self.head, customer))
+        self._assert_within(stock + 7, self._opening(self.keeper, customer))
+
+    @warmup
+    def test_a_list_of_80_costs_at_most_one_query_more(self):
+        stock = self._count(self._listing(self.clerk, "base.view_partner_tree"))
+        for view in ("base.view_partner_tree", "keqing_customer.customer_view_list"):
+            with self.subTest(view=view):
+                self._assert_within(stock + 1, self._listing(self.head, view))
+                self._assert_within(stock + 2, self._listing(self.keeper, view))
+
+    @warmup
+    def test_many_people_cost_no_more_than_few(self):
+        few, many = (customer.with_user(self.keeper) for customer in self.customers[:2])
+        stock = self._count(self._opening(self.keeper, few))
+        self._assert_within(stock, self._opening(self.keeper, many))
+        for name in self._widgets(self.keeper):
+            with self.subTest(widget=name):
+                stock = self._count(getattr(few, FETCHES[name]))
+                self._assert_within(stock, getattr(many, FETCHES[name]))
+
+    @warmup
+    def test_a_page_costs_at_most_eight_queries(self):
+        customer = self.customers[1].with_user(self.keeper)
+        for name in self._widgets(self.keeper):
+            with self.subTest(widget=name):
+                self._assert_within(8, getattr(customer, FETCHES[name]))
+
+    def test_nothing_is_added_for_those_who_do_not_work_with_customers(self):
+        for view_type in ("form", "list", "kanban"):
+            view = self.env["res.partner"].with_user(self.clerk).get_view(view_type=view_type)
+            added = etree.fromstring(view["arch"]).xpath("//*[contains(@name, 'keqing')]")
+            self.assertFalse(added, view_type)
+
+
+def _shown_fields(node):
+    """The fields of a view, without those of the views inside them."""
+    for child in node:
+        if child.tag == "field":
+            yield child
+        else:
+            yield from _shown_fields(child)
