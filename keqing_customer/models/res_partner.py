@@ -128,12 +128,14 @@ class ResPartner(models.Model):
 
     @api.readonly
     def web_read(self, specification):
-        """Grades for both purposes, as cards and lists show them, come by one query."""
-        grade_fields = [name for name in GRADE_FIELDS if name in specification]
-        if len(grade_fields) > 1:
+        """Grades for both purposes, and types with those above them, by one query each."""
+        if all(name in specification for name in GRADE_FIELDS):
             self.fetch(specification)
-            grades = self.env["keqing.grade"].union(*(self[name] for name in grade_fields))
+            grades = self.env["keqing.grade"].union(*(self[name] for name in GRADE_FIELDS))
             grades.fetch(["code", "color", "name"])
+        if "keqing_customer_type_id" in specification:
+            customer_types = self.env["keqing.customer.type"].with_context(active_test=False)
+            customer_types.search_fetch([], ["name", "parent_id", "parent_path"])
         return super().web_read(specification)
 
     @api.readonly
