@@ -63,6 +63,7 @@ class PrivacyCommon(CustomerCommon):
         value = Date.to_string(value) if fact == "birthday" else value
         domain = [(fact, "=", value)]
         group = f"{fact}:month" if fact == "birthday" else fact
+        bar = {"field": "gender", "colors": {FACTS["gender"]: "success"}}
         return {
             "read": ("read", [ids, [fact]], {}),
             "web_read": ("web_read", [ids, {fact: {}}], {}),
@@ -73,6 +74,9 @@ class PrivacyCommon(CustomerCommon):
             "name_search": ("name_search", ["Ganyu", domain], {}),
             "group": ("formatted_read_group", [[], [group], ["__count"]], {}),
             "web_read_group": ("web_read_group", [[], [group], ["__count"]], {}),
+            "grouping_sets": ("formatted_read_grouping_sets", [domain, [[group]], ["__count"]], {}),
+            "progress_bar": ("read_progress_bar", [domain, group, bar], {}),
+            "save": ("web_save", [ids, {}, {fact: {}}], {}),
             "export": ("export_data", [ids, [fact]], {}),
             "copy": ("copy_data", [ids], {}),
         }

@@ -82,6 +82,35 @@ class TestPersonalFacts(PathCommon):
                     ):
                         way(user)
 
+    def test_which_groups_lead_to_them(self):
+        """Two, and none that implies one of them; nothing is granted to others beside."""
+        personal = self.env.ref("keqing_customer.group_customer_personal")
+        officers = self.env.ref("keqing_customer.group_customer_data_officer")
+        self.assertEqual(personal.all_implied_by_ids, personal + officers)
+        self.assertEqual(officers.all_implied_by_ids, officers)
+        rights = self.env["ir.model.access"].search(
+            [("model_id.model", "=", "keqing.personal.profile")]
+        )
+        self.assertEqual(rights.group_id, personal)
+
+    def _create_omnipotent(self, without):
+        """A user with all groups of employees but those that lead to some groups."""
+        employees = self.env.ref("base.group_user")
+        left_out = without.all_implied_by_ids | employees.disjoint_ids.all_implied_by_ids
+        groups = self.env["res.groups"].search([]) - left_out
+        user = self._create_user("omnipotent")
+        user.group_ids = groups
+        self.assertFalse(user.all_group_ids & without)
+        return user
+
+    def test_all_other_groups_together_are_refused(self):
+        personal = self.env.ref("keqing_customer.group_customer_personal")
+        user = self._create_omnipotent(without=personal)
+        for fact in FACTS:
+            for name, way in self._ways(fact).items():
+                with self.subTest(fact=fact, way=name), self.assertRaises(AccessError):
+                    way(user)
+
     def _assert_hidden(self, user):
         """The fact is there for none of the ways: refused, or as if there were nothing."""
         for fact in FACTS:
@@ -93,6 +122,8 @@ class TestPersonalFacts(PathCommon):
                         continue
                     if isinstance(answer, dict):
                         answer = answer.get("records") or answer.get("groups")
+                    if name == "grouping_sets":
+                        (answer,) = answer
                     self.assertFalse(answer)
 
     def test_other_territories(self):
@@ -111,6 +142,14 @@ class TestPersonalFacts(PathCommon):
         for user in self.outsiders:
             with self.assertRaises(AccessError):
                 self.profile.with_user(user).read(["family"])
+
+    def test_withdrawal_hides_from_all_but_the_data_officer(self):
+        """From somebody with all groups there are, but that one."""
+        officers = self.env.ref("keqing_customer.group_customer_data_officer")
+        user = self._create_omnipotent(without=officers)
+        self.assertEqual(self.profile.with_user(user).family, FACTS["family"])
+        self.consent.action_withdraw()
+        self._assert_hidden(user)
 
     def test_consent_given_anew(self):
         self.consent.action_withdraw()
@@ -136,26 +175,31 @@ class TestPersonalFacts(PathCommon):
         self.profile.with_user(self.officer).unlink()
 
     def test_no_way_from_other_models(self):
+        """No field elsewhere points to a profile, shows a fact of one, or is computed from one."""
         leading = [
             f"{model._name}.{field.name}"
             for model in self.env.values()
+            if model._name != "keqing.personal.profile"
             for field in model._fields.values()
             if field.comodel_name == "keqing.personal.profile"
-            or (
-                field.related
-                and model._name != "keqing.personal.profile"
-                and self._passes_profile(model, field)
-            )
+            or any(self._passes_profile(model, path) for path in self._sources(model, field))
         ]
         self.assertEqual(leading, [])
 
-    def _passes_profile(self, model, field):
-        for name in field.related.split("."):
-            step = model._fields[name]
-            if step.comodel_name == "keqing.personal.profile":
+    def _sources(self, model, field):
+        """The paths of fields that a field takes its value from."""
+        related = [field.related] if field.related else []
+        return [*related, *self.registry.field_depends.get(field, ())]
+
+    def _passes_profile(self, model, path):
+        for name in path.split("."):
+            if model._name == "keqing.personal.profile":
                 return True
-            model = self.env[step.comodel_name] if step.comodel_name else model
-        return False
+            field = model._fields.get(name)
+            if not (field and field.comodel_name):
+                return False
+            model = self.env[field.comodel_name]
+        return model._name == "keqing.personal.profile"
 
     def test_nothing_on_the_contact(self):
         told = str(self.person.sudo().read()) + str(self.customer.sudo().read())
@@ -182,7 +226,12 @@ class TestPersonalFacts(PathCommon):
         in_words = Domain("new_value_char", "ilike", "marker")
         in_text = Domain("new_value_text", "ilike", "marker")
         self.assertFalse(values.search(in_words | in_text))
-        self.assertNotIn("mail.thread", self.env["keqing.personal.profile"]._inherit_module)
+        tracked = [
+            name for name, field in self.profile._fields.items() if hasattr(field, "tracking")
+        ]
+        self.assertFalse([name for name in tracked if self.profile._fields[name].tracking])
+        for mixin in ("mail.thread", "mail.activity.mixin"):
+            self.assertNotIsInstance(self.profile, self.registry[mixin])
 
     def _traces(self):
         self.env.flush_all()
