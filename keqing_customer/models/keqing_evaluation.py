@@ -229,7 +229,6 @@ class KeqingEvaluation(models.Model):
     def _correct(self, vals, grade):
         """Add a verdict that names the confirmed one it replaces."""
         self.is_superseded = True
-        self.flush_recordset(["is_superseded"])
         corrections = self.create(
             [
                 {
