@@ -222,13 +222,21 @@ class KeqingReassignment(models.Model):
         values = {"user_id": self.user_id.id, "keqing_territory_id": self.territory_id.id}
         batch.with_context(
             keqing_effective=Effective(self.date, self.id),
-            tracking_disable=True,  # the history tells it, and one message to the owner
+            tracking_disable=True,  # a note on each by one statement, a message to the owner
         ).write({name: value for name, value in values.items() if value})
+        batch._message_log_batch(
+            bodies=dict.fromkeys(batch.ids, self._note()), author_id=self.create_uid.partner_id.id
+        )
         batch.message_subscribe(self.user_id.partner_id.ids)
         self.applied_partner_ids = [Command.link(partner.id) for partner in batch]
         if batch == pending:
             self.state = "done"
             self._notify_owner()
+
+    def _note(self):
+        """What a customer's chatter says, in no language: to whom, where, since when, why."""
+        names = (self.user_id.name, self.territory_id.display_name)
+        return " · ".join([*filter(None, names), fields.Date.to_string(self.date), self.reason])
 
     def _notify_owner(self):
         owner = self.user_id

@@ -367,6 +367,19 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         cost(customers[:2])
         self.assertEqual(cost(customers[2:4]), cost(customers[4:]))
 
+    def test_each_customer_bears_a_note(self):
+        """Who moved it, to whom and why."""
+        customers = self._create_customers(3)
+        before = customers.message_ids
+        self._reassign(customers, territory_id=self.harbour.id).action_confirm()
+        notes = customers.message_ids - before
+        self.assertEqual(sorted(notes.mapped("res_id")), sorted(customers.ids))
+        self.assertEqual(
+            set(notes.mapped("body")),
+            {"<span>Director · Harbour · 2024-06-15 · New on the team</span>"},
+        )
+        self.assertEqual(notes.author_id, self.manager.partner_id)
+
     def test_new_owner_is_told_once(self):
         customers = self._create_customers(3)
         reassignment = self._reassign(customers)
