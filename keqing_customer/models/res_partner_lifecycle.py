@@ -10,14 +10,14 @@ DORMANT_DAYS = 180  # for customers without a type
 
 
 class ResPartner(models.Model):
-    """Where the customer stands with us: prospect, active, dormant, lost."""
+    """Where the customer stands with us: prospect, buying, dormant, lost."""
 
     _inherit = "res.partner"
 
     keqing_lifecycle = fields.Selection(
         selection=[
             ("prospect", "Prospect"),
-            ("active", "Active"),
+            ("active", "Buying"),
             ("dormant", "Dormant"),
             ("lost", "Lost"),
         ],
