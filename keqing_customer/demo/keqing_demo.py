@@ -124,7 +124,7 @@ class KeqingDemo(models.AbstractModel):
         self._load_sales(today)
         self._load_assessments(today)
         self._load_gradings(today)
-        self.env.cr.execute("SET LOCAL enable_seqscan = on")
+        self.env.cr.execute("SET LOCAL enable_nestloop = on")
 
     def _settle_in(self, company):
         """Everybody speaks Chinese where it is installed, and no robot wants to chat with staff."""
@@ -294,8 +294,8 @@ class KeqingDemo(models.AbstractModel):
         self.env.cr.execute(
             "ANALYZE account_move, account_move_line, account_payment, account_partial_reconcile"
         )
-        # What fills up after this is not known either: have it go by the indexes until we are done.
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        # What fills up after this is not known either: no loop in a loop until we are done.
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
 
     # What the salespeople think of them
 
