@@ -47,6 +47,11 @@ class ResPartner(models.Model):
             *self._get_verification_matters(),
         ]
 
+    @api.model
+    def _get_view_id(self, xml_id):
+        """The number of a view, from the cache: nobody needs the view itself."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
+
     # Money
 
     def _get_overdue_items(self):
@@ -105,7 +110,7 @@ class ResPartner(models.Model):
                     "name": self.env._("Overdue"),
                     "res_model": "account.move",
                     "views": [
-                        (self.env.ref("account.view_out_invoice_tree").id, "list"),
+                        (self._get_view_id("account.view_out_invoice_tree"), "list"),
                         (False, "form"),
                     ],
                     "domain": [("id", "in", items.move_id.ids)],
@@ -133,7 +138,7 @@ class ResPartner(models.Model):
                     "name": self.env._("Licence"),
                     "res_model": "res.partner",
                     "res_id": self.id,
-                    "views": [(self.env.ref("keqing_customer.licence_view_form").id, "form")],
+                    "views": [(self._get_view_id("keqing_customer.licence_view_form"), "form")],
                     "target": "new",
                 },
             }

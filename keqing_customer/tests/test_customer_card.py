@@ -63,7 +63,7 @@ class TestCustomerCard(CardCommon):
         self.assertIn("Wanmin Restaurant A", text)
         self.assertIn("Customer Type Seller / Outlet", text)
         self.assertIn("Territory Harbour Account Owner Salesperson", text)
-        self.assertIn("Lifecycle Active", text)
+        self.assertIn("Lifecycle Buying", text)
         self.assertIn("Completeness 33 %", text)  # one of three that the type demands
         self.assertIn("Still Missing Legal Representative, Cellarer", text)
 
