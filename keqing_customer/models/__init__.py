@@ -34,6 +34,14 @@ from . import keqing_filing_rule
 from . import keqing_filing
 from . import res_partner
 from . import res_users
+from . import keqing_agreement_type
+from . import keqing_agreement
+from . import keqing_agreement_target
+from . import keqing_agreement_addendum
+from . import keqing_agreement_authorisation
+from . import keqing_agreement_review
+from . import keqing_agreement_renewal
+from . import res_company
 from . import res_partner_file
 from . import res_partner_verification
 from . import res_partner_lifecycle
@@ -45,4 +53,5 @@ from . import res_partner_erasure
 from . import res_partner_import
 from . import keqing_policy
 from . import ir_module_module
+from . import res_partner_agreement
 from . import base

@@ -99,12 +99,11 @@ class KeqingIndicator(models.Model):
             if since is None
             else SQL("move.invoice_date BETWEEN %s AND %s", since, until)
         )
-        return SQL(
-            "move.company_id = %s AND move.state = 'posted' AND move.move_type IN %s AND %s",
-            company.id,
-            SALE_MOVE_TYPES,
-            in_window,
-        )
+        return SQL("move.company_id = %s AND %s AND %s", company.id, self._is_sale(), in_window)
+
+    def _is_sale(self):
+        """Condition on ``move``: a posted document that counts as a purchase of the customer."""
+        return SQL("move.state = 'posted' AND move.move_type IN %s", SALE_MOVE_TYPES)
 
     def _amount_in(self, date_from, date_to):
         return SQL("sum(fact.amount) FILTER (WHERE %s)", self._in_window(date_from, date_to))

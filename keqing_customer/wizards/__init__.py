@@ -6,3 +6,4 @@ from . import res_config_settings
 from . import base_import
 from . import keqing_person_erasure
 from . import privacy_lookup_wizard
+from . import keqing_agreement_decision

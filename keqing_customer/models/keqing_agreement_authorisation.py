@@ -1,0 +1,110 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+
+class KeqingAgreement(models.Model):
+    """Who may sell what where: exclusive rights of two customers never overlap."""
+
+    _inherit = "keqing.agreement"
+
+    def _overlapping_domain(self):
+        """Agreements with other customers that have been approved and give rights to the same
+        products in the same territories on some of the same days.
+
+        Trees overlap above and below; no category means all products, no territory none.
+        """
+        self.ensure_one()
+        territories = self.territory_ids.ids
+        domain = (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("stage", "in", ("active", "terminated"))
+            & Domain("partner_id", "!=", self.partner_id.id)
+            & Domain("date_from", "<=", self.last_day)
+            & Domain("last_day", ">=", self.date_from)
+            & (
+                Domain("territory_ids", "child_of", territories)
+                | Domain("territory_ids", "parent_of", territories)
+            )
+        )
+        if categories := self.category_ids.ids:
+            domain &= (
+                Domain("category_ids", "=", False)
+                | Domain("category_ids", "child_of", categories)
+                | Domain("category_ids", "parent_of", categories)
+            )
+        return domain
+
+    def _get_overlapping(self, domain=Domain.TRUE):
+        """Agreements that overlap with this one, whoever may see them and archived or not."""
+        everything = self.sudo().with_context(active_test=False)
+        if not (self.territory_ids and self.last_day):
+            return everything.browse()
+        return everything.search(everything._overlapping_domain() & domain)
+
+    def _check_authorisation(self):
+        """:raise UserError: if the exclusive right of another customer stands in the way"""
+        for agreement in self.filtered("is_exclusive"):
+            others = agreement._get_overlapping(Domain("is_exclusive", "=", True))
+            if others:
+                raise UserError(
+                    self.env._(
+                        "%(agreement)s cannot be exclusive: %(customer)s has an exclusive right "
+                        "there by %(other)s, from %(date_from)s to %(date_to)s. Choose other "
+                        "territories, categories or days, or end that agreement first.",
+                        agreement=agreement.display_name,
+                        customer=others[0].partner_id.name,
+                        other=others[0].name,
+                        date_from=format_date(self.env, others[0].date_from),
+                        date_to=format_date(self.env, others[0].last_day),
+                    )
+                )
+
+    def _lock_authorisation(self):
+        """Let two approvals in the same trees of territories go one after the other.
+
+        A lock alone would not do: the second to come would go on with what it saw before it waited.
+        As the row is new, PostgreSQL refuses the second, and Odoo starts it again.
+        """
+        roots = {
+            int(territory.parent_path.split("/")[0])
+            for territory in self.filtered("is_exclusive").sudo().territory_ids
+        }
+        if roots:
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE keqing_territory territory SET sequence = territory.sequence
+                         FROM (SELECT id FROM keqing_territory
+                                WHERE id IN %s ORDER BY id FOR NO KEY UPDATE) root
+                        WHERE territory.id = root.id""",
+                    tuple(roots),
+                )
+            )
+
+    @api.depends("stage", "partner_id", "territory_ids", "category_ids", "date_from", "date_to")
+    def _compute_caution(self):
+        """Worth a look before approving, though nothing of it forbids that."""
+        for agreement in self:
+            pending = agreement.stage in ("draft", "review") and agreement.partner_id
+            agreement.caution = pending and "\n".join(agreement._get_cautions())
+
+    def _get_cautions(self):
+        customer = self.partner_id.sudo()  # facts of its card that its agreement turns on
+        if customer.keqing_compliance == "violation":
+            yield self.env._("The customer is in violation of the law, says its card.")
+        expiry = customer.keqing_licence_expiry
+        if expiry and self.date_to and expiry < self.date_to:
+            yield self.env._(
+                "The customer's licence is valid until %s, less than the agreement.",
+                format_date(self.env, expiry),
+            )
+        against = Domain.TRUE if self.is_exclusive else Domain("is_exclusive", "=", True)
+        for other in self._origin._get_overlapping(against) if self._origin else ():
+            if other.is_exclusive:
+                text = self.env._("%s has an exclusive right there.", other.display_name)
+            else:
+                text = self.env._("%s gives somebody else a right there.", other.display_name)
+            yield text

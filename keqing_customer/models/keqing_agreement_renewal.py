@@ -1,0 +1,107 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command, api, models
+from odoo.fields import Domain
+
+from .keqing_agreement_review import RENEW_ACTIVITY
+
+REMINDER_BATCH = 200  # agreements per commit
+
+
+class KeqingAgreement(models.Model):
+    """Before it ends its owner is told; the renewal is a new agreement that names the old."""
+
+    _inherit = "keqing.agreement"
+
+    def action_renew(self):
+        """Open the renewal: a draft with the same terms for the same time after this one."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.next_id:
+            self._check_stage("active")
+            self._renew()
+        return self.action_view_next()
+
+    def _renew(self):
+        span = relativedelta(self.date_to + timedelta(1), self.date_from)
+        renewal = self.copy(
+            {
+                "date_from": self.date_to + timedelta(1),
+                "date_to": _shifted_end(self.date_to, span),
+                "target_ids": [
+                    Command.create(target._prepare_renewal_vals(span)) for target in self.target_ids
+                ],
+            }
+        )
+        renewal.sudo().previous_id = self  # code alone writes it
+        return renewal
+
+    def _supersede(self):
+        """Their renewals have been approved: nobody need be asked any more."""
+        self.is_renewed = True
+        self.activity_feedback([RENEW_ACTIVITY])
+
+    @api.model
+    def _cron_remind(self):
+        """Ask the owners to renew what ends soon; what the last nights missed is made good.
+
+        A batch of reminders and the mark that they were sent are one commit.
+        """
+        IrCron = self.env["ir.cron"]
+        due = self._to_remind_domain()
+        IrCron._commit_progress(remaining=self.search_count(due))
+        while batch := self.search(due, limit=REMINDER_BATCH, order="renew_from, id"):
+            batch = batch.try_lock_for_update()
+            batch._remind()
+            if not batch or not IrCron._commit_progress(len(batch)):
+                break
+
+    def _to_remind_domain(self):
+        """Due by the calendar of the company, not yet told, and somebody is there to be told."""
+        companies = self.env["res.company"].search([])
+        return (
+            Domain("stage", "=", "active")
+            & Domain("is_renewed", "=", False)
+            & Domain("reminded_on", "=", False)
+            & Domain("user_id.active", "=", True)
+            & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("renew_from", "<=", company._get_keqing_today())
+                for company in companies
+            )
+        )
+
+    def _remind(self):
+        for (owner, company), agreements in self.grouped(
+            lambda each: (each.user_id, each.company_id)
+        ).items():
+            today = company._get_keqing_today()
+            for date_to, same in agreements.grouped("date_to").items():
+                same.with_context(
+                    mail_activity_quick_update=True, lang=owner.lang
+                ).activity_schedule(
+                    RENEW_ACTIVITY, date_deadline=max(date_to, today), user_id=owner.id
+                )
+            agreements.reminded_on = today
+
+
+class KeqingAgreementTarget(models.Model):
+    _inherit = "keqing.agreement.target"
+
+    def _prepare_renewal_vals(self, span):
+        """The same target, later by ``span``."""
+        return {
+            "date_from": self.date_from + span,
+            "date_to": _shifted_end(self.date_to, span),
+            "category_id": self.category_id.id,
+            "amount": self.amount,
+        }
+
+
+def _shifted_end(day, span):
+    """A last day later by ``span``: the end of a month goes to the end of a month."""
+    return day + timedelta(1) + span - timedelta(1)
