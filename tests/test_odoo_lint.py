@@ -55,8 +55,8 @@ class TestComponentTexts(OnOurModules, test_i18n.TestI18n):
     pass
 
 
-# Fields that a wider index begins with
-COVERED = {"keqing.evaluation.run_id"}
+# Fields that a wider or a unique index begins with
+COVERED = {"keqing.evaluation.run_id", "keqing.agreement.previous_id"}
 
 
 class TestIndexes(OnOurModules, test_index.TestIndex):

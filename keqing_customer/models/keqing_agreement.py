@@ -249,8 +249,6 @@ class KeqingAgreement(models.Model):
     next_id = fields.Many2one(
         comodel_name="keqing.agreement", string="Renewed By", compute="_compute_next_id"
     )
-    previous_number = fields.Char(string="Renews Number", related="previous_id.name")
-    next_number = fields.Char(string="Renewed By Number", related="next_id.name")
     is_renewed = fields.Boolean(
         string="Renewed", readonly=True, copy=False, help="The renewal has been approved."
     )

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import fields, models
 
 from .res_partner import OWN_PEOPLE
 
@@ -16,24 +16,6 @@ class ResPartner(models.Model):
         string="Agreements",
         groups=OWN_PEOPLE,
     )
-    keqing_agreement_count = fields.Integer(
-        string="Number of Agreements",
-        compute="_compute_keqing_agreement_count",
-        groups=OWN_PEOPLE,
-    )
-
-    @api.depends("keqing_agreement_ids")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_keqing_agreement_count(self):
-        counts = dict(
-            self.env["keqing.agreement"]._read_group(
-                [("partner_id", "in", self.commercial_partner_id.ids)],
-                ["partner_id"],
-                ["__count"],
-            )
-        )
-        for partner in self:
-            partner.keqing_agreement_count = counts.get(partner.commercial_partner_id, 0)
 
     def action_view_keqing_agreements(self):
         """Open the agreements with the customer, past ones too."""

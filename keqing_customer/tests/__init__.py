@@ -1,3 +1,4 @@
+from . import test_agreement
 from . import test_assignment
 from . import test_budget
 from . import test_customer_card
