@@ -156,6 +156,7 @@ class KeqingAgreement(models.Model):
         comodel_name="keqing.territory",
         relation="keqing_agreement_territory_rel",
         string="Authorised Territories",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
         help="With all territories below them.",
@@ -164,6 +165,7 @@ class KeqingAgreement(models.Model):
         comodel_name="product.category",
         relation="keqing_agreement_category_rel",
         string="Product Categories",
+        ondelete="restrict",
         tracking=True,
         help="With all categories below them. Empty: all products.",
     )
@@ -352,7 +354,7 @@ class KeqingAgreement(models.Model):
         for agreement in self:
             agreement.next_id = agreement.next_ids[:1]
 
-    @api.depends("name", "partner_id")
+    @api.depends("name", "partner_id.name")
     def _compute_display_name(self):
         for agreement in self:
             names = agreement.name, agreement.partner_id.name

@@ -88,8 +88,8 @@ class KeqingAgreement(models.Model):
     def _compute_caution(self):
         """Worth a look before approving, though nothing of it forbids that."""
         for agreement in self:
-            pending = agreement.stage in ("draft", "review") and agreement.partner_id
-            agreement.caution = pending and "\n".join(agreement._get_cautions())
+            is_pending = agreement.stage in ("draft", "review") and bool(agreement.partner_id)
+            agreement.caution = is_pending and "\n".join(agreement._get_cautions())
 
     def _get_cautions(self):
         customer = self.partner_id.sudo()  # facts of its card that its agreement turns on

@@ -296,6 +296,16 @@ class TestAgreementInput(AgreementCommon):
         with self.assertRaisesRegex(UserError, "Ritou"):
             self._create_agreement(territory_ids=foreign)
 
+    @mute_logger("odoo.sql_db")
+    def test_what_an_agreement_names_is_not_deleted(self):
+        agreement = self._create_agreement(territory_ids=self.south, category_ids=self.tea)
+        for named in (self.south, self.tea, self.customer, agreement.type_id):
+            with self.subTest(named.name), self.assertRaises(IntegrityError), self.cr.savepoint():
+                named.unlink()
+
+    def test_a_blank_one_has_nothing_to_caution_of(self):
+        self.assertFalse(Form(self.env["keqing.agreement"]).caution)
+
     def test_an_exclusive_right_is_somewhere(self):
         with self.assertRaisesRegex(ValidationError, "name the territories"):
             self._create_agreement(is_exclusive=True)

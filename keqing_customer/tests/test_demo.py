@@ -316,6 +316,20 @@ class TestDemo(DemoFileCases, TransactionCase):
         debtor = self.env.ref("keqing_customer.customer_tongxin").with_company(self.company)
         self.assertGreater(debtor.credit, 0)
 
+    def test_agreements_of_every_kind_in_every_state(self):
+        agreements = self.env["keqing.agreement"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(agreements.type_id, self.env["keqing.agreement.type"].search([]))
+        ending = self.env.ref("keqing_customer.agreement_dingsheng")
+        with freeze_time(ending.date_to - relativedelta(days=25)):
+            agreements.invalidate_recordset(["state"])
+            states = {state for state, __ in agreements._fields["state"].selection}
+            self.assertEqual(set(agreements.mapped("state")), states)
+            self.assertEqual(ending.state, "to_renew")
+        renewed = self.env.ref("keqing_customer.agreement_wumeng_past")
+        self.assertEqual(renewed.next_id, self.env.ref("keqing_customer.agreement_wumeng"))
+        agreements._check_authorisation()
+        self.assertTrue(all(each.achieved for each in ending.target_ids))
+
     def test_amounts_are_in_yuan(self):
         self.assertEqual(self.company.currency_id.name, "CNY")
         moves = self.env["account.move"].search([("company_id", "=", self.company.id)])
