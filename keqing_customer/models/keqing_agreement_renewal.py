@@ -62,7 +62,7 @@ class KeqingAgreement(models.Model):
 
     def _to_remind_domain(self):
         """Due by the calendar of the company, not yet told, and somebody is there to be told."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         return (
             Domain("stage", "=", "active")
             & Domain("is_renewed", "=", False)
@@ -76,17 +76,26 @@ class KeqingAgreement(models.Model):
         )
 
     def _remind(self):
-        for (owner, company), agreements in self.grouped(
-            lambda each: (each.user_id, each.company_id)
-        ).items():
-            today = company._get_keqing_today()
-            for date_to, same in agreements.grouped("date_to").items():
-                same.with_context(
-                    mail_activity_quick_update=True, lang=owner.lang
-                ).activity_schedule(
-                    RENEW_ACTIVITY, date_deadline=max(date_to, today), user_id=owner.id
-                )
-            agreements.reminded_on = today
+        model_id = self.env["ir.model"]._get_id(self._name)
+        Activity = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        for company, agreements in self.grouped("company_id").items():
+            agreements.reminded_on = company._get_keqing_today()
+        for owner, agreements in self.grouped("user_id").items():
+            activity_type = self.env.ref(RENEW_ACTIVITY).with_context(lang=owner.lang)
+            Activity.create(
+                [
+                    {
+                        "activity_type_id": activity_type.id,
+                        "summary": activity_type.summary,
+                        "automated": True,
+                        "date_deadline": max(agreement.date_to, agreement.reminded_on),
+                        "res_model_id": model_id,
+                        "res_id": agreement.id,
+                        "user_id": owner.id,
+                    }
+                    for agreement in agreements
+                ]
+            )
 
 
 class KeqingAgreementTarget(models.Model):

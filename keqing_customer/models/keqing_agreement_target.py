@@ -53,9 +53,7 @@ class KeqingAgreementTarget(models.Model):
         aggregator="sum",
         help="Posted invoices less credit notes, untaxed, in company currency.",
     )
-    achievement = fields.Float(
-        string="Achievement", compute="_compute_achieved", help="Percent of the target."
-    )
+    achievement = fields.Float(compute="_compute_achieved", help="Percent of the target.")
 
     _amount_positive = models.Constraint(
         "CHECK (amount > 0)", "A purchase target is more than nothing: enter a positive amount."

@@ -20,7 +20,8 @@ class ResCompany(models.Model):
     def _create_missing_agreement_sequences(self):
         """For the companies that were there before us."""
         numbered = self.env["ir.sequence"].search([("code", "=", SEQUENCE)]).company_id
-        (self.with_context(active_test=False).search([]) - numbered)._create_agreement_sequences()
+        others = [("id", "not in", numbered.ids), ("active", "in", (True, False))]
+        self.search(others)._create_agreement_sequences()
 
     def _create_agreement_sequences(self):
         sequences = self.env["ir.sequence"].create(

@@ -490,9 +490,11 @@ class TestAgreementCalendar(AgreementCommon):
             agreements = self.env["keqing.agreement"].concat(
                 *(
                     self._create_agreement(
-                        stage="active", date_to="2024-09-01", user_id=self.salesperson.id
+                        stage="active",
+                        date_to=date(2024, 9, 1) + timedelta(number % 20),
+                        user_id=self.salesperson.id,
                     )
-                    for __ in range(size)
+                    for number in range(size)
                 )
             )
             self.env.flush_all()
