@@ -3,6 +3,7 @@ from . import keqing_tree_mixin
 from . import keqing_customer_type
 from . import keqing_territory
 from . import keqing_grade
+from . import keqing_grade_constraint
 from . import keqing_indicator
 from . import keqing_indicator_sale
 from . import keqing_indicator_receivable
@@ -32,6 +33,12 @@ from . import keqing_assignment
 from . import keqing_reassignment
 from . import keqing_filing_rule
 from . import keqing_filing
+from . import keqing_credit_account
+from . import keqing_credit_exposure
+from . import keqing_credit_judge
+from . import keqing_credit_document
+from . import keqing_credit_release
+from . import res_company_credit
 from . import res_partner
 from . import res_users
 from . import keqing_agreement_type
@@ -54,4 +61,8 @@ from . import res_partner_import
 from . import keqing_policy
 from . import ir_module_module
 from . import res_partner_agreement
+from . import res_partner_credit
+from . import sale_order_credit
+from . import account_move_credit
+from . import payment_transaction_credit
 from . import base

@@ -1,0 +1,57 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class KeqingCreditDocument(models.AbstractModel):
+    """What asks a customer's credit before it goes ahead: orders and invoices."""
+
+    _name = "keqing.credit.document"
+    _description = "Document on Credit"
+
+    def _credit_demand(self, added):
+        """The :class:`Demand` of one document.
+
+        :param added: whether the exposure does not hold it yet
+        """
+        raise NotImplementedError
+
+    def _credit_prepaid(self):
+        """What was paid for one document already and is in no book yet, in company currency."""
+        return 0.0
+
+    def _credit_check(self, added=True):
+        """Let these documents pass their customers' credit, or none of them.
+
+        :param added: whether the exposure does not hold them yet
+        :raise CreditHold: naming those that are held, and why
+        """
+        Account = self.env["keqing.credit.account"].sudo()  # judged for everybody alike
+        for company, documents in self.grouped("company_id").items():
+            demands = [each._credit_demand(added) for each in documents.sudo().sorted("id")]
+            Account._let_pass(company.sudo(), demands)
+
+    def _credit_verdicts(self, added=True):
+        """What credit says of each of these documents, by itself.
+
+        :return: ``{document: Verdict}``
+        """
+        Account = self.env["keqing.credit.account"].sudo()
+        verdicts = {}
+        for company, documents in self.grouped("company_id").items():
+            demands = [each._credit_demand(added) for each in documents.sudo()]
+            verdicts |= Account._judge(company.sudo(), demands, for_show=True)
+        return {document.with_env(self.env): each for document, each in verdicts.items()}
+
+    def _credit_release_action(self):
+        """The dialog that asks for the release of one document."""
+        self.ensure_one()
+        view = self.env.ref("keqing_customer.keqing_credit_release_view_request")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Request Release"),
+            "res_model": "keqing.credit.release",
+            "views": [(view.id, "form")],
+            "target": "new",
+            "context": {f"default_{self._table}_id": self.id},
+        }

@@ -1,0 +1,287 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL
+
+# Columns of the documents that the exposure is read from
+DOCUMENTS = {
+    "account.move": [
+        "amount_total_signed",
+        "amount_untaxed_signed",
+        "company_id",
+        "invoice_currency_rate",
+        "invoice_date",
+        "move_type",
+        "partner_id",
+        "state",
+    ],
+    "account.move.line": [
+        "account_id",
+        "amount_residual",
+        "company_id",
+        "date_maturity",
+        "move_id",
+        "parent_state",
+        "partner_id",
+        "price_total",
+        "quantity",
+        "reconciled",
+        "sale_line_ids",
+    ],
+    "res.partner": ["commercial_partner_id"],
+    "sale.order": ["company_id", "currency_rate", "partner_invoice_id", "state"],
+    "sale.order.line": [
+        "is_downpayment",
+        "order_id",
+        "price_total",
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "qty_delivered",
+        "qty_invoiced",
+        "state",
+    ],
+}
+
+
+class Exposure(NamedTuple):
+    """What one customer owes or will owe to one company, in its currency."""
+
+    partner_id: int
+    exposure: float = 0.0
+    receivable: float = 0.0
+    uninvoiced: float = 0.0
+    drafted: float = 0.0
+    overdue: float = 0.0
+    overdue_since: date | None = None
+
+    def _add(self, amount):
+        """With the amount of an order that is confirmed."""
+        return self._replace(exposure=self.exposure + amount, uninvoiced=self.uninvoiced + amount)
+
+
+class KeqingCreditAccount(models.Model):
+    """Exposure: what is at stake with a customer, read from the documents of one company.
+
+    Open receivables, confirmed orders as far as they are not invoiced, and draft invoices. What is
+    in two of these counts once: an order line is invoiced when the invoice is posted, so a draft
+    counts only for what comes from no confirmed order.
+    """
+
+    _inherit = "keqing.credit.account"
+
+    @api.model
+    def _get_exposures(self, company, customers):
+        """The exposures of some customers, fresh from the documents, in one query.
+
+        :return: ``{customer's id: Exposure}``, all of ``customers``
+        """
+        self._flush_documents()
+        rows = self.env.execute_query(self._exposure_sql(company.sudo(), customers))
+        nothing = {customer_id: Exposure(customer_id) for customer_id in customers._ids}
+        return nothing | {row[0]: Exposure(*row) for row in rows}
+
+    @api.model
+    def _flush_documents(self):
+        for name, columns in DOCUMENTS.items():
+            self.env[name].flush_model(columns)
+
+    @api.model
+    def _exposure_sql(self, company, customers=None):
+        """SELECT with the columns of :class:`Exposure`, rounded to the currency.
+
+        :param customers: the commercial entities; everybody if None
+        """
+        return SQL(
+            """SELECT partner_id,
+                      round(sum(receivable + uninvoiced + drafted), %(digits)s) AS exposure,
+                      round(sum(receivable), %(digits)s) AS receivable,
+                      round(sum(uninvoiced), %(digits)s) AS uninvoiced,
+                      round(sum(drafted), %(digits)s) AS drafted,
+                      round(GREATEST(sum(overdue), 0), %(digits)s) AS overdue,
+                      CASE WHEN sum(overdue) > 0 THEN min(due) END AS overdue_since
+                 FROM (%(receivables)s UNION ALL %(orders)s UNION ALL %(drafts)s) part
+             GROUP BY partner_id""",
+            digits=company.currency_id.decimal_places,
+            receivables=self._receivables_sql(company, customers),
+            orders=self._orders_sql(company, customers),
+            drafts=self._drafts_sql(company, customers),
+        )
+
+    @api.model
+    def _receivables_sql(self, company, customers):
+        """What is posted and open, credits included, by customer."""
+        accounts = SQL("(SELECT id FROM account_account WHERE account_type = 'asset_receivable')")
+        if customers is None:
+            # The planner estimates well what is booked on accounts that it is told by number.
+            accounts = SQL(
+                "%s", tuple(each for (each,) in self.env.execute_query(accounts)) or (0,)
+            )
+        due = SQL("COALESCE(line.date_maturity, line.date)")
+        return SQL(
+            """SELECT partner.commercial_partner_id AS partner_id,
+                      sum(line.amount_residual) AS receivable,
+                      0 AS uninvoiced,
+                      0 AS drafted,
+                      COALESCE(sum(line.amount_residual) FILTER (WHERE %(due)s < %(today)s), 0)
+                          AS overdue,
+                      min(%(due)s) FILTER (WHERE %(due)s < %(today)s AND line.amount_residual > 0)
+                          AS due
+                 FROM account_move_line line
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.company_id = %(company)s
+                  AND line.parent_state = 'posted'
+                  AND line.account_id IN %(accounts)s
+                  AND line.reconciled IS NOT TRUE
+                  AND line.amount_residual != 0
+                  AND %(theirs)s
+             GROUP BY partner.commercial_partner_id""",
+            due=due,
+            today=self._today(),
+            company=company.id,
+            accounts=accounts,
+            theirs=self._theirs("line", customers),
+        )
+
+    @api.model
+    def _linked_sql(self, company, customers, state):
+        """Lines of customer invoices in a state, with the lines of confirmed orders they invoice.
+
+        Only when both are for the same customer: else the invoice counts by itself.
+
+        :return: SELECT with ``move_id``, ``line_id``, ``order_line_id``, ``quantity`` (in the unit
+            of the order line), ``amount`` (taxed, in company currency) and ``is_downpayment``; a
+            credit note counts negative
+        """
+        return SQL(
+            """SELECT move.id AS move_id,
+                      line.id AS line_id,
+                      order_line.id AS order_line_id,
+                      %(sign)s * line.quantity * COALESCE(unit.factor / order_unit.factor, 1)
+                          AS quantity,
+                      %(sign)s * line.price_total
+                          / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS amount,
+                      order_line.is_downpayment
+                 FROM account_move move
+                 JOIN account_move_line line ON line.move_id = move.id
+                 JOIN sale_order_line_invoice_rel invoiced ON invoiced.invoice_line_id = line.id
+                 JOIN sale_order_line order_line ON order_line.id = invoiced.order_line_id
+                 JOIN sale_order ordered ON ordered.id = order_line.order_id
+                 JOIN res_partner payer ON payer.id = ordered.partner_invoice_id
+                 JOIN res_partner partner ON partner.id = move.partner_id
+            LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
+            LEFT JOIN uom_uom order_unit ON order_unit.id = order_line.product_uom_id
+                WHERE move.company_id = %(company)s
+                  AND move.state = %(state)s
+                  AND move.move_type IN ('out_invoice', 'out_refund')
+                  AND order_line.state = 'sale'
+                  AND partner.commercial_partner_id = payer.commercial_partner_id
+                  AND %(theirs)s""",
+            sign=SQL("CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END"),
+            company=company.id,
+            state=state,
+            theirs=self._theirs("move", customers),
+        )
+
+    @api.model
+    def _orders_sql(self, company, customers):
+        """Confirmed orders as far as they are not on posted invoices, by customer.
+
+        With tax, at the order's rate. What is ordered counts until it is invoiced, delivered or
+        not, whatever the product's invoicing policy: the goods are promised. A down payment that
+        was invoiced counts there and no longer here. An order never counts less than nothing.
+        """
+        ordered = SQL(
+            """CASE WHEN template.invoice_policy = 'delivery'
+                    THEN GREATEST(line.product_uom_qty, line.qty_delivered)
+                    ELSE line.product_uom_qty END"""
+        )
+        invoiced = SQL("(COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))")
+        return SQL(
+            """SELECT partner_id, 0, sum(GREATEST(amount, 0)), 0, 0, NULL::date
+                 FROM (
+                     SELECT partner.commercial_partner_id AS partner_id,
+                            sum(CASE
+                                WHEN line.is_downpayment THEN -COALESCE(advance.amount, 0)
+                                WHEN line.product_uom_qty = 0 THEN 0
+                                ELSE line.price_total / line.product_uom_qty
+                                     / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
+                                     * CASE WHEN line.product_uom_qty > 0
+                                            THEN GREATEST(%(ordered)s - %(invoiced)s, 0)
+                                            ELSE LEAST(line.product_uom_qty - %(invoiced)s, 0)
+                                       END
+                                END) AS amount
+                       FROM sale_order ordered
+                       JOIN res_partner partner ON partner.id = ordered.partner_invoice_id
+                       JOIN sale_order_line line ON line.order_id = ordered.id
+                  LEFT JOIN product_product product ON product.id = line.product_id
+                  LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+                  LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity
+                               FROM (%(drafts)s) linked
+                              WHERE is_downpayment IS NOT TRUE
+                           GROUP BY order_line_id) draft ON draft.order_line_id = line.id
+                  LEFT JOIN LATERAL (
+                                SELECT sum(CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+                                           * billed.price_total
+                                           / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
+                                       ) AS amount
+                                  FROM sale_order_line_invoice_rel invoiced
+                                  JOIN account_move_line billed
+                                    ON billed.id = invoiced.invoice_line_id
+                                  JOIN account_move move ON move.id = billed.move_id
+                                 WHERE invoiced.order_line_id = line.id
+                                   AND move.state = 'posted'
+                            ) advance ON line.is_downpayment
+                      WHERE ordered.company_id = %(company)s
+                        AND ordered.state = 'sale'
+                        AND line.display_type IS NULL
+                        AND (line.is_downpayment
+                             OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
+                             OR line.product_uom_qty < 0
+                             OR line.qty_delivered > line.qty_invoiced
+                             OR draft.quantity != 0)
+                        AND %(theirs)s
+                   GROUP BY ordered.id, partner.commercial_partner_id
+                 ) open_order
+             GROUP BY partner_id
+               HAVING sum(GREATEST(amount, 0)) != 0""",
+            ordered=ordered,
+            invoiced=invoiced,
+            drafts=self._linked_sql(company, customers, "draft"),
+            company=company.id,
+            theirs=SQL("TRUE")
+            if customers is None
+            else SQL(
+                """ordered.partner_invoice_id IN
+                   (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)""",
+                customers._ids,
+            ),
+        )
+
+    @api.model
+    def _drafts_sql(self, company, customers):
+        """Draft invoices without what they take from confirmed orders, by customer.
+
+        A draft credit note lowers nothing: it may never be posted.
+        """
+        return SQL(
+            """SELECT partner.commercial_partner_id, 0, 0,
+                      sum(GREATEST(move.amount_total_signed - COALESCE(linked.amount, 0), 0)),
+                      0, NULL::date
+                 FROM account_move move
+                 JOIN res_partner partner ON partner.id = move.partner_id
+            LEFT JOIN (SELECT move_id, sum(amount) AS amount
+                         FROM (SELECT DISTINCT ON (line_id) * FROM (%(drafts)s) each_link) linked
+                     GROUP BY move_id) linked ON linked.move_id = move.id
+                WHERE move.company_id = %(company)s
+                  AND move.state = 'draft'
+                  AND move.move_type IN ('out_invoice', 'out_receipt')
+                  AND %(theirs)s
+             GROUP BY partner.commercial_partner_id""",
+            drafts=self._linked_sql(company, customers, "draft"),
+            company=company.id,
+            theirs=self._theirs("move", customers),
+        )

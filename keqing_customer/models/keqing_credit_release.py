@@ -1,0 +1,416 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .keqing_credit_account import CONTROLLER, SEES_FIGURES
+
+VALID_DAYS = 7  # proposed to who releases
+DOCUMENTS = ("sale_order_id", "account_move_id")
+DECISION = {"amount_limit", "valid_until", "decision_note"}
+PAST_SHOWN = 10  # earlier releases of the customer
+
+
+class KeqingCreditRelease(models.Model):
+    """One document is let go beyond the credit of its customer, or not: asked, decided, on record.
+
+    Asked by who sells, decided by a credit controller who is somebody else. What is decided stays.
+    """
+
+    _name = "keqing.credit.release"
+    _description = "Credit Release"
+    _inherit = ["keqing.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "document_name"
+    _check_company_auto = True
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "document_name",
+            "partner_id",
+            "company_id",
+            "user_id",
+            "amount",
+            "verdict",
+            "verdict_figures",
+            "exposure",
+            "has_limit",
+            "limit_amount",
+            "overdue",
+            "overdue_since",
+            "grade_id",
+            "decided_by_id",
+            "decided_on",
+            "used_on",
+        }
+    )
+
+    # What is held
+    sale_order_id = fields.Many2one(
+        comodel_name="sale.order",
+        string="Order",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    account_move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Invoice",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    document_name = fields.Char(string="Document", required=True, readonly=True)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    state = fields.Selection(
+        selection=[
+            ("requested", "Requested"),
+            ("approved", "Approved"),
+            ("used", "Used"),
+            ("refused", "Refused"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="requested",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+
+    # Who asks for what, and why
+    user_id = fields.Many2one(
+        comodel_name="res.users", string="Requested By", readonly=True, index="btree_not_null"
+    )
+    reason = fields.Text(required=True, help="Why the customer should get it all the same.")
+    amount_requested = fields.Monetary(
+        help="Up to what total, when a confirmed order is to grow. Empty: its present total."
+    )
+    amount = fields.Monetary(readonly=True, help="Total of the document when it was asked for.")
+
+    # How things stood then
+    verdict = fields.Text(string="Held Because", readonly=True)
+    verdict_figures = fields.Text(string="In Figures", readonly=True, groups=SEES_FIGURES)
+    exposure = fields.Monetary(readonly=True, groups=SEES_FIGURES)
+    has_limit = fields.Boolean(readonly=True, groups=SEES_FIGURES)
+    limit_amount = fields.Monetary(string="Limit in Force", readonly=True, groups=SEES_FIGURES)
+    overdue = fields.Monetary(readonly=True, groups=SEES_FIGURES)
+    overdue_since = fields.Date(readonly=True, groups=SEES_FIGURES)
+    grade_id = fields.Many2one(
+        comodel_name="keqing.grade",
+        string="Credit Grade",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    # What was decided
+    amount_limit = fields.Monetary(
+        string="Up To",
+        compute="_compute_proposal",
+        store=True,
+        readonly=False,
+        help="The document passes as long as its total is not more.",
+    )
+    valid_until = fields.Date(compute="_compute_proposal", store=True, readonly=False)
+    decision_note = fields.Text(string="Decided Because")
+    decided_by_id = fields.Many2one(
+        comodel_name="res.users", string="Decided By", readonly=True, index="btree_not_null"
+    )
+    decided_on = fields.Datetime(readonly=True)
+    used_on = fields.Datetime(readonly=True)
+
+    # What helps to decide
+    may_decide = fields.Boolean(compute="_compute_may_decide")
+    may_cancel = fields.Boolean(compute="_compute_may_decide")
+    past_ids = fields.Many2many(
+        comodel_name="keqing.credit.release",
+        string="Earlier Releases",
+        compute="_compute_past_ids",
+    )
+
+    _one_document = models.Constraint(
+        "CHECK (sale_order_id IS NULL OR account_move_id IS NULL)",
+        "Ask for an order or for an invoice, not for both.",
+    )
+    _open_order_uniq = models.UniqueIndex(
+        "(sale_order_id) WHERE state = 'requested'", "The release of this order was asked already."
+    )
+    _open_move_uniq = models.UniqueIndex(
+        "(account_move_id) WHERE state = 'requested'",
+        "The release of this invoice was asked already.",
+    )
+    _approval_complete = models.Constraint(
+        "CHECK (state NOT IN ('approved', 'used')"
+        " OR (amount_limit IS NOT NULL AND valid_until IS NOT NULL))",
+        "A release is for an amount and until a day.",
+    )
+
+    @api.depends("amount", "amount_requested")
+    def _compute_proposal(self):
+        for release in self:
+            release.amount_limit = max(release.amount, release.amount_requested)
+            release.valid_until = fields.Date.context_today(release) + timedelta(VALID_DAYS)
+
+    @api.depends("state", "user_id")
+    @api.depends_context("uid")
+    def _compute_may_decide(self):
+        user = self.env.user
+        is_controller = user.has_group(CONTROLLER)
+        for release in self:
+            is_open = release.state == "requested"
+            release.may_decide = is_open and is_controller and release.user_id != user
+            release.may_cancel = is_open and release.user_id == user
+
+    @api.depends("partner_id")
+    def _compute_past_ids(self):
+        for release in self:
+            release.past_ids = self.search(
+                [
+                    ("partner_id", "=", release.partner_id.id),
+                    ("company_id", "=", release.company_id.id),
+                    ("id", "!=", release._origin.id),
+                ],
+                limit=PAST_SHOWN,
+            )
+
+    # Asking
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        releases = super().create([self._prepare_request_vals(vals) for vals in vals_list])
+        releases._notify_controllers()
+        return releases
+
+    def _prepare_request_vals(self, vals):
+        """What is asked, and how things stand.
+
+        :raise AccessError: if the user may not see the document
+        :raise UserError: without a reason, or for a document that need not be released
+        """
+        document = self._document_of(vals)
+        document.check_access("read")
+        if not (vals.get("reason") or "").strip():
+            raise UserError(self.env._("%s: say why it should be released.", document.display_name))
+        asked = document.sudo()  # how it stands is snapped whoever asks
+        is_counted = asked.state not in ("draft", "sent") or document._name == "account.move"
+        verdict = asked._credit_verdicts(added=not is_counted)[asked]
+        demand = asked._credit_demand(added=not is_counted)
+        terms = verdict.terms
+        customer = self.env["res.partner"].sudo().browse(terms.partner_id)
+        exposure = verdict.exposure
+        request = {
+            name: vals[name] for name in (*DOCUMENTS, "reason", "amount_requested") if name in vals
+        }
+        return {
+            **request,
+            "document_name": document.display_name,
+            "partner_id": customer.id,
+            "company_id": asked.company_id.id,
+            "user_id": vals.get("user_id") if self.env.su else self.env.uid,
+            "amount": demand.total,
+            "verdict": verdict.text(False),
+            "verdict_figures": verdict.text(True),
+            "exposure": exposure.exposure if exposure else 0.0,
+            "overdue": exposure.overdue if exposure else 0.0,
+            "overdue_since": exposure.overdue_since if exposure else False,
+            "has_limit": terms.limit is not None,
+            "limit_amount": terms.limit or 0.0,
+            "grade_id": customer.with_company(asked.company_id).keqing_credit_grade_id.id,
+        }
+
+    def _document_of(self, vals):
+        found = [
+            self.env[self._fields[name].comodel_name].browse(vals[name])
+            for name in DOCUMENTS
+            if vals.get(name)
+        ]
+        if len(found) != 1:
+            raise UserError(self.env._("Ask for the release of one order or invoice."))
+        return found[0]
+
+    def write(self, vals):
+        """Asked is asked and decided is decided; until then controllers prepare their decision."""
+        if not self.env.su:
+            strange = vals.keys() & self._fields.keys() - DECISION
+            if strange & {*DOCUMENTS, "reason", "amount_requested"}:
+                raise UserError(self.env._("A request stays as it was made; cancel it instead."))
+            if DECISION & vals.keys() and any(each.state != "requested" for each in self):
+                raise UserError(self.env._("What was decided stays; ask again instead."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Requests and decisions on credit stay on record."))
+
+    # Deciding
+
+    def action_approve(self):
+        """Let the documents pass up to the amount, until the day.
+
+        :raise AccessError: for others than credit controllers, and for one's own request
+        :raise UserError: without a reason, or for what is decided already
+        """
+        self._decide("approved")
+
+    def action_approve_confirm(self):
+        """Let orders pass and confirm them at once; invoices are left to who posts them."""
+        self._decide("approved")
+        for release in self:
+            order = release.sale_order_id.sudo()  # what a controller releases need not be his
+            if order.state in ("draft", "sent"):
+                order.action_confirm()
+
+    def action_refuse(self):
+        """Keep the documents held. Raises as :meth:`action_approve` does."""
+        self._decide("refused")
+
+    def action_cancel(self):
+        """Take back one's own request.
+
+        :raise AccessError: for requests of others
+        :raise UserError: for what is decided already
+        """
+        self.check_access("read")
+        if any(each.user_id != self.env.user for each in self) and not self.env.su:
+            raise AccessError(self.env._("Only who asked takes a request back."))
+        self._check_open()
+        self.sudo().state = "cancelled"  # its own author's, a guarded field
+
+    def _decide(self, state):
+        self.check_access("write")
+        if not self.env.user.has_group(CONTROLLER):
+            raise AccessError(self.env._("Only credit controllers release documents."))
+        for release in self:
+            if self.env.user in (release.user_id, release.create_uid):
+                raise AccessError(
+                    self.env._("%s: nobody decides on an own request.", release.document_name)
+                )
+            if not (release.decision_note or "").strip():
+                raise UserError(self.env._("%s: say why you decide so.", release.document_name))
+        self._check_open()
+        self.sudo().write(  # guarded fields, after the checks
+            {"state": state, "decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
+        )
+        self._notify_requester()
+
+    def _check_open(self):
+        self.lock_for_update()
+        for release in self:
+            if release.state != "requested":
+                raise UserError(
+                    self.env._("%s: this request waits for nobody any more.", release.document_name)
+                )
+
+    # What a release is good for
+
+    def _is_valid(self):
+        """Whether one release lets its document pass today."""
+        return self.state in ("approved", "used") and self.valid_until >= fields.Date.context_today(
+            self
+        )
+
+    @api.model
+    def _valid_releases(self, demands):
+        """The releases that let documents pass as they are.
+
+        :param demands: list of ``Demand``
+        :return: ``{document: release}``; those without one are absent
+        """
+        if not demands:
+            return {}
+        documents = demands[0].record.concat(*(demand.record for demand in demands))
+        name = f"{documents._table}_id"
+        found = self.search(
+            Domain(name, "in", documents.ids)
+            & Domain("state", "in", ["approved", "used"])
+            & Domain("valid_until", ">=", "today"),
+            order="amount_limit",
+        )
+        return {
+            demand.record: release
+            for demand in demands
+            for release in found
+            if release[name] == demand.record
+            and release.currency_id.compare_amounts(demand.total, release.amount_limit) <= 0
+        }
+
+    def _use(self):
+        """Note that the documents have passed."""
+        self.filtered(lambda each: each.state == "approved").write(
+            {"state": "used", "used_on": fields.Datetime.now()}
+        )
+
+    # Telling people
+
+    def _notify_controllers(self):
+        group = self.env.ref(CONTROLLER)
+        for release in self:
+            # sudo: who decides is no secret, but users are
+            controllers = group.sudo().all_user_ids.filtered(
+                lambda user, release=release: (
+                    release.company_id in user.company_ids
+                    and user not in (release.user_id, self.env.user)
+                    and not user.share
+                )
+            )
+            release.sudo().message_notify(
+                partner_ids=controllers.partner_id.ids,
+                subject=self.env._("Please release %s", release.document_name),
+                body=release.reason,
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+
+    def _notify_requester(self):
+        for release in self:
+            requester = release.user_id
+            told = release.with_context(lang=requester.lang or self.env.lang)
+            body = told._decision_text()
+            release.sudo().message_notify(  # whoever asked
+                author_id=self.env.user.partner_id.id,
+                partner_ids=requester.partner_id.ids,
+                subject=told.env._("Release of %s", release.document_name),
+                body=body,
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+            document = release.sale_order_id.sudo() or release.account_move_id.sudo()
+            document.message_post(  # of a controller, whose the document need not be
+                author_id=self.env.user.partner_id.id, body=body, subtype_xmlid="mail.mt_note"
+            )
+
+    def _decision_text(self):
+        self.ensure_one()
+        if self.state == "refused":
+            return self.env._("Release refused: %s", self.decision_note)
+        return self.env._(
+            "Released up to %(amount)s until %(day)s: %(note)s",
+            amount=self.currency_id.format(self.amount_limit),
+            day=format_date(self.env, self.valid_until),
+            note=self.decision_note,
+        )
+
+    # Looking closer
+
+    def action_view_document(self):
+        """Open the order or invoice."""
+        self.ensure_one()
+        return (self.sale_order_id or self.account_move_id)._get_records_action()
+
+    def action_view_account(self):
+        """Open the credit account of the customer, with fresh figures."""
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id).action_view_keqing_credit()

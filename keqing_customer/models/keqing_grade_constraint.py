@@ -1,0 +1,27 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingGrade(models.Model):
+    """From when on a credit grade holds an order; what happens then says its constraint."""
+
+    _inherit = "keqing.grade"
+
+    credit_cap_percent = fields.Float(
+        string="Order Cap (%)",
+        digits=(16, 2),
+        default=100,
+        help="One order may be at most so many percent of the customer's average month, for "
+        "grades that cap the order.",
+    )
+    credit_overdue_days = fields.Integer(
+        string="Overdue Days Allowed",
+        help="Customers who owe something overdue for longer are treated as if beyond their "
+        "credit. Zero: overdue invoices alone stop nothing.",
+    )
+
+    _credit_not_negative = models.Constraint(
+        "CHECK (credit_cap_percent >= 0 AND credit_overdue_days >= 0)",
+        "Order cap and overdue days of a grade cannot be negative; use zero.",
+    )

@@ -1,0 +1,38 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+# For customers without a credit grade: capping and suspending take one
+UNRATED_CONSTRAINTS = [
+    ("none", "Nothing"),
+    ("warn", "Warn"),
+    ("approve", "Ask for approval"),
+]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    keqing_credit_constraint = fields.Selection(
+        selection=UNRATED_CONSTRAINTS,
+        string="Beyond Credit, Without a Rating",
+        default="approve",
+        required=True,
+        help="What happens to an order beyond the credit of a customer without a credit grade.",
+    )
+    keqing_credit_overdue_days = fields.Integer(
+        string="Overdue Days Allowed, Without a Rating",
+        help="Customers without a credit grade who owe something overdue for longer are treated "
+        "as if beyond their credit. Zero: overdue invoices alone stop nothing.",
+    )
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    keqing_credit_constraint = fields.Selection(
+        related="company_id.keqing_credit_constraint", readonly=False
+    )
+    keqing_credit_overdue_days = fields.Integer(
+        related="company_id.keqing_credit_overdue_days", readonly=False
+    )

@@ -1,0 +1,532 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+from unittest.mock import patch
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
+from odoo.tests import tagged
+
+from odoo.addons.keqing_customer.models.keqing_credit_judge import CreditHold
+
+from .credit import CreditCommon
+
+TODAY = Date.today()
+LATE = TODAY - timedelta(40)
+
+
+class JudgeCommon(CreditCommon):
+    def _assert_verdict(self, state, codes=(), amount=100, customer=None, **values):
+        order = self._create_order(amount, customer, **values)
+        verdict = order._credit_verdicts()[order]
+        self.assertEqual(
+            (verdict.state, [each.code for each in verdict.reasons]), (state, [*codes])
+        )
+        return order
+
+    def _assert_held(self, act, *args, **kwargs):
+        with self.assertRaises(CreditHold) as caught, self.env.cr.savepoint():
+            act(*args, **kwargs)
+        self.env.invalidate_all()
+        return str(caught.exception)
+
+
+@tagged("post_install", "-at_install")
+class TestLimit(JudgeCommon):
+    def test_up_to_the_limit_and_not_beyond(self):
+        self._assert_verdict("ok", amount=1000)
+        self._assert_verdict("hold", ["limit"], amount=1000.01)
+
+    def test_what_is_owed_uses_up_the_limit(self):
+        self._create_invoice(self.customer, 400, TODAY)
+        self._confirm_order(300)
+        self._create_invoice(self.customer, 200, TODAY, post=False)
+        self._assert_verdict("ok", amount=100)
+        self._assert_verdict("hold", ["limit"], amount=101)
+
+    def test_none_zero_and_unlimited_are_three_things(self):
+        self._set_limit(self.customer, 0)  # none
+        self._assert_verdict("ok", amount=99_999)
+        account = self._account()
+        account.terms = "cash"
+        self._assert_verdict("hold", ["limit"], amount=1)
+        account.terms = "unlimited"
+        self._set_limit(self.customer, 5)
+        self._assert_verdict("ok", amount=99_999)
+
+    def test_the_default_of_the_company_holds_for_who_has_no_own(self):
+        self.env["ir.default"].set("res.partner", "credit_limit", 50.0, company_id=self.company.id)
+        stranger = self._create_customer("Hu Tao")
+        self._assert_verdict("hold", ["limit"], customer=stranger)
+        self._assert_verdict("ok")
+        self._account(stranger).terms = "unlimited"
+        self._assert_verdict("ok", customer=stranger)
+
+    def test_limits_turned_off(self):
+        self.company.account_use_credit_limit = False
+        self._assert_verdict("ok", amount=99_999)
+
+    def test_a_temporary_limit_goes_first_until_its_last_day(self):
+        account = self._account()
+        account.write({"temporary_limit": 3000, "temporary_until": TODAY})
+        self._assert_verdict("ok", amount=3000)
+        account.write({"temporary_until": TODAY - timedelta(1)})
+        self._assert_verdict("hold", ["limit"], amount=3000)
+        account.write({"terms": "cash", "temporary_limit": 10, "temporary_until": TODAY})
+        self._assert_verdict("ok", amount=10)
+
+    def test_each_company_by_itself(self):
+        self._set_limit(self.customer, 1, self.other_company)
+        self.other_company.account_use_credit_limit = True
+        self._assert_verdict("ok", amount=900)
+        self._assert_verdict("hold", ["limit"], company=self.other_company, amount=2)
+
+    def test_a_foreign_amount_is_judged_in_company_currency(self):
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Euro", "currency_id": self.euro.id}
+        )
+        for amount, state in ((500, "ok"), (500.01, "hold")):
+            order = self._create_order(1, pricelist_id=pricelist.id)
+            order.order_line.price_unit = amount
+            self.assertEqual(order._credit_verdicts()[order].state, state)
+
+    def test_what_gives_no_credit_is_not_held(self):
+        self._post_invoice(5000, TODAY)
+        self._assert_verdict("ok", amount=0)
+        self._assert_verdict("ok", amount=-5)
+
+
+@tagged("post_install", "-at_install")
+class TestConstraint(JudgeCommon):
+    def test_by_grade(self):
+        for constraint, state, codes in (
+            ("none", "ok", []),
+            ("warn", "warn", ["limit"]),
+            ("approve", "hold", ["limit"]),
+            ("suspend", "hold", ["suspend", "limit"]),
+        ):
+            with self.subTest(constraint):
+                self._rate(self.customer, constraint)
+                self._assert_verdict(state, codes, amount=2000)
+
+    def test_suspended_within_the_limit(self):
+        self._rate(self.customer, "suspend")
+        self._assert_verdict("hold", ["suspend"], amount=0)
+
+    def test_without_a_grade_as_the_company_says(self):
+        for constraint, state in (("none", "ok"), ("warn", "warn"), ("approve", "hold")):
+            self.company.keqing_credit_constraint = constraint
+            self._assert_verdict(state, ["limit"] if state != "ok" else [], amount=2000)
+
+    def test_overdue_for_longer_than_allowed(self):
+        self._create_invoice(self.customer, 10, LATE)
+        self._rate(self.customer, "approve", credit_overdue_days=40)
+        self._assert_verdict("ok")
+        self._rate(self.customer, "approve", credit_overdue_days=39)
+        self._assert_verdict("hold", ["overdue"])
+        self._rate(self.customer, "warn", credit_overdue_days=39)
+        self._assert_verdict("warn", ["overdue"])
+        self._rate(self.customer, "none", credit_overdue_days=39)
+        self._assert_verdict("ok")
+
+    def test_overdue_without_a_grade(self):
+        self._create_invoice(self.customer, 10, LATE)
+        self._assert_verdict("ok")
+        self.company.keqing_credit_overdue_days = 39
+        self._assert_verdict("hold", ["overdue"])
+
+    def test_cap_on_the_average_month(self):
+        month = TODAY.replace(day=1)
+        for back, amount, refund in ((1, 300, False), (1, 100, True), (3, 400, False)):
+            self._pay_at_once(amount, month - relativedelta(months=back), refund)
+        self._pay_at_once(9000, month, False)  # the present month is not over
+        self._pay_at_once(9000, month - relativedelta(months=13), False)
+        self._set_limit(self.customer, 0)
+        self._rate(self.customer, "cap", credit_cap_percent=50)  # of (200 + 400) / 2
+        self._assert_verdict("ok", amount=150)
+        self._assert_verdict("hold", ["cap"], amount=150.01)
+
+    def test_cap_without_any_sale(self):
+        self._rate(self.customer, "cap")
+        self._assert_verdict("hold", ["cap"], amount=1)
+
+    def _pay_at_once(self, amount, date, refund):
+        invoice = self._post_invoice(amount, date, refund=refund)
+        if not refund:
+            self._pay(invoice, amount, date)
+
+    def test_hold_by_hand(self):
+        account = self._account().with_user(self.controller)
+        account.action_hold("Cheque bounced")
+        self._rate(self.customer, "none")
+        order = self._assert_verdict("hold", ["hold"], amount=1)
+        self.assertIn("Cheque bounced", order._credit_verdicts()[order].text(False))
+        account.action_unhold()
+        self._assert_verdict("ok", amount=1)
+
+    def test_who_is_on_hold_does_not_order_at_anothers_expense(self):
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        payer = self._create_customer("Ningguang")
+        self._assert_verdict("hold", ["hold"], partner_invoice_id=payer.id)
+        self._assert_verdict("hold", ["hold"], customer=payer, partner_invoice_id=self.customer.id)
+
+    def test_nobody_is_told_figures_that_are_hidden(self):
+        self._create_invoice(self.customer, 777.77, LATE)
+        self._rate(self.customer, "cap", credit_overdue_days=3)
+        order = self._create_order(888.88)
+        read = ["keqing_credit_state", "keqing_credit_reason", "partner_credit_warning"]
+        [told] = self._call(self.salesperson, order, "read", read)
+        self.assertEqual(told["keqing_credit_state"], "hold")
+        for figure in ("777", "888", "1,666", "1,000"):
+            self.assertNotIn(figure, str(told))
+        [told] = self._call(self.controller, order, "read", read)
+        self.assertIn("1,666.65", told["keqing_credit_reason"])
+
+
+@tagged("post_install", "-at_install")
+class TestConfirming(JudgeCommon):
+    def test_by_the_button(self):
+        order = self._create_order(1001)
+        said = self._assert_held(self._call, self.salesperson, order, "action_confirm")
+        self.assertIn("Ganyu goes beyond the credit limit", said)
+        self.assertEqual(order.state, "draft")
+        order.order_line.price_unit = 1000
+        self._call(self.salesperson, order, "action_confirm")
+        self.assertEqual(order.state, "sale")
+
+    def test_by_rpc_without_the_button(self):
+        order = self._create_order(1001)
+        self._assert_held(self._call, self.salesperson, order, "write", {"state": "sale"})
+        growing = self._create_order(1)
+        line = Command.update(growing.order_line.id, {"price_unit": 1001})
+        values = {"state": "sale", "order_line": [line]}
+        self._assert_held(self._call, self.salesperson, growing, "write", values)
+        values = [order.copy_data()[0] | {"state": "sale"}]
+        self._assert_held(self._call, self.salesperson, order.browse(), "create", values)
+
+    def test_one_after_the_other(self):
+        first, second = self._create_order(600), self._create_order(600)
+        first.action_confirm()
+        self._assert_held(second.action_confirm)
+
+    def test_several_at_once_all_or_none(self):
+        orders = self._create_order(600) + self._create_order(600)
+        said = self._assert_held(orders.action_confirm)
+        self.assertIn(orders[1].name, said)
+        self.assertNotIn(orders[0].name, said)
+        self.assertEqual(orders.mapped("state"), ["draft", "draft"])
+
+    def test_a_batch_confirms_what_it_may_and_lists_the_rest(self):
+        orders = self.env["sale.order"].concat(
+            *(self._create_order(amount) for amount in (600, 700, 400))
+        )
+        told = self._call(self.salesperson, orders, "action_keqing_confirm")["params"]
+        self.assertEqual(orders.mapped("state"), ["sale", "draft", "sale"])
+        self.assertIn(orders[1].name, told["message"])
+        self.assertNotIn(orders[0].name, told["message"])
+        self.assertIn("2", told["title"])
+
+    def test_a_warning_stops_nothing(self):
+        self._rate(self.customer, "warn")
+        order = self._create_order(2000)
+        self._call(self.salesperson, order, "action_confirm")
+        self.assertEqual(order.state, "sale")
+
+    def test_by_a_job(self):
+        order = self._create_order(1001)
+        action = self.env["ir.actions.server"].create(
+            {
+                "name": "Confirm",
+                "model_id": self.env["ir.model"]._get_id("sale.order"),
+                "state": "code",
+                "code": "record.action_confirm()",
+            }
+        )
+        self._assert_held(action.with_context(active_id=order.id, active_model="sale.order").run)
+
+    def test_a_signature_stays_and_the_order_waits(self):
+        order = self._create_order(1001, require_signature=True, require_payment=False)
+        order.write({"signed_by": "Ganyu", "signature": b"R0lGODlhAQABAAD/ACwAAAAAAQABAAACADs="})
+        public = order.with_user(self.env.ref("base.public_user")).sudo()
+        public._validate_order()
+        self.assertEqual((order.state, order.signed_by), ("draft", "Ganyu"))
+        release = order.keqing_credit_release_ids
+        self.assertEqual((release.state, release.user_id), ("requested", self.salesperson))
+        public._validate_order()
+        self.assertEqual(order.keqing_credit_release_ids, release)
+
+    def test_what_is_signed_within_credit_is_confirmed(self):
+        order = self._create_order(1000, require_signature=True, require_payment=False)
+        order.with_user(self.env.ref("base.public_user")).sudo()._validate_order()
+        self.assertEqual(order.state, "sale")
+
+    def _pay_online(self, order, amount):
+        provider = self.env["payment.provider"].create(
+            {"name": "Test", "code": "none", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].with_context(active_test=False).search([], limit=1)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": order.name,
+                "amount": amount,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": [Command.set(order.ids)],
+                "operation": "online_direct",
+                "state": "done",
+            }
+        )
+
+    def test_a_payment_stays_and_the_order_waits(self):
+        order = self._create_order(3000, require_payment=True, prepayment_percent=0.5)
+        transaction = self._pay_online(order, 1500)
+        self.assertFalse(transaction._check_amount_and_confirm_order())
+        self.assertEqual((order.state, transaction.state), ("draft", "done"))
+        self.assertEqual(order.keqing_credit_release_ids.state, "requested")
+
+    def test_what_is_paid_needs_no_credit(self):
+        order = self._create_order(3000, require_payment=True, prepayment_percent=1)
+        transaction = self._pay_online(order, 3000)
+        self.assertEqual(transaction._check_amount_and_confirm_order(), order)
+        self.assertEqual(order.state, "sale")
+
+    def test_credit_paid_in_part(self):
+        order = self._create_order(3000, require_payment=True, prepayment_percent=0.1)
+        self._pay_online(order, 2000)
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+
+@tagged("post_install", "-at_install")
+class TestGrowing(JudgeCommon):
+    def setUp(self):
+        super().setUp()
+        self.product.list_price = 100  # to which a new quantity sets the price
+        self.order = self._create_order(800, quantity=8)
+        self.order.action_confirm()
+        self.line = self.order.order_line
+        self.env.flush_all()
+
+    def _update(self, **values):
+        self._call(self.salesperson, self.line, "write", values)
+
+    def test_quantity_price_tax_and_lines(self):
+        self._update(product_uom_qty=10)
+        self._assert_held(self._update, product_uom_qty=11)
+        self._assert_held(self._update, price_unit=100.01)
+        self._assert_held(
+            self._call,
+            self.salesperson,
+            self.line.browse(),
+            "create",
+            [{"order_id": self.order.id, "product_id": self.product.id, "price_unit": 1}],
+        )
+        self.assertEqual(self.order.amount_total, 1000)
+
+    def test_shrinking_beyond_the_limit_is_free(self):
+        self._set_limit(self.customer, 100)
+        self._update(product_uom_qty=7)
+        self._assert_held(self._update, product_uom_qty=8)
+
+    def test_by_the_order(self):
+        line = Command.update(self.line.id, {"product_uom_qty": 11})
+        self._assert_held(self._call, self.salesperson, self.order, "write", {"order_line": [line]})
+
+    def test_growing_in_steps(self):
+        self._update(product_uom_qty=9)
+        self._update(product_uom_qty=10)
+        self._assert_held(self._update, product_uom_qty=10.1)
+
+    def test_another_payer(self):
+        payer = self._create_customer("Ningguang")
+        self._set_limit(payer, 700)
+        values = {"partner_invoice_id": payer.id}
+        self._assert_held(self._call, self.salesperson, self.order, "write", values)
+        self._set_limit(payer, 800)
+        self._call(self.salesperson, self.order, "write", values)
+
+    def test_on_hold(self):
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        self._assert_held(self._update, product_uom_qty=9)
+        self._update(product_uom_qty=7)
+
+
+@tagged("post_install", "-at_install")
+class TestPosting(JudgeCommon):
+    def test_an_invoice_without_an_order(self):
+        invoice = self._create_invoice(self.customer, 1001, TODAY, post=False)
+        self._assert_held(invoice.action_post)
+        self.assertEqual(invoice.state, "draft")
+        invoice.invoice_line_ids.price_unit = 1000
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
+    def test_an_invoice_of_an_order_was_asked_for_already(self):
+        order = self._confirm_order(2000)
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        self.assertEqual(self._invoice_order(order).state, "posted")
+
+    def test_credit_notes_and_bills_are_free(self):
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        self._create_invoice(self.customer, 5000, TODAY, refund=True)
+
+    def test_several_at_once(self):
+        invoices = self.env["account.move"].concat(
+            *(self._create_invoice(self.customer, 600, TODAY, post=False) for __ in range(2))
+        )
+        self._assert_held(invoices.action_post)
+
+
+@tagged("post_install", "-at_install")
+class TestAccount(JudgeCommon):
+    def test_one_for_customer_and_company(self):
+        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        account = self._account(contact)
+        self.assertEqual(account, self._account())
+        self.assertEqual(account.partner_id, self.customer)
+        self.assertNotEqual(account, self._account(company=self.other_company))
+
+    def test_refresh_finds_who_owes_something(self):
+        other, nobody = self._create_customers(2)
+        self._post_invoice(1200, LATE)
+        self._create_invoice(other, 5, TODAY, post=False)
+        Account = self.env["keqing.credit.account"]
+        with self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_credit_refresh").method_direct_trigger()
+        self.env.invalidate_all()
+        mine = Account.search([("company_id", "=", self.company.id)])
+        self.assertEqual(mine.partner_id, self.customer + other)
+        self.assertRecordValues(
+            mine.sorted("exposure"),
+            [
+                {"exposure": 5, "drafted": 5, "has_limit": False, "is_over": False, "overdue": 0},
+                {
+                    "exposure": 1200,
+                    "drafted": 0,
+                    "has_limit": True,
+                    "is_over": True,
+                    "overdue": 1200,
+                },
+            ],
+        )
+        self.assertNotIn(nobody, Account.search([]).partner_id)
+
+    def test_what_stays_the_same_is_not_rewritten(self):
+        self._create_invoice(self.customer, 10, TODAY)
+        account = self._account()
+        account._refresh()
+        self.env.cr.execute("SELECT ctid FROM keqing_credit_account WHERE id = %s", [account.id])
+        before = self.env.cr.fetchall()
+        account._refresh()
+        self.env.cr.execute("SELECT ctid FROM keqing_credit_account WHERE id = %s", [account.id])
+        self.assertEqual(self.env.cr.fetchall(), before)
+
+    def test_actions_refresh_at_once(self):
+        self._create_order(900).action_confirm()
+        account = self._account()
+        self.assertEqual((account.exposure, account.uninvoiced, account.is_over), (900, 900, False))
+        self._set_limit(self.customer, 899)
+        self.assertTrue(account.is_over)
+        account.terms = "unlimited"
+        self.assertFalse(account.is_over)
+
+    def test_found_by_who_is_over_and_who_is_on_hold(self):
+        self._create_order(900).action_confirm()
+        Partner = self.env["res.partner"].with_user(self.salesperson)
+        self.assertFalse(Partner.search([("keqing_is_over_limit", "=", True)]))
+        self._set_limit(self.customer, 800)
+        self.assertEqual(Partner.search([("keqing_is_over_limit", "=", True)]), self.customer)
+        self.assertNotIn(self.customer, Partner.search([("keqing_is_over_limit", "=", False)]))
+        self.assertTrue(self.customer.keqing_is_over_limit)
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        self.assertEqual(Partner.search([("keqing_is_on_hold", "=", True)]), self.customer)
+
+    def test_the_limit_is_odoos_own(self):
+        account = self._account().with_user(self.controller)
+        self.assertEqual(account.credit_limit, 1000)
+        account.credit_limit = 1500
+        self.assertEqual(self.customer.with_company(self.company).credit_limit, 1500)
+        self.assertEqual(self.customer.with_company(self.other_company).credit_limit, 0)
+
+    def test_who_decides(self):
+        account = self._account()
+        for user in (self.salesperson, self.manager, self.director, self.admin):
+            for method, args in (("action_hold", ["No"]), ("action_unhold", [])):
+                with self.assertRaises(AccessError):
+                    self._call(user, account, method, *args)
+            with self.assertRaises(AccessError):
+                self._call(user, account, "write", {"terms": "unlimited"})
+        with self.assertRaises(UserError):
+            self._call(self.controller, account, "action_hold", " ")
+        with self.assertRaises(AccessError):
+            self._call(self.controller, account, "write", {"is_on_hold": True})
+        with self.assertRaises(AccessError):
+            self._call(self.salesperson, self.customer, "action_view_keqing_credit")
+        self._call(self.controller, self.customer, "action_view_keqing_credit")
+
+    def test_of_another_company_nothing_is_seen(self):
+        account = self._account(company=self.other_company)
+        with self.assertRaises(AccessError):
+            self._call(self.controller, account, "read", ["exposure"])
+
+
+@tagged("post_install", "-at_install")
+class TestBudget(JudgeCommon):
+    """Queries more than Odoo needs by itself, which is measured with the check taken out."""
+
+    def _cost(self, make, act):
+        """How many queries the check adds to what is done with a document."""
+        counts = []
+        for is_checked in (True, True, False):  # the first one warms the caches
+            document = make()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            check = type(document)._credit_check
+            with patch.object(
+                type(document), "_credit_check", check if is_checked else lambda *args, **kw: None
+            ):
+                before = self.env.cr.sql_log_count
+                act(document)
+                self.env.flush_all()
+                counts.append(self.env.cr.sql_log_count - before)
+        return counts[1] - counts[2]
+
+    def _cost_of_confirming(self, customer):
+        return self._cost(
+            lambda: self._create_order(10, customer), lambda order: order.action_confirm()
+        )
+
+    def test_confirming(self):
+        free = self._create_customer("Hu Tao")
+        self.assertLessEqual(self._cost_of_confirming(free), 1)
+        self.assertLessEqual(self._cost_of_confirming(self.customer), 3)
+        self._post_invoice(500, TODAY - relativedelta(months=2))
+        self._account()._refresh()
+        self._rate(self.customer, "cap", credit_overdue_days=100)
+        self.assertLessEqual(self._cost_of_confirming(self.customer), 3)
+
+    def test_confirming_many(self):
+        customers = self._create_customers(4)
+        for customer in customers:
+            self._set_limit(customer, 1000)
+        cost = self._cost(
+            lambda: self.env["sale.order"].concat(
+                *(self._create_order(10, customer) for customer in customers)
+            ),
+            lambda orders: orders.action_confirm(),
+        )
+        self.assertLessEqual(cost, 3)
+
+    def test_posting(self):
+        free = self._create_customer("Hu Tao")
+        for customer, most in ((free, 1), (self.customer, 3)):
+            cost = self._cost(
+                lambda customer=customer: self._create_invoice(customer, 10, TODAY, post=False),
+                lambda invoice: invoice.action_post(),
+            )
+            self.assertLessEqual(cost, most)
