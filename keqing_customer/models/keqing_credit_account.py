@@ -87,7 +87,6 @@ class KeqingCreditAccount(models.Model):
             "partner_id",
             "company_id",
             "is_on_hold",
-            "hold_reason",
             "hold_user_id",
             "hold_date",
             "refreshed_on",
@@ -138,7 +137,7 @@ class KeqingCreditAccount(models.Model):
 
     # Whether it is stopped by hand
     is_on_hold = fields.Boolean(string="On Hold", readonly=True)
-    hold_reason = fields.Char(readonly=True, help="Whoever sells to the customer reads it too.")
+    hold_reason = fields.Char(help="Whoever sells to the customer reads it too.")
     hold_user_id = fields.Many2one(
         comodel_name="res.users", string="Put on Hold By", readonly=True, index="btree_not_null"
     )
@@ -243,24 +242,32 @@ class KeqingCreditAccount(models.Model):
 
     # Stopping and letting go
 
-    def action_hold(self, reason):
+    def action_hold(self, reason=None):
         """Supply nothing more to these customers until :meth:`action_unhold`.
 
+        :param reason: that on the account if None
         :raise AccessError: for others than credit controllers
         :raise UserError: without a reason
         """
         self._check_may_decide()
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why; whoever sells to the customer asks first."))
-        self.sudo().write(  # guarded fields, after the check
-            {
-                "is_on_hold": True,
-                "hold_reason": reason.strip(),
-                "hold_user_id": self.env.uid,
-                "hold_date": fields.Date.context_today(self),
-            }
-        )
-        self._tell_customer(self.env._("Credit: put on hold. %s", reason.strip()))
+        for account in self:
+            why = (reason or account.hold_reason or "").strip()
+            if not why:
+                raise UserError(
+                    self.env._(
+                        "%s: write down why; whoever sells to the customer asks first.",
+                        account.partner_id.name,
+                    )
+                )
+            account.sudo().write(  # guarded fields, after the check
+                {
+                    "is_on_hold": True,
+                    "hold_reason": why,
+                    "hold_user_id": self.env.uid,
+                    "hold_date": fields.Date.context_today(self),
+                }
+            )
+            account._tell_customer(self.env._("Credit: put on hold. %s", why))
 
     def action_unhold(self):
         """Supply these customers again.
@@ -478,16 +485,16 @@ class KeqingCreditAccount(models.Model):
             types=SALES_MOVES,
             since=this_month - relativedelta(months=AVERAGE_MONTHS),
             until=this_month,
-            theirs=self._theirs("move", customers),
+            theirs=self._theirs(SQL("move.partner_id"), customers),
         )
 
     @api.model
-    def _theirs(self, alias, customers):
-        """Condition that rows with a ``partner_id`` are of some customers; of anybody if None."""
+    def _theirs(self, partner, customers):
+        """Condition that a column holds some customers or their contacts; anybody if None."""
         if customers is None:
             return SQL("TRUE")
         return SQL(
             "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
-            SQL.identifier(alias, "partner_id"),
+            partner,
             customers._ids,
         )

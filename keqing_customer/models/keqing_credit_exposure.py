@@ -47,6 +47,10 @@ DOCUMENTS = {
 }
 
 
+# Of an invoice: how much of its currency is worth one of the company's
+RATE = SQL("COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)")
+
+
 class Exposure(NamedTuple):
     """What one customer owes or will owe to one company, in its currency."""
 
@@ -103,7 +107,11 @@ class KeqingCreditAccount(models.Model):
                       round(sum(drafted), %(digits)s) AS drafted,
                       round(GREATEST(sum(overdue), 0), %(digits)s) AS overdue,
                       CASE WHEN sum(overdue) > 0 THEN min(due) END AS overdue_since
-                 FROM (%(receivables)s UNION ALL %(orders)s UNION ALL %(drafts)s) part
+                 FROM (%(receivables)s
+                       UNION ALL
+                       SELECT partner_id, 0, amount, 0, 0, NULL FROM (%(orders)s) ordered
+                       UNION ALL
+                       SELECT partner_id, 0, 0, amount, 0, NULL FROM (%(drafts)s) drafted) part
              GROUP BY partner_id""",
             digits=company.currency_id.decimal_places,
             receivables=self._receivables_sql(company, customers),
@@ -120,7 +128,6 @@ class KeqingCreditAccount(models.Model):
             accounts = SQL(
                 "%s", tuple(each for (each,) in self.env.execute_query(accounts)) or (0,)
             )
-        due = SQL("COALESCE(line.date_maturity, line.date)")
         return SQL(
             """SELECT partner.commercial_partner_id AS partner_id,
                       sum(line.amount_residual) AS receivable,
@@ -139,32 +146,116 @@ class KeqingCreditAccount(models.Model):
                   AND line.amount_residual != 0
                   AND %(theirs)s
              GROUP BY partner.commercial_partner_id""",
-            due=due,
+            due=SQL("COALESCE(line.date_maturity, line.date)"),
             today=self._today(),
             company=company.id,
             accounts=accounts,
-            theirs=self._theirs("line", customers),
+            theirs=self._theirs(SQL("line.partner_id"), customers),
         )
 
     @api.model
-    def _linked_sql(self, company, customers, state):
-        """Lines of customer invoices in a state, with the lines of confirmed orders they invoice.
+    def _orders_sql(self, company, customers):
+        """Confirmed orders as far as they are not on posted invoices, one row each.
+
+        With tax, at the order's rate. What is ordered counts until it is invoiced, delivered or
+        not, whatever the product's invoicing policy: the goods are promised. A down payment that
+        was invoiced counts there and no longer here. An order never counts less than nothing.
+
+        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``
+        """
+        # Odoo stores what is on invoices, drafts included, and our line is invoiced when posted.
+        invoiced = SQL("(COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))")
+        return SQL(
+            """SELECT partner.commercial_partner_id AS partner_id,
+                      ordered.id AS document_id,
+                      GREATEST(sum(
+                          CASE WHEN line.is_downpayment THEN -COALESCE(advance.amount, 0)
+                               WHEN line.product_uom_qty = 0 THEN 0
+                               ELSE line.price_total / line.product_uom_qty
+                                    / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
+                                    * CASE WHEN line.product_uom_qty < 0
+                                           THEN LEAST(line.product_uom_qty - %(invoiced)s, 0)
+                                           WHEN template.invoice_policy = 'delivery'
+                                           THEN GREATEST(line.product_uom_qty - %(invoiced)s,
+                                                         line.qty_delivered - %(invoiced)s, 0)
+                                           ELSE GREATEST(line.product_uom_qty - %(invoiced)s, 0)
+                                      END
+                          END), 0) AS amount
+                 FROM sale_order ordered
+                 JOIN res_partner partner ON partner.id = ordered.partner_invoice_id
+                 JOIN sale_order_line line ON line.order_id = ordered.id
+            LEFT JOIN product_product product ON product.id = line.product_id
+            LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+            LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity
+                         FROM (%(drafts)s) linked
+                     GROUP BY order_line_id) draft ON draft.order_line_id = line.id
+            LEFT JOIN LATERAL (%(advance)s) advance ON line.is_downpayment
+                WHERE ordered.company_id = %(company)s
+                  AND ordered.state = 'sale'
+                  AND line.display_type IS NULL
+                  AND (line.is_downpayment
+                       OR line.product_uom_qty < 0
+                       OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
+                       OR line.qty_delivered > COALESCE(line.qty_invoiced, 0)
+                       OR draft.quantity != 0)
+                  AND %(theirs)s
+             GROUP BY partner.commercial_partner_id, ordered.id""",
+            invoiced=invoiced,
+            drafts=self._drafted_lines_sql(company, customers),
+            advance=SQL(
+                """SELECT sum(%s) AS amount
+                     FROM sale_order_line_invoice_rel invoiced
+                     JOIN account_move_line billed ON billed.id = invoiced.invoice_line_id
+                     JOIN account_move move ON move.id = billed.move_id
+                    WHERE invoiced.order_line_id = line.id AND move.state = 'posted'""",
+                self._signed(SQL("billed.price_total / %s", RATE)),
+            ),
+            company=company.id,
+            theirs=self._theirs(SQL("ordered.partner_invoice_id"), customers),
+        )
+
+    @api.model
+    def _drafts_sql(self, company, customers):
+        """Draft invoices without what they take from confirmed orders, one row each.
+
+        A draft credit note lowers nothing: it may never be posted.
+
+        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``
+        """
+        return SQL(
+            """SELECT partner.commercial_partner_id AS partner_id,
+                      move.id AS document_id,
+                      GREATEST(move.amount_total_signed - COALESCE(linked.amount, 0), 0) AS amount
+                 FROM account_move move
+                 JOIN res_partner partner ON partner.id = move.partner_id
+            LEFT JOIN (SELECT move_id, sum(amount) AS amount
+                         FROM (SELECT DISTINCT ON (line_id) * FROM (%(drafts)s) each_link) linked
+                     GROUP BY move_id) linked ON linked.move_id = move.id
+                WHERE move.company_id = %(company)s
+                  AND move.state = 'draft'
+                  AND move.move_type IN ('out_invoice', 'out_receipt')
+                  AND %(theirs)s""",
+            drafts=self._drafted_lines_sql(company, customers),
+            company=company.id,
+            theirs=self._theirs(SQL("move.partner_id"), customers),
+        )
+
+    @api.model
+    def _drafted_lines_sql(self, company, customers):
+        """Lines of draft invoices and credit notes with the lines of confirmed orders they invoice.
 
         Only when both are for the same customer: else the invoice counts by itself.
 
         :return: SELECT with ``move_id``, ``line_id``, ``order_line_id``, ``quantity`` (in the unit
-            of the order line), ``amount`` (taxed, in company currency) and ``is_downpayment``; a
-            credit note counts negative
+            of the order line) and ``amount`` (taxed, in company currency); a credit note counts
+            negative
         """
         return SQL(
             """SELECT move.id AS move_id,
                       line.id AS line_id,
                       order_line.id AS order_line_id,
-                      %(sign)s * line.quantity * COALESCE(unit.factor / order_unit.factor, 1)
-                          AS quantity,
-                      %(sign)s * line.price_total
-                          / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS amount,
-                      order_line.is_downpayment
+                      %(quantity)s AS quantity,
+                      %(amount)s AS amount
                  FROM account_move move
                  JOIN account_move_line line ON line.move_id = move.id
                  JOIN sale_order_line_invoice_rel invoiced ON invoiced.invoice_line_id = line.id
@@ -175,113 +266,69 @@ class KeqingCreditAccount(models.Model):
             LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
             LEFT JOIN uom_uom order_unit ON order_unit.id = order_line.product_uom_id
                 WHERE move.company_id = %(company)s
-                  AND move.state = %(state)s
+                  AND move.state = 'draft'
                   AND move.move_type IN ('out_invoice', 'out_refund')
                   AND order_line.state = 'sale'
                   AND partner.commercial_partner_id = payer.commercial_partner_id
                   AND %(theirs)s""",
-            sign=SQL("CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END"),
-            company=company.id,
-            state=state,
-            theirs=self._theirs("move", customers),
-        )
-
-    @api.model
-    def _orders_sql(self, company, customers):
-        """Confirmed orders as far as they are not on posted invoices, by customer.
-
-        With tax, at the order's rate. What is ordered counts until it is invoiced, delivered or
-        not, whatever the product's invoicing policy: the goods are promised. A down payment that
-        was invoiced counts there and no longer here. An order never counts less than nothing.
-        """
-        ordered = SQL(
-            """CASE WHEN template.invoice_policy = 'delivery'
-                    THEN GREATEST(line.product_uom_qty, line.qty_delivered)
-                    ELSE line.product_uom_qty END"""
-        )
-        invoiced = SQL("(COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))")
-        return SQL(
-            """SELECT partner_id, 0, sum(GREATEST(amount, 0)), 0, 0, NULL::date
-                 FROM (
-                     SELECT partner.commercial_partner_id AS partner_id,
-                            sum(CASE
-                                WHEN line.is_downpayment THEN -COALESCE(advance.amount, 0)
-                                WHEN line.product_uom_qty = 0 THEN 0
-                                ELSE line.price_total / line.product_uom_qty
-                                     / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
-                                     * CASE WHEN line.product_uom_qty > 0
-                                            THEN GREATEST(%(ordered)s - %(invoiced)s, 0)
-                                            ELSE LEAST(line.product_uom_qty - %(invoiced)s, 0)
-                                       END
-                                END) AS amount
-                       FROM sale_order ordered
-                       JOIN res_partner partner ON partner.id = ordered.partner_invoice_id
-                       JOIN sale_order_line line ON line.order_id = ordered.id
-                  LEFT JOIN product_product product ON product.id = line.product_id
-                  LEFT JOIN product_template template ON template.id = product.product_tmpl_id
-                  LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity
-                               FROM (%(drafts)s) linked
-                              WHERE is_downpayment IS NOT TRUE
-                           GROUP BY order_line_id) draft ON draft.order_line_id = line.id
-                  LEFT JOIN LATERAL (
-                                SELECT sum(CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
-                                           * billed.price_total
-                                           / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
-                                       ) AS amount
-                                  FROM sale_order_line_invoice_rel invoiced
-                                  JOIN account_move_line billed
-                                    ON billed.id = invoiced.invoice_line_id
-                                  JOIN account_move move ON move.id = billed.move_id
-                                 WHERE invoiced.order_line_id = line.id
-                                   AND move.state = 'posted'
-                            ) advance ON line.is_downpayment
-                      WHERE ordered.company_id = %(company)s
-                        AND ordered.state = 'sale'
-                        AND line.display_type IS NULL
-                        AND (line.is_downpayment
-                             OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
-                             OR line.product_uom_qty < 0
-                             OR line.qty_delivered > line.qty_invoiced
-                             OR draft.quantity != 0)
-                        AND %(theirs)s
-                   GROUP BY ordered.id, partner.commercial_partner_id
-                 ) open_order
-             GROUP BY partner_id
-               HAVING sum(GREATEST(amount, 0)) != 0""",
-            ordered=ordered,
-            invoiced=invoiced,
-            drafts=self._linked_sql(company, customers, "draft"),
-            company=company.id,
-            theirs=SQL("TRUE")
-            if customers is None
-            else SQL(
-                """ordered.partner_invoice_id IN
-                   (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)""",
-                customers._ids,
+            quantity=self._signed(
+                SQL("line.quantity * COALESCE(unit.factor / order_unit.factor, 1)")
             ),
+            amount=self._signed(SQL("line.price_total / %s", RATE)),
+            company=company.id,
+            theirs=self._theirs(SQL("move.partner_id"), customers),
         )
 
     @api.model
-    def _drafts_sql(self, company, customers):
-        """Draft invoices without what they take from confirmed orders, by customer.
+    def _signed(self, amount):
+        """An amount on an invoice, negative on a credit note."""
+        return SQL("CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * %s", amount)
 
-        A draft credit note lowers nothing: it may never be posted.
-        """
-        return SQL(
-            """SELECT partner.commercial_partner_id, 0, 0,
-                      sum(GREATEST(move.amount_total_signed - COALESCE(linked.amount, 0), 0)),
-                      0, NULL::date
-                 FROM account_move move
-                 JOIN res_partner partner ON partner.id = move.partner_id
-            LEFT JOIN (SELECT move_id, sum(amount) AS amount
-                         FROM (SELECT DISTINCT ON (line_id) * FROM (%(drafts)s) each_link) linked
-                     GROUP BY move_id) linked ON linked.move_id = move.id
-                WHERE move.company_id = %(company)s
-                  AND move.state = 'draft'
-                  AND move.move_type IN ('out_invoice', 'out_receipt')
-                  AND %(theirs)s
-             GROUP BY partner.commercial_partner_id""",
-            drafts=self._linked_sql(company, customers, "draft"),
-            company=company.id,
-            theirs=self._theirs("move", customers),
+    # From a figure to its documents
+
+    def action_view_receivables(self):
+        """Open the items that make the receivables."""
+        return self._view_documents(
+            "account.move.line",
+            self.env._("Open Receivables"),
+            [
+                ("company_id", "=", self.company_id.id),
+                ("parent_state", "=", "posted"),
+                ("account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("amount_residual", "!=", 0),
+                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+            ],
         )
+
+    def action_view_orders(self):
+        """Open the confirmed orders that are not all invoiced."""
+        domain = [("id", "in", self._document_ids(self._orders_sql))]
+        return self._view_documents("sale.order", self.env._("Orders Not Yet Invoiced"), domain)
+
+    def action_view_drafts(self):
+        """Open the draft invoices that count by themselves."""
+        domain = [("id", "in", self._document_ids(self._drafts_sql))]
+        return self._view_documents("account.move", self.env._("Draft Invoices"), domain)
+
+    def _document_ids(self, documents_sql):
+        self.ensure_one()
+        self.check_access("read")
+        self._flush_documents()
+        documents = documents_sql(self.company_id, self.partner_id)
+        rows = self.env.execute_query(
+            SQL("SELECT document_id FROM (%s) part WHERE amount != 0", documents)
+        )
+        return [document_id for (document_id,) in rows]
+
+    def _view_documents(self, model, name, domain):
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": domain,
+            "context": {"create": False},
+        }

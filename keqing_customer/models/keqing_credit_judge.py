@@ -278,7 +278,7 @@ class KeqingCreditAccount(models.Model):
     @api.model
     def _hold_of(self, held):
         """The exception for documents and the verdicts on them."""
-        records = held[0][0].concat(*(record for record, __ in held))
+        records = held[0][0].union(*(record for record, __ in held))
         with_figures = self._sees_figures()
         message = "\n\n".join(
             f"{record.display_name}: {verdict.text(with_figures)}" for record, verdict in held
