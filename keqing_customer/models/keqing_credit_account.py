@@ -469,9 +469,10 @@ class KeqingCreditAccount(models.Model):
         this_month = self._today().replace(day=1)
         return SQL(
             """SELECT partner.commercial_partner_id AS partner_id,
-                      sum(move.amount_untaxed_signed)
-                          / count(DISTINCT date_trunc('month', move.invoice_date))
-                          FILTER (WHERE move.move_type = 'out_invoice') AS average_month
+                      round(sum(move.amount_untaxed_signed)
+                            / count(DISTINCT date_trunc('month', move.invoice_date))
+                              FILTER (WHERE move.move_type = 'out_invoice'),
+                            %(digits)s) AS average_month
                  FROM account_move move
                  JOIN res_partner partner ON partner.id = move.partner_id
                 WHERE move.company_id = %(company)s
@@ -481,6 +482,7 @@ class KeqingCreditAccount(models.Model):
                   AND %(theirs)s
              GROUP BY partner.commercial_partner_id
                HAVING count(*) FILTER (WHERE move.move_type = 'out_invoice') > 0""",
+            digits=company.currency_id.decimal_places,
             company=company.id,
             types=SALES_MOVES,
             since=this_month - relativedelta(months=AVERAGE_MONTHS),

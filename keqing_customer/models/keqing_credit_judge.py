@@ -193,7 +193,7 @@ class KeqingCreditAccount(models.Model):
                 reasons.append(
                     Reason(
                         "limit",
-                        self.env._("%s goes beyond the credit limit with this.", name),
+                        self.env._("%s would go beyond its credit limit.", name),
                         self.env._(
                             "%(total)s of %(limit)s.",
                             total=currency.format(total),

@@ -98,7 +98,7 @@ class KeqingCreditRelease(models.Model):
     )
     reason = fields.Text(required=True, help="Why the customer should get it all the same.")
     amount_requested = fields.Monetary(
-        help="Up to what total, when a confirmed order is to grow. Empty: its present total."
+        help="To what total a confirmed order is to grow. Empty: its present total."
     )
     amount = fields.Monetary(readonly=True, help="Total of the document when it was asked for.")
 
@@ -139,6 +139,7 @@ class KeqingCreditRelease(models.Model):
     overdue_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
     may_decide = fields.Boolean(compute="_compute_may_decide")
     may_cancel = fields.Boolean(compute="_compute_may_decide")
+    document_state = fields.Selection(related="sale_order_id.state")
     why_held = fields.Text(compute="_compute_why_held", help="While it is being asked for.")
     order_line_ids = fields.One2many(related="sale_order_id.order_line", string="Order Lines")
     past_ids = fields.Many2many(

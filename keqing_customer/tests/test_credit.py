@@ -191,7 +191,7 @@ class TestConfirming(JudgeCommon):
     def test_by_the_button(self):
         order = self._create_order(1001)
         said = self._assert_held(self._call, self.salesperson, order, "action_confirm")
-        self.assertIn("Ganyu goes beyond the credit limit", said)
+        self.assertIn("Ganyu would go beyond its credit limit", said)
         self.assertEqual(order.state, "draft")
         order.order_line.price_unit = 1000
         self._call(self.salesperson, order, "action_confirm")
