@@ -1,6 +1,9 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""A run killed at any moment continues where it stopped; two at once give the result of one."""
+"""A run killed at any moment continues where it stopped; two at once give the result of one.
+
+And two who confirm orders at once never pass one credit limit together.
+"""
 
 import json
 import shutil
@@ -36,7 +39,9 @@ class TestConcurrency(BaseCase):
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         cls.addClassCleanup(cls.worker.communicate)
-        cls.first, cls.second, cls.third = cls._answer()
+        filled = cls._answer()
+        cls.first, cls.second, cls.third = filled["runs"]
+        cls.pairs = filled["orders"]
 
     @classmethod
     def _answer(cls):
@@ -62,7 +67,11 @@ class TestConcurrency(BaseCase):
         :param die_at: the statement before which each is killed
         :return: what became of each: "done", "killed" or the error it ended with
         """
-        order = {"job": job, "run": run, "processes": processes, "die_at": die_at}
+        return self._order(job, "keqing.evaluation.run", [run] * processes, die_at)
+
+    def _order(self, job, model, ids, die_at=None):
+        """Have a process for each record do its job on it, all at once; see :meth:`_let`."""
+        order = {"job": job, "model": model, "ids": ids, "die_at": die_at}
         self.worker.stdin.write(json.dumps(order) + "\n")
         self.worker.stdin.flush()
         return self._answer()
@@ -181,3 +190,15 @@ class TestConcurrency(BaseCase):
         self.assertEqual((outcomes.count("done"), len(refusals)), (1, 3), outcomes)
         self.assertEqual(self._progress(self.third)[0], "confirmed")
         self.assertEqual(len(self._messages(self.third)), 2)
+
+    def test_two_never_pass_one_credit_limit(self):
+        for pair in self.pairs:
+            outcomes = sorted(self._order("confirm_order", "sale.order", pair))
+            with self.subTest(pair=pair):
+                self.assertEqual(outcomes[1], "done")
+                self.assertTrue(outcomes[0].startswith("CreditHold"), outcomes)
+                confirmed = self._query(
+                    "SELECT count(*) FROM sale_order WHERE state = 'sale' AND id IN %s",
+                    tuple(pair),
+                )
+                self.assertEqual(confirmed, [(1,)])

@@ -1,9 +1,9 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""A process that starts others: each works on the same run, and may be killed at any statement.
+"""A process that starts others: each does its job at once, and may be killed at any statement.
 
-Started with the name of a database, it fills it, tells the ids of the runs there, reads one order a
-line, as JSON, and answers each with what became of the processes it started for it.
+Started with the name of a database, it fills it, tells the ids of what is there to work on, reads
+one order a line, as JSON, and answers each with what became of the processes it started for it.
 """
 
 import json
@@ -24,15 +24,17 @@ from odoo.tools import config
 
 CUSTOMERS = 20
 BATCH_SIZE = 7
+LIMITS = 50
 MONTHS = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31")]
 
 
 class Worker:
     """One process of its own, with its own connection."""
 
-    def __init__(self, registry, order):
+    def __init__(self, registry, order, record_id):
         self.registry = registry
         self.order = order
+        self.record_id = record_id
         self.statements = 0
 
     def start(self):
@@ -60,8 +62,8 @@ class Worker:
             self.registry.cursor() as cr,
         ):
             env = api.Environment(cr, SUPERUSER_ID, {})
-            run = env["keqing.evaluation.run"].browse(self.order["run"])
-            getattr(self, self.order["job"])(run)
+            record = env[self.order["model"]].browse(self.record_id)
+            getattr(self, self.order["job"])(record)
         return "done"
 
     def _counted(self, method):
@@ -94,8 +96,36 @@ class Worker:
     def confirm(self, run):
         retrying(run.action_confirm, run.env)  # as for every call of a client
 
+    def confirm_order(self, order):
+        retrying(order.action_confirm, order.env)
+
 
 def fill(env):
+    """:return: ids of the runs, and of the orders in pairs"""
+    return {"runs": fill_runs(env), "orders": fill_orders(env)}
+
+
+def fill_orders(env):
+    """Pairs of quotations, each pair of a customer whose credit limit is for one of the two.
+
+    :return: ids of the pairs
+    """
+    company = env.company
+    company.account_use_credit_limit = True
+    product = env["product.product"].create({"name": "Osmanthus wine", "taxes_id": False})
+    customers = env["res.partner"].create(
+        [{"name": f"Customer {number}", "credit_limit": 1000} for number in range(LIMITS)]
+    )
+    line = {"product_id": product.id, "price_unit": 600, "tax_ids": False}
+    return [
+        env["sale.order"]
+        .create([{"partner_id": customer.id, "order_line": [Command.create(line)]}] * 2)
+        .ids
+        for customer in customers
+    ]
+
+
+def fill_runs(env):
     """Customers of two salespeople, and runs over them for three months.
 
     :return: ids of the runs
@@ -156,7 +186,7 @@ def fill(env):
 
 def obey(registry, order):
     close_all()  # processes must not share a connection
-    started = [Worker(registry, order).start() for __ in range(order["processes"])]
+    started = [Worker(registry, order, record_id).start() for record_id in order["ids"]]
     outcomes = []
     for pid, reader in started:
         with os.fdopen(reader) as file:

@@ -2,6 +2,9 @@ from . import test_agreement
 from . import test_assignment
 from . import test_budget
 from . import test_customer_card
+from . import test_credit
+from . import test_credit_exposure
+from . import test_credit_release
 from . import test_customer_file
 from . import test_cuts
 from . import test_deletion
