@@ -496,7 +496,7 @@ class KeqingCreditAccount(models.Model):
         if customers is None:
             return SQL("TRUE")
         return SQL(
-            "%s IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
+            "%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
             partner,
             customers._ids,
         )

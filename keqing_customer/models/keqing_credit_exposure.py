@@ -100,7 +100,8 @@ class KeqingCreditAccount(models.Model):
         :param customers: the commercial entities; everybody if None
         """
         return SQL(
-            """SELECT partner_id,
+            """WITH drafted_line AS MATERIALIZED (%(drafted_lines)s)
+               SELECT partner_id,
                       round(sum(receivable + uninvoiced + drafted), %(digits)s) AS exposure,
                       round(sum(receivable), %(digits)s) AS receivable,
                       round(sum(uninvoiced), %(digits)s) AS uninvoiced,
@@ -113,6 +114,7 @@ class KeqingCreditAccount(models.Model):
                        UNION ALL
                        SELECT partner_id, 0, 0, amount, 0, NULL FROM (%(drafts)s) drafted) part
              GROUP BY partner_id""",
+            drafted_lines=self._drafted_lines_sql(company, customers),
             digits=company.currency_id.decimal_places,
             receivables=self._receivables_sql(company, customers),
             orders=self._orders_sql(company, customers),
@@ -161,7 +163,8 @@ class KeqingCreditAccount(models.Model):
         not, whatever the product's invoicing policy: the goods are promised. A down payment that
         was invoiced counts there and no longer here. An order never counts less than nothing.
 
-        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``
+        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, which reads
+            ``drafted_line``, see :meth:`_drafted_lines_sql`
         """
         # Odoo stores what is on invoices, drafts included, and our line is invoiced when posted.
         invoiced = SQL("(COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))")
@@ -175,19 +178,17 @@ class KeqingCreditAccount(models.Model):
                                     / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
                                     * CASE WHEN line.product_uom_qty < 0
                                            THEN LEAST(line.product_uom_qty - %(invoiced)s, 0)
-                                           WHEN template.invoice_policy = 'delivery'
-                                           THEN GREATEST(line.product_uom_qty - %(invoiced)s,
-                                                         line.qty_delivered - %(invoiced)s, 0)
+                                           WHEN line.qty_delivered > line.product_uom_qty
+                                                AND (%(policy)s) = 'delivery'
+                                           THEN GREATEST(line.qty_delivered - %(invoiced)s, 0)
                                            ELSE GREATEST(line.product_uom_qty - %(invoiced)s, 0)
                                       END
                           END), 0) AS amount
                  FROM sale_order ordered
                  JOIN res_partner partner ON partner.id = ordered.partner_invoice_id
                  JOIN sale_order_line line ON line.order_id = ordered.id
-            LEFT JOIN product_product product ON product.id = line.product_id
-            LEFT JOIN product_template template ON template.id = product.product_tmpl_id
             LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity
-                         FROM (%(drafts)s) linked
+                         FROM drafted_line
                      GROUP BY order_line_id) draft ON draft.order_line_id = line.id
             LEFT JOIN LATERAL (%(advance)s) advance ON line.is_downpayment
                 WHERE ordered.company_id = %(company)s
@@ -197,11 +198,16 @@ class KeqingCreditAccount(models.Model):
                        OR line.product_uom_qty < 0
                        OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
                        OR line.qty_delivered > COALESCE(line.qty_invoiced, 0)
-                       OR draft.quantity != 0)
+                       OR line.id = ANY(ARRAY(SELECT order_line_id FROM drafted_line)))
                   AND %(theirs)s
              GROUP BY partner.commercial_partner_id, ordered.id""",
             invoiced=invoiced,
-            drafts=self._drafted_lines_sql(company, customers),
+            policy=SQL(
+                """SELECT template.invoice_policy
+                     FROM product_product product
+                     JOIN product_template template ON template.id = product.product_tmpl_id
+                    WHERE product.id = line.product_id"""
+            ),
             advance=SQL(
                 """SELECT sum(%s) AS amount
                      FROM sale_order_line_invoice_rel invoiced
@@ -220,7 +226,8 @@ class KeqingCreditAccount(models.Model):
 
         A draft credit note lowers nothing: it may never be posted.
 
-        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``
+        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, which reads
+            ``drafted_line``, see :meth:`_drafted_lines_sql`
         """
         return SQL(
             """SELECT partner.commercial_partner_id AS partner_id,
@@ -229,13 +236,12 @@ class KeqingCreditAccount(models.Model):
                  FROM account_move move
                  JOIN res_partner partner ON partner.id = move.partner_id
             LEFT JOIN (SELECT move_id, sum(amount) AS amount
-                         FROM (SELECT DISTINCT ON (line_id) * FROM (%(drafts)s) each_link) linked
+                         FROM (SELECT DISTINCT ON (line_id) * FROM drafted_line) each_line
                      GROUP BY move_id) linked ON linked.move_id = move.id
                 WHERE move.company_id = %(company)s
                   AND move.state = 'draft'
                   AND move.move_type IN ('out_invoice', 'out_receipt')
                   AND %(theirs)s""",
-            drafts=self._drafted_lines_sql(company, customers),
             company=company.id,
             theirs=self._theirs(SQL("move.partner_id"), customers),
         )
@@ -261,18 +267,23 @@ class KeqingCreditAccount(models.Model):
                  JOIN sale_order_line_invoice_rel invoiced ON invoiced.invoice_line_id = line.id
                  JOIN sale_order_line order_line ON order_line.id = invoiced.order_line_id
                  JOIN sale_order ordered ON ordered.id = order_line.order_id
-                 JOIN res_partner payer ON payer.id = ordered.partner_invoice_id
-                 JOIN res_partner partner ON partner.id = move.partner_id
-            LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
-            LEFT JOIN uom_uom order_unit ON order_unit.id = order_line.product_uom_id
                 WHERE move.company_id = %(company)s
                   AND move.state = 'draft'
                   AND move.move_type IN ('out_invoice', 'out_refund')
                   AND order_line.state = 'sale'
-                  AND partner.commercial_partner_id = payer.commercial_partner_id
+                  AND (SELECT commercial_partner_id FROM res_partner
+                        WHERE id = ordered.partner_invoice_id)
+                    = (SELECT commercial_partner_id FROM res_partner WHERE id = move.partner_id)
                   AND %(theirs)s""",
             quantity=self._signed(
-                SQL("line.quantity * COALESCE(unit.factor / order_unit.factor, 1)")
+                SQL(
+                    """CASE WHEN line.product_uom_id = order_line.product_uom_id
+                            THEN line.quantity
+                            ELSE line.quantity
+                                 * (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
+                                 / (SELECT factor FROM uom_uom
+                                     WHERE id = order_line.product_uom_id) END"""
+                )
             ),
             amount=self._signed(SQL("line.price_total / %s", RATE)),
             company=company.id,
@@ -317,7 +328,12 @@ class KeqingCreditAccount(models.Model):
         self._flush_documents()
         documents = documents_sql(self.company_id, self.partner_id)
         rows = self.env.execute_query(
-            SQL("SELECT document_id FROM (%s) part WHERE amount != 0", documents)
+            SQL(
+                """WITH drafted_line AS (%s)
+                   SELECT document_id FROM (%s) part WHERE amount != 0""",
+                self._drafted_lines_sql(self.company_id, self.partner_id),
+                documents,
+            )
         )
         return [document_id for (document_id,) in rows]
 
