@@ -21,12 +21,16 @@ DOCUMENTS = {
     "account.move.line": [
         "account_id",
         "amount_residual",
+        "balance",
         "company_id",
+        "date",
         "date_maturity",
         "move_id",
         "parent_state",
         "partner_id",
+        "price_subtotal",
         "price_total",
+        "product_uom_id",
         "quantity",
         "reconciled",
         "sale_line_ids",
@@ -34,21 +38,16 @@ DOCUMENTS = {
     "res.partner": ["commercial_partner_id"],
     "sale.order": ["company_id", "currency_rate", "partner_invoice_id", "state"],
     "sale.order.line": [
+        "display_type",
         "is_downpayment",
         "order_id",
         "price_total",
-        "product_id",
         "product_uom_id",
         "product_uom_qty",
-        "qty_delivered",
         "qty_invoiced",
-        "state",
+        "qty_to_invoice",
     ],
 }
-
-
-# Of an invoice: how much of its currency is worth one of the company's
-RATE = SQL("COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)")
 
 
 class Exposure(NamedTuple):
@@ -97,10 +96,13 @@ class KeqingCreditAccount(models.Model):
     def _exposure_sql(self, company, customers=None):
         """SELECT with the columns of :class:`Exposure`, rounded to the currency.
 
+        Few tables, named once where that goes: for one customer, finding the way to the documents
+        takes PostgreSQL longer than reading them.
+
         :param customers: the commercial entities; everybody if None
         """
         return SQL(
-            """WITH drafted_line AS MATERIALIZED (%(drafted_lines)s)
+            """WITH %(common)s
                SELECT partner_id,
                       round(sum(receivable + uninvoiced + drafted), %(digits)s) AS exposure,
                       round(sum(receivable), %(digits)s) AS receivable,
@@ -114,11 +116,59 @@ class KeqingCreditAccount(models.Model):
                        UNION ALL
                        SELECT partner_id, 0, 0, amount, 0, NULL FROM (%(drafts)s) drafted) part
              GROUP BY partner_id""",
-            drafted_lines=self._drafted_lines_sql(company, customers),
+            common=self._common_sql(company, customers),
             digits=company.currency_id.decimal_places,
             receivables=self._receivables_sql(company, customers),
-            orders=self._orders_sql(company, customers),
-            drafts=self._drafts_sql(company, customers),
+            orders=self._orders_sql(company),
+            drafts=self._drafts_sql(company),
+        )
+
+    @api.model
+    def _common_sql(self, company, customers):
+        """What the parts of the exposure read, for a WITH.
+
+        - ``contact`` (``id``, ``customer_id``): the customers in question and their contacts
+        - ``drafted_line``: lines of draft invoices and credit notes with the lines of confirmed
+          orders they invoice. ``move_id``, ``line_id``, ``order_line_id``, ``quantity`` (in the
+          unit of the order line) and ``amount`` (taxed, in company currency); a credit note counts
+          negative. Only when both are for the same customer: else the invoice counts by itself.
+        """
+        sign = SQL("CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END")
+        return SQL(
+            """contact AS %(how)s (
+                   SELECT id, commercial_partner_id AS customer_id FROM res_partner WHERE %(whose)s
+               ), drafted_line AS MATERIALIZED (
+                   SELECT move.id AS move_id,
+                          line.id AS line_id,
+                          order_line.id AS order_line_id,
+                          %(sign)s * line.quantity
+                              * CASE WHEN line.product_uom_id = order_line.product_uom_id THEN 1
+                                     ELSE (SELECT factor FROM uom_uom
+                                            WHERE id = line.product_uom_id)
+                                        / (SELECT factor FROM uom_uom
+                                            WHERE id = order_line.product_uom_id)
+                                END AS quantity,
+                          %(sign)s * line.price_total
+                              / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS amount
+                     FROM account_move move
+                     JOIN contact ON contact.id = move.partner_id
+                     JOIN account_move_line line ON line.move_id = move.id
+                     JOIN sale_order_line_invoice_rel invoiced ON invoiced.invoice_line_id = line.id
+                     JOIN sale_order_line order_line ON order_line.id = invoiced.order_line_id
+                     JOIN sale_order ordered ON ordered.id = order_line.order_id
+                     JOIN contact payer ON payer.id = ordered.partner_invoice_id
+                    WHERE move.company_id = %(company)s
+                      AND move.state = 'draft'
+                      AND move.move_type IN ('out_invoice', 'out_refund')
+                      AND ordered.state = 'sale'
+                      AND payer.customer_id = contact.customer_id
+               )""",
+            how=SQL("NOT MATERIALIZED" if customers is None else "MATERIALIZED"),
+            whose=SQL("TRUE")
+            if customers is None
+            else SQL("commercial_partner_id IN %s", customers._ids),
+            sign=sign,
+            company=company.id,
         )
 
     @api.model
@@ -131,7 +181,7 @@ class KeqingCreditAccount(models.Model):
                 "%s", tuple(each for (each,) in self.env.execute_query(accounts)) or (0,)
             )
         return SQL(
-            """SELECT partner.commercial_partner_id AS partner_id,
+            """SELECT contact.customer_id AS partner_id,
                       sum(line.amount_residual) AS receivable,
                       0 AS uninvoiced,
                       0 AS drafted,
@@ -140,160 +190,96 @@ class KeqingCreditAccount(models.Model):
                       min(%(due)s) FILTER (WHERE %(due)s < %(today)s AND line.amount_residual > 0)
                           AS due
                  FROM account_move_line line
-                 JOIN res_partner partner ON partner.id = line.partner_id
+                 JOIN contact ON contact.id = line.partner_id
                 WHERE line.company_id = %(company)s
                   AND line.parent_state = 'posted'
                   AND line.account_id IN %(accounts)s
                   AND line.reconciled IS NOT TRUE
                   AND line.amount_residual != 0
-                  AND %(theirs)s
-             GROUP BY partner.commercial_partner_id""",
+             GROUP BY contact.customer_id""",
             due=SQL("COALESCE(line.date_maturity, line.date)"),
             today=self._today(),
             company=company.id,
             accounts=accounts,
-            theirs=self._theirs(SQL("line.partner_id"), customers),
         )
 
     @api.model
-    def _orders_sql(self, company, customers):
+    def _orders_sql(self, company):
         """Confirmed orders as far as they are not on posted invoices, one row each.
 
         With tax, at the order's rate. What is ordered counts until it is invoiced, delivered or
-        not, whatever the product's invoicing policy: the goods are promised. A down payment that
-        was invoiced counts there and no longer here. An order never counts less than nothing.
+        not, whatever the product's invoicing policy: the goods are promised. What was delivered
+        beyond counts if it will be invoiced. A down payment that was invoiced counts there and no
+        longer here. An order never counts less than nothing.
 
-        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, which reads
-            ``drafted_line``, see :meth:`_drafted_lines_sql`
+        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, after a WITH of
+            :meth:`_common_sql`
         """
-        # Odoo stores what is on invoices, drafts included, and our line is invoiced when posted.
-        invoiced = SQL("(COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))")
         return SQL(
-            """SELECT partner.commercial_partner_id AS partner_id,
+            """SELECT contact.customer_id AS partner_id,
                       ordered.id AS document_id,
                       GREATEST(sum(
-                          CASE WHEN line.is_downpayment THEN -COALESCE(advance.amount, 0)
+                          CASE WHEN line.is_downpayment THEN -COALESCE((%(advance)s), 0)
                                WHEN line.product_uom_qty = 0 THEN 0
                                ELSE line.price_total / line.product_uom_qty
                                     / COALESCE(NULLIF(ordered.currency_rate, 0), 1)
                                     * CASE WHEN line.product_uom_qty < 0
                                            THEN LEAST(line.product_uom_qty - %(invoiced)s, 0)
-                                           WHEN line.qty_delivered > line.product_uom_qty
-                                                AND (%(policy)s) = 'delivery'
-                                           THEN GREATEST(line.qty_delivered - %(invoiced)s, 0)
-                                           ELSE GREATEST(line.product_uom_qty - %(invoiced)s, 0)
+                                           ELSE GREATEST(line.product_uom_qty - %(invoiced)s,
+                                                         line.qty_to_invoice + %(drafted)s, 0)
                                       END
                           END), 0) AS amount
                  FROM sale_order ordered
-                 JOIN res_partner partner ON partner.id = ordered.partner_invoice_id
+                 JOIN contact ON contact.id = ordered.partner_invoice_id
                  JOIN sale_order_line line ON line.order_id = ordered.id
             LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity
                          FROM drafted_line
                      GROUP BY order_line_id) draft ON draft.order_line_id = line.id
-            LEFT JOIN LATERAL (%(advance)s) advance ON line.is_downpayment
                 WHERE ordered.company_id = %(company)s
                   AND ordered.state = 'sale'
                   AND line.display_type IS NULL
                   AND (line.is_downpayment
                        OR line.product_uom_qty < 0
                        OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
-                       OR line.qty_delivered > COALESCE(line.qty_invoiced, 0)
+                       OR line.qty_to_invoice > 0
                        OR line.id = ANY(ARRAY(SELECT order_line_id FROM drafted_line)))
-                  AND %(theirs)s
-             GROUP BY partner.commercial_partner_id, ordered.id""",
-            invoiced=invoiced,
-            policy=SQL(
-                """SELECT template.invoice_policy
-                     FROM product_product product
-                     JOIN product_template template ON template.id = product.product_tmpl_id
-                    WHERE product.id = line.product_id"""
-            ),
+             GROUP BY contact.customer_id, ordered.id""",
+            # Odoo stores what is on invoices, drafts included, and our line is invoiced when posted
+            invoiced=SQL("(COALESCE(line.qty_invoiced, 0) - COALESCE(draft.quantity, 0))"),
+            drafted=SQL("COALESCE(draft.quantity, 0)"),
             advance=SQL(
-                """SELECT sum(%s) AS amount
+                """SELECT sum(-billed.balance * billed.price_total
+                              / NULLIF(billed.price_subtotal, 0))
                      FROM sale_order_line_invoice_rel invoiced
                      JOIN account_move_line billed ON billed.id = invoiced.invoice_line_id
-                     JOIN account_move move ON move.id = billed.move_id
-                    WHERE invoiced.order_line_id = line.id AND move.state = 'posted'""",
-                self._signed(SQL("billed.price_total / %s", RATE)),
+                    WHERE invoiced.order_line_id = line.id AND billed.parent_state = 'posted'"""
             ),
             company=company.id,
-            theirs=self._theirs(SQL("ordered.partner_invoice_id"), customers),
         )
 
     @api.model
-    def _drafts_sql(self, company, customers):
+    def _drafts_sql(self, company):
         """Draft invoices without what they take from confirmed orders, one row each.
 
         A draft credit note lowers nothing: it may never be posted.
 
-        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, which reads
-            ``drafted_line``, see :meth:`_drafted_lines_sql`
+        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, after a WITH of
+            :meth:`_common_sql`
         """
         return SQL(
-            """SELECT partner.commercial_partner_id AS partner_id,
+            """SELECT contact.customer_id AS partner_id,
                       move.id AS document_id,
                       GREATEST(move.amount_total_signed - COALESCE(linked.amount, 0), 0) AS amount
                  FROM account_move move
-                 JOIN res_partner partner ON partner.id = move.partner_id
+                 JOIN contact ON contact.id = move.partner_id
             LEFT JOIN (SELECT move_id, sum(amount) AS amount
                          FROM (SELECT DISTINCT ON (line_id) * FROM drafted_line) each_line
                      GROUP BY move_id) linked ON linked.move_id = move.id
                 WHERE move.company_id = %(company)s
                   AND move.state = 'draft'
-                  AND move.move_type IN ('out_invoice', 'out_receipt')
-                  AND %(theirs)s""",
+                  AND move.move_type IN ('out_invoice', 'out_receipt')""",
             company=company.id,
-            theirs=self._theirs(SQL("move.partner_id"), customers),
         )
-
-    @api.model
-    def _drafted_lines_sql(self, company, customers):
-        """Lines of draft invoices and credit notes with the lines of confirmed orders they invoice.
-
-        Only when both are for the same customer: else the invoice counts by itself.
-
-        :return: SELECT with ``move_id``, ``line_id``, ``order_line_id``, ``quantity`` (in the unit
-            of the order line) and ``amount`` (taxed, in company currency); a credit note counts
-            negative
-        """
-        return SQL(
-            """SELECT move.id AS move_id,
-                      line.id AS line_id,
-                      order_line.id AS order_line_id,
-                      %(quantity)s AS quantity,
-                      %(amount)s AS amount
-                 FROM account_move move
-                 JOIN account_move_line line ON line.move_id = move.id
-                 JOIN sale_order_line_invoice_rel invoiced ON invoiced.invoice_line_id = line.id
-                 JOIN sale_order_line order_line ON order_line.id = invoiced.order_line_id
-                 JOIN sale_order ordered ON ordered.id = order_line.order_id
-                WHERE move.company_id = %(company)s
-                  AND move.state = 'draft'
-                  AND move.move_type IN ('out_invoice', 'out_refund')
-                  AND order_line.state = 'sale'
-                  AND (SELECT commercial_partner_id FROM res_partner
-                        WHERE id = ordered.partner_invoice_id)
-                    = (SELECT commercial_partner_id FROM res_partner WHERE id = move.partner_id)
-                  AND %(theirs)s""",
-            quantity=self._signed(
-                SQL(
-                    """CASE WHEN line.product_uom_id = order_line.product_uom_id
-                            THEN line.quantity
-                            ELSE line.quantity
-                                 * (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
-                                 / (SELECT factor FROM uom_uom
-                                     WHERE id = order_line.product_uom_id) END"""
-                )
-            ),
-            amount=self._signed(SQL("line.price_total / %s", RATE)),
-            company=company.id,
-            theirs=self._theirs(SQL("move.partner_id"), customers),
-        )
-
-    @api.model
-    def _signed(self, amount):
-        """An amount on an invoice, negative on a credit note."""
-        return SQL("CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END * %s", amount)
 
     # From a figure to its documents
 
@@ -326,12 +312,12 @@ class KeqingCreditAccount(models.Model):
         self.ensure_one()
         self.check_access("read")
         self._flush_documents()
-        documents = documents_sql(self.company_id, self.partner_id)
+        documents = documents_sql(self.company_id)
         rows = self.env.execute_query(
             SQL(
-                """WITH drafted_line AS (%s)
+                """WITH %s
                    SELECT document_id FROM (%s) part WHERE amount != 0""",
-                self._drafted_lines_sql(self.company_id, self.partner_id),
+                self._common_sql(self.company_id, self.partner_id),
                 documents,
             )
         )
