@@ -4,13 +4,16 @@ from . import keqing_customer_type
 from . import keqing_territory
 from . import keqing_grade
 from . import keqing_grade_constraint
+from . import keqing_grade_credit
 from . import keqing_indicator
 from . import keqing_indicator_sale
 from . import keqing_indicator_receivable
 from . import keqing_indicator_card
 from . import keqing_indicator_referral
+from . import keqing_indicator_credit
 from . import keqing_assessment
 from . import keqing_scorecard
+from . import keqing_scorecard_credit
 from . import keqing_scorecard_line
 from . import keqing_scorecard_step
 from . import keqing_scorecard_band
@@ -21,6 +24,8 @@ from . import keqing_evaluation_run_confirm
 from . import keqing_evaluation
 from . import keqing_evaluation_explain
 from . import keqing_evaluation_fact
+from . import keqing_credit_proposal
+from . import keqing_evaluation_run_credit
 from . import keqing_competitor
 from . import keqing_contact_role
 from . import keqing_preference

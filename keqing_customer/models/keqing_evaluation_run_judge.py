@@ -238,9 +238,10 @@ class KeqingEvaluationRun(models.Model):
                                    partner.keqing_territory_id AS territory_id,
                                    %(previous_grade)s AS previous_grade_id,
                                    %(previous_below)s AS previous_below,
-                                   %(is_provisional)s AS is_provisional,
-                                   %(cut)s AS computed_position
+                                   computed_position,
+                                   %(is_provisional)s AS is_provisional
                               FROM scored
+                        CROSS JOIN LATERAL (SELECT %(cut)s AS computed_position) cut
                               JOIN res_partner partner ON partner.id = scored.partner_id
                               %(last_verdict)s),
                         placed AS (
@@ -339,18 +340,28 @@ class KeqingEvaluationRun(models.Model):
         )
 
     def _is_provisional_sql(self):
-        """Whether the first invoice is less than the provisional days before the period's end."""
+        """Whether the first invoice is less than the provisional days before the period's end.
+
+        For a credit rating the provisional grade is the best that the new can have: who comes out
+        below it is judged like everybody else.
+        """
         days = self.definition["provisional_days"]
         if not days:
             return SQL("FALSE")
+        better = (
+            SQL("COALESCE(computed_position, -1) < %s", self._provisional_position())
+            if self.purpose == "credit"
+            else SQL("TRUE")
+        )
         return SQL(
-            """NOT EXISTS (
+            """%s AND NOT EXISTS (
                    SELECT FROM account_move move
                     WHERE move.commercial_partner_id = scored.partner_id
                       AND move.company_id = %s
                       AND move.state = 'posted'
                       AND move.move_type IN %s
                       AND move.invoice_date <= %s::date - %s)""",
+            better,
             self.company_id.id,
             SALE_MOVE_TYPES,
             self.date_to,

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 from .keqing_indicator import Measure
 
+# Measures that look at what was booked on receivables, not only at what is open
+BOOKING_MEASURES = {"dso", "dso_trend"}
+
 
 class KeqingIndicator(models.Model):
     """Facts read off receivables and their settlements, as they stood at the window's end.
@@ -26,7 +29,8 @@ class KeqingIndicator(models.Model):
 
         One row per open item: ``partner_id, due, open_amount`` (company currency; debts positive,
         credits negative). One row per settlement of a debt: ``partner_id, due, settled_on,
-        settled_amount``.
+        settled_amount``. Where a measure asks for it, one row per booking: see
+        :meth:`_receivable_bookings`.
 
         Open then is what is open now with the settlements since undone, so that only few of all
         items need looking at.
@@ -35,6 +39,13 @@ class KeqingIndicator(models.Model):
         # sudo: chart of accounts, of which nothing is shown
         Account = self.env["account.account"].sudo().with_context(active_test=False)
         accounts = Account.search([("account_type", "=", "asset_receivable")], order="id")
+        item = SQL(
+            """line.company_id = %s AND line.parent_state = 'posted' AND line.date <= %s
+               AND line.account_id = ANY(%s)""",
+            company.id,
+            until,
+            accounts.ids,
+        )
         return SQL(
             """WITH undone (line_id, amount) AS (
                    SELECT id, 0
@@ -51,7 +62,10 @@ class KeqingIndicator(models.Model):
                       COALESCE(line.date_maturity, line.date) AS due,
                       line.amount_residual + undone.amount AS open_amount,
                       NULL::date AS settled_on,
-                      NULL::numeric AS settled_amount
+                      NULL::numeric AS settled_amount,
+                      NULL::date AS booked_on,
+                      NULL::numeric AS booked_amount,
+                      NULL::boolean AS is_sale
                  FROM (SELECT line_id, sum(amount) AS amount FROM undone GROUP BY line_id) undone
                  JOIN account_move_line line ON line.id = undone.line_id
                  JOIN res_partner partner ON partner.id = line.partner_id
@@ -61,21 +75,43 @@ class KeqingIndicator(models.Model):
                       COALESCE(line.date_maturity, line.date),
                       NULL,
                       settlement.max_date,
-                      settlement.amount
+                      settlement.amount,
+                      NULL, NULL, NULL
                  FROM account_partial_reconcile settlement
                  JOIN account_move_line line ON line.id = settlement.debit_move_id
                  JOIN res_partner partner ON partner.id = line.partner_id
-                WHERE settlement.max_date <= %(until)s AND %(since)s AND %(item)s""",
+                WHERE settlement.max_date <= %(until)s AND %(since)s AND %(item)s
+            %(bookings)s""",
             until=until,
             accounts=accounts.ids,
             since=SQL("settlement.max_date >= %s", since) if since else SQL("TRUE"),
-            item=SQL(
-                """line.company_id = %s AND line.parent_state = 'posted' AND line.date <= %s
-                   AND line.account_id = ANY(%s)""",
-                company.id,
-                until,
-                accounts.ids,
-            ),
+            item=item,
+            bookings=self._receivable_bookings(item, since),
+        )
+
+    def _receivable_bookings(self, item, since):
+        """What was booked on receivables since ``since``, where a measure asks for it.
+
+        One row per line: ``partner_id, booked_on, booked_amount`` (debts positive), ``is_sale``
+        for those of customer invoices and credit notes, tax included.
+
+        :param SQL item: condition on ``line``
+        :return: the end of a SELECT, or nothing
+        """
+        if not BOOKING_MEASURES & set(self.mapped("measure")):
+            return SQL()
+        return SQL(
+            """UNION ALL
+               SELECT partner.commercial_partner_id,
+                      NULL, NULL, NULL, NULL,
+                      line.date,
+                      line.balance,
+                      line.display_type = 'payment_term'
+                 FROM account_move_line line
+                 JOIN res_partner partner ON partner.id = line.partner_id
+                WHERE line.date >= %s AND %s""",
+            since,
+            item,
         )
 
     def _measure_overdue_amount(self, company, date_from, date_to):

@@ -136,7 +136,8 @@ class KeqingScorecard(models.Model):
         help="A customer goes down only after so many periods in a row below the present grade.",
     )
     provisional_days = fields.Integer(
-        help="A customer keeps the provisional grade for so many days after the first invoice."
+        help="A customer keeps the provisional grade for so many days after the first invoice. "
+        "For a credit rating it is the best that such a customer can have without approval."
     )
     provisional_grade_id = fields.Many2one(
         comodel_name="keqing.grade",

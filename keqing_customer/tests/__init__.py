@@ -5,6 +5,8 @@ from . import test_customer_card
 from . import test_credit
 from . import test_credit_exposure
 from . import test_credit_release
+from . import test_credit_proposal
+from . import test_credit_rating
 from . import test_customer_file
 from . import test_cuts
 from . import test_deletion

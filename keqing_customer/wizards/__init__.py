@@ -7,3 +7,4 @@ from . import base_import
 from . import keqing_person_erasure
 from . import privacy_lookup_wizard
 from . import keqing_agreement_decision
+from . import keqing_credit_decision

@@ -1,0 +1,41 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingCreditDecision(models.TransientModel):
+    """Ask for another limit than proposed, or for none, and why."""
+
+    _name = "keqing.credit.decision"
+    _description = "Decide on Credit Limits"
+
+    proposal_ids = fields.Many2many(comodel_name="keqing.credit.proposal", required=True)
+    decision = fields.Selection(
+        selection=[("changed", "Give another limit"), ("refused", "Keep the present limit")],
+        default="changed",
+        required=True,
+    )
+    currency_id = fields.Many2one(related="proposal_ids.currency_id")
+    limit = fields.Monetary(
+        string="New Limit",
+        compute="_compute_limit",
+        store=True,
+        readonly=False,
+        help="Zero gives no credit at all.",
+    )
+    reason = fields.Text(required=True)
+
+    def _compute_limit(self):
+        """Begin with what was proposed to the one customer."""
+        for decision in self:
+            proposals = decision.proposal_ids
+            decision.limit = proposals.proposed_limit if len(proposals) == 1 else 0
+
+    def action_apply(self):
+        """Decide and close."""
+        self.ensure_one()
+        if self.decision == "refused":
+            self.proposal_ids._refuse(self.reason)
+        else:
+            self.proposal_ids._change(self.limit, self.reason)
+        return {"type": "ir.actions.act_window_close"}
