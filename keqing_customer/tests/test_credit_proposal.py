@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from psycopg2.errors import UniqueViolation
+
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
@@ -28,7 +30,7 @@ class ProposalCommon(RatingCommon):
     def _rate(self, grade, amounts=((6000, "2024-02-10"),), name=None, **values):
         """A customer who gets a rating and has bought for these amounts on these days."""
         customer = self._create_customer(name or f"Customer {grade}", **values)
-        self._assess(self.mark, customer, MARKS[grade])
+        self._assess(self.mark, customer, MARKS[grade], "2023-01-01")
         for amount, date in amounts:
             self._create_invoice(customer, abs(amount), date, refund=amount < 0)
         return customer
@@ -241,8 +243,8 @@ class TestProposing(ProposalCommon):
     def test_two_proposals_at_once_are_impossible(self):
         customer = self._rate("A")
         self._confirm_run(self.rating)
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
-            self._proposals(customer).sudo().copy()
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+            self._proposals(customer).sudo().copy({"state": "proposed"})
 
 
 @tagged("post_install", "-at_install")

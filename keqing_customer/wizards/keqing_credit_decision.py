@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqingCreditDecision(models.TransientModel):
@@ -25,6 +25,7 @@ class KeqingCreditDecision(models.TransientModel):
     )
     reason = fields.Text(required=True)
 
+    @api.depends("proposal_ids")
     def _compute_limit(self):
         """Begin with what was proposed to the one customer."""
         for decision in self:
