@@ -259,7 +259,8 @@ class KeqingCreditProposal(models.Model):
         self._decide("accepted", SQL("proposed_limit"))
 
     def action_change(self):
-        """Ask which other limit to give, and why."""
+        """Ask which other limit to give to the one customer, and why."""
+        self.ensure_one()
         return self._open_decision("changed", self.env._("Give Another Limit"))
 
     def action_refuse(self):
@@ -289,12 +290,13 @@ class KeqingCreditProposal(models.Model):
         }
 
     def _change(self, limit, reason):
-        """Give these customers another limit than proposed.
+        """Give the one customer another limit than proposed.
 
         :param float limit: in the company's currency; zero gives no credit at all
         :raise UserError: without a reason, or for a negative limit
         """
-        if self.currency_id[:1].compare_amounts(limit, 0) < 0:
+        self.ensure_one()
+        if self.currency_id.compare_amounts(limit, 0) < 0:
             raise UserError(self.env._("A limit cannot be negative; zero gives no credit at all."))
         self._decide("changed", SQL("%s::numeric", str(limit)), self._check_reason(reason))
 

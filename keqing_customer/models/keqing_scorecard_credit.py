@@ -15,7 +15,7 @@ class KeqingScorecard(models.Model):
         "the period's end.",
     )
     limit_term_days = fields.Integer(
-        string="Term",
+        string="Term (days)",
         default=30,
         help="Days that a customer without a payment term of its own has to pay.",
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo.exceptions import ValidationError
 from odoo.fields import Date
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common import CustomerCommon
 from .test_indicators import IndicatorCommon
@@ -394,6 +395,41 @@ class TestRating(RatingCommon):
         self.assertEqual(verdict.grade_id, self.aa)
         self.assertEqual(self.customer.keqing_credit_grade_id, self.aa)
         self.assertFalse(self.customer.keqing_grade_id)
+
+
+@tagged("post_install", "-at_install")
+class TestSearch(RatingCommon):
+    def test_by_rating_finds_the_customers_of_this_company(self):
+        here, both, there = self._create_customers(3)
+        here.keqing_credit_grade_id = self.aa
+        both.keqing_credit_grade_id = self.b
+        for customer in (both, there):
+            customer.with_company(self.other_company).keqing_credit_grade_id = self.aa
+        Partner = self.env["res.partner"]
+        for domain, expected in (
+            ([("keqing_credit_grade_id", "=", self.aa.id)], here),
+            ([("keqing_credit_grade_id", "in", (self.aa + self.b).ids)], here + both),
+            ([("keqing_credit_grade_id.code", "=", "AA")], here),
+            ([("keqing_credit_grade_id", "in", [self.aa.id, False])], here + there),
+            ([("keqing_credit_grade_id", "!=", self.aa.id)], both + there),
+            ([("keqing_credit_grade_id", "=", False)], there),
+        ):
+            with self.subTest(domain):
+                domain += [("id", "in", (here + both + there).ids)]
+                self.assertEqual(Partner.search(domain, order="id"), expected)
+
+    def test_a_default_rating_is_found_as_well(self):
+        self.env["ir.default"].set(
+            "res.partner", "keqing_credit_grade_id", self.a.id, company_id=self.company.id
+        )
+        domain = [("keqing_credit_grade_id", "=", self.a.id), ("id", "=", self.customer.id)]
+        self.assertEqual(self.env["res.partner"].search(domain), self.customer)
+
+    def test_by_rating_goes_by_the_index(self):
+        query = self.env["res.partner"]._search([("keqing_credit_grade_id", "=", self.aa.id)])
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+        self.assertIn("res_partner_keqing_credit_grade_idx", str(plan))
 
 
 @tagged("post_install", "-at_install")

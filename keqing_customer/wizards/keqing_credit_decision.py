@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class KeqingCreditDecision(models.TransientModel):
-    """Ask for another limit than proposed, or for none, and why."""
+    """Ask why a limit stays as it is, or which other one a customer gets, and why."""
 
     _name = "keqing.credit.decision"
     _description = "Decide on Credit Limits"
@@ -27,10 +27,9 @@ class KeqingCreditDecision(models.TransientModel):
 
     @api.depends("proposal_ids")
     def _compute_limit(self):
-        """Begin with what was proposed to the one customer."""
+        """Begin with what was proposed."""
         for decision in self:
-            proposals = decision.proposal_ids
-            decision.limit = proposals.proposed_limit if len(proposals) == 1 else 0
+            decision.limit = decision.proposal_ids[:1].proposed_limit
 
     def action_apply(self):
         """Decide and close."""

@@ -104,10 +104,10 @@ def _time_installation(odoo, target, source, title):
     return statistics.median(times)
 
 
-def _measure(odoo, name, database, *arguments):
+def _measure(odoo, name, database, *arguments, script=MEASURING):
     """What a step of `measuring.py`, a process of its own, found out."""
     with tempfile.NamedTemporaryFile("r") as file:
-        command = [PYTHON, MEASURING, name, database.name, file.name, *arguments]
+        command = [PYTHON, script, name, database.name, file.name, *arguments]
         outcome = subprocess.run(
             [str(word) for word in command],
             env=odoo.environment,
@@ -119,7 +119,7 @@ def _measure(odoo, name, database, *arguments):
         )
         if outcome.returncode:
             output = "\n".join(outcome.stdout.splitlines()[-OUTPUT_LINES:])
-            raise Failure(output, f"correct '{name}' in {MEASURING.name}, then run again.")
+            raise Failure(output, f"correct '{name}' in {script.name}, then run again.")
         return json.load(file)
 
 
