@@ -52,9 +52,6 @@ class KeqingCreditProposal(models.Model):
     )
     company_id = UncheckedMany2one(comodel_name="res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    evaluation_id = UncheckedMany2one(
-        comodel_name="keqing.evaluation", string="Rated By", required=True, readonly=True
-    )
     run_id = UncheckedMany2one(
         comodel_name="keqing.evaluation.run", string="Run", required=True, readonly=True, index=True
     )
@@ -205,10 +202,10 @@ class KeqingCreditProposal(models.Model):
                                / %(step)s::numeric) * %(step)s::numeric AS proposed_limit
                      FROM formula)
                INSERT INTO keqing_credit_proposal (
-                      partner_id, company_id, evaluation_id, run_id, grade_id, date,
+                      partner_id, company_id, run_id, grade_id, date,
                       average_month, month_count, term_days, coefficient,
                       has_limit, current_limit, proposed_limit, difference, state)
-               SELECT partner_id, company_id, id, run_id, grade_id, date_to,
+               SELECT partner_id, company_id, run_id, grade_id, date_to,
                       average_month, month_count, term_days, coefficient,
                       has_limit, current_limit, proposed_limit,
                       CASE WHEN has_limit THEN proposed_limit - current_limit END, 'proposed'
@@ -252,6 +249,13 @@ class KeqingCreditProposal(models.Model):
             company=company.id,
         )
 
+    @api.model
+    def _supersede(self, customers):
+        """Close what waits for a decision on these customers, without one."""
+        waiting = self.search([("partner_id", "in", customers.ids), ("state", "=", "proposed")])
+        waiting.state = "superseded"
+        waiting.flush_recordset()
+
     # Deciding
 
     def action_accept(self):
@@ -282,12 +286,12 @@ class KeqingCreditProposal(models.Model):
         """Open the rating, which explains itself."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "keqing.evaluation",
-            "res_id": self.evaluation_id.id,
-            "view_mode": "form",
-        }
+        domain = [
+            ("run_id", "=", self.run_id.id),
+            ("partner_id", "=", self.partner_id.id),
+            ("is_superseded", "=", False),
+        ]
+        return self.env["keqing.evaluation"].search(domain, limit=1)._get_records_action()
 
     def _change(self, limit, reason):
         """Give the one customer another limit than proposed.

@@ -246,6 +246,24 @@ class TestProposing(ProposalCommon):
         with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
             self._proposals(customer).sudo().copy({"state": "proposed"})
 
+    def test_merging_customers_keeps_the_history_of_both(self):
+        kept, merged = self._rate("A", name="Kept"), self._rate("B", name="Merged")
+        run = self._confirm_run(self.rating)
+        self._evaluation(run, merged)._override(self.a, "Looks better than it is")
+        proposals = self._proposals(kept + merged)
+        self.env["base.partner.merge.automatic.wizard"]._merge((kept + merged).ids, kept)
+        self.assertEqual(proposals.exists(), proposals)
+        self.assertRecordValues(
+            proposals,
+            [
+                {"partner_id": kept.id, "state": "proposed"},
+                {"partner_id": kept.id, "state": "superseded"},
+                {"partner_id": kept.id, "state": "superseded"},
+            ],
+        )
+        self.assertEqual(self._evaluation(run, kept).grade_id, self.a)
+        self.assertEqual(run.evaluation_ids.partner_id.sorted("id"), self.customer + kept)
+
 
 @tagged("post_install", "-at_install")
 class TestDeciding(ProposalCommon):
@@ -411,11 +429,28 @@ class TestRights(ProposalCommon):
         self._call(self.controller, self.proposal, "action_accept")
         self.assertEqual(self._limit(self.customer), 6000)
 
+    def test_who_may_read_proposals_does_not_decide(self):
+        self.env["ir.model.access"].create(
+            {
+                "name": "directors read",
+                "model_id": self.env["ir.model"]._get_id("keqing.credit.proposal"),
+                "group_id": self.env.ref("keqing_customer.group_customer_all").id,
+                "perm_read": True,
+            }
+        )
+        self._call(self.director, self.proposal, "read", ["proposed_limit"])
+        for method in ("action_accept", "action_change", "action_refuse"):
+            with self.subTest(method), self.assertRaisesRegex(AccessError, "Only credit contr"):
+                self._call(self.director, self.proposal, method)
+
     def test_the_controller_sees_every_customer_and_why_it_is_rated_so(self):
         far = self._rate("B", name="Far", keqing_territory_id=self.south.id)
         self._confirm_run(self.rating, "2024-06-30")
         own = far.with_user(self.controller)
         self.assertEqual(own.name, "Far")
+        action = self._call(self.controller, self._proposals(far), "action_view_evaluation")
+        rating = self.env["keqing.evaluation"].browse(action["res_id"])
+        self.assertEqual((rating.partner_id, rating.grade_id), (far, self.b))
         self.assertTrue(self._call(self.controller, far, "get_keqing_explanation", "credit"))
 
     def test_history_is_written_by_nobody(self):

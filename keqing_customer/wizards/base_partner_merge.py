@@ -1,12 +1,37 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
+from odoo.tools import SQL
 
 
 class MergePartnerAutomatic(models.TransientModel):
-    """Merging contacts carries grades along, which nobody may write by hand."""
+    """Merging contacts carries along what nobody may write by hand."""
 
     _inherit = "base.partner.merge.automatic.wizard"
+
+    @api.model
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        # sudo: written by nobody's hand
+        self.env["keqing.credit.proposal"].sudo()._supersede(src_partners)
+        self._delete_second_verdicts(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _delete_second_verdicts(self, src_partners, dst_partner):
+        """Leave one verdict of each run, that on the contact that stays if there is one."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM keqing_evaluation verdict USING keqing_evaluation kept
+                    WHERE verdict.partner_id IN %(merged)s
+                      AND kept.run_id = verdict.run_id
+                      AND (kept.partner_id = %(stays)s
+                           OR kept.partner_id IN %(merged)s
+                              AND kept.partner_id < verdict.partner_id)""",
+                merged=tuple(src_partners.ids),
+                stays=dst_partner.id,
+            )
+        )
+        self.env["keqing.evaluation"].invalidate_model()
 
     def _update_values(self, src_partners, dst_partner):
         dst_partner.check_access("write")
