@@ -548,13 +548,12 @@ class TestTogether(IndicatorCommon):
 
     def test_indicators_of_one_source_share_one_scan(self):
         indicators = self.env["keqing.indicator"].search([("kind", "=", "measured")])
-        query = indicators._facts_sql(
-            SQL("SELECT 1 AS partner_id"),
-            self.company,
-            Date.to_date("2024-01-01"),
-            Date.to_date("2024-03-31"),
+        window = self.company, Date.to_date("2024-01-01"), Date.to_date("2024-03-31")
+        query = indicators._facts_sql(SQL("SELECT 1 AS partner_id"), *window)
+        self.assertEqual(
+            query.code.count(" AS (SELECT fact.partner_id"),
+            len(indicators._measured_sources(*window)),
         )
-        self.assertEqual(query.code.count(" AS (SELECT fact.partner_id"), 5)
         self.assertEqual(query.code.count("FROM account_move move"), 1)
 
     def test_a_run_keeps_the_facts_it_measured(self):
