@@ -302,7 +302,8 @@ class KeqingCreditProposal(models.Model):
         self.ensure_one()
         if self.currency_id.compare_amounts(limit, 0) < 0:
             raise UserError(self.env._("A limit cannot be negative; zero gives no credit at all."))
-        self._decide("changed", SQL("%s::numeric", str(limit)), self._check_reason(reason))
+        limit = SQL("%s::numeric", str(self.currency_id.round(limit)))
+        self._decide("changed", limit, self._check_reason(reason))
 
     def _refuse(self, reason):
         """Leave the limits of these customers as they are.
