@@ -19,18 +19,9 @@ class KeqingCreditProposal(models.Model):
     longest of the customer's own payment term, else that of the scorecard. Nobody is proposed
     anything who bought for nothing, has no rating, or has just that limit already.
 
-    The limit itself lives in Odoo's ``credit_limit`` of the company, which cannot tell zero from
-    none; a proposal can:
-
-    ============  ==================  =================================================
-    a customer    ``credit_limit``    because
-    ============  ==================  =================================================
-    has no limit  0, or the default   nobody decided on one; the company's default of
-                  of the company      the settings counts, if there is any
-    has a limit   the limit           it was decided here, or entered
-    of zero       0                   the last decision here was zero: no credit at all
-    is unlimited  whatever it is      the constraint of its rating is "None"
-    ============  ==================  =================================================
+    An accepted limit is written as Odoo's ``credit_limit`` of the company, and zero as the terms
+    "Nothing on credit": :class:`keqing.credit.account` says what none, zero and unlimited are. Who
+    was given unlimited credit is proposed nothing.
 
     Written by the methods below only, each row decided once: what is decided otherwise later is
     another row. They are the history of the limit.
@@ -193,9 +184,12 @@ class KeqingCreditProposal(models.Model):
                      JOIN month ON month.partner_id = verdict.partner_id
                      JOIN keqing_grade grade ON grade.id = verdict.grade_id
                      JOIN res_partner partner ON partner.id = verdict.partner_id
+                          %(account)s
                 LEFT JOIN term
                        ON term.id = (partner.property_payment_term_id->>%(company_key)s)::int
-                    WHERE month.amount > 0 AND month.count > 0 AND %(rated)s),
+                    WHERE month.amount > 0 AND month.count > 0
+                      AND account.terms IS DISTINCT FROM 'unlimited'
+                      AND %(rated)s),
                     proposal AS (
                    SELECT formula.*,
                           ceil(round(average_month * term_days / %(month)s * coefficient, 6)
@@ -215,6 +209,7 @@ class KeqingCreditProposal(models.Model):
             sales=Indicator._source_invoice(company, since, run.date_to),
             digits=company.currency_id.decimal_places,
             term_days=scorecard.limit_term_days,
+            account=self._account_sql(company),
             current=self._limit_sql(company),
             has_limit=self._has_limit_sql(company),
             company_key=str(company.id),
@@ -225,28 +220,30 @@ class KeqingCreditProposal(models.Model):
 
     @api.model
     def _limit_sql(self, company):
-        """Odoo's ``credit_limit`` of ``partner`` in a company, its default included."""
+        """The standing limit of ``partner``, whose credit account is ``account`` if there is one.
+
+        Zero for none as well, see :meth:`_has_limit_sql`; without a temporary limit.
+        """
         Partner = self.env["res.partner"].sudo().with_company(company)  # a field of accountants
         return SQL(
-            "COALESCE((partner.credit_limit->>%s)::numeric, %s::numeric)",
+            """CASE WHEN account.terms = 'cash' THEN 0
+                    ELSE COALESCE((partner.credit_limit->>%s)::numeric, %s::numeric) END""",
             str(company.id),
             str(Partner._fields["credit_limit"].get_company_dependent_fallback(Partner)),
         )
 
     @api.model
     def _has_limit_sql(self, company):
-        """Whether ``partner`` has a limit in a company: an amount, or zero as was last decided."""
+        """Whether ``partner`` has a limit in a company: an amount, or nothing on credit."""
+        return SQL("COALESCE(account.terms = 'cash', FALSE) OR %s != 0", self._limit_sql(company))
+
+    @api.model
+    def _account_sql(self, company):
+        """Join of the credit account of ``partner``, which need not have one."""
         return SQL(
-            """(%(limit)s != 0 OR COALESCE((
-                   SELECT decided.decided_limit = 0
-                     FROM keqing_credit_proposal decided
-                    WHERE decided.partner_id = partner.id
-                      AND decided.company_id = %(company)s
-                      AND decided.state IN ('accepted', 'changed')
-                 ORDER BY decided.decided_on DESC, decided.id DESC
-                    LIMIT 1), FALSE))""",
-            limit=self._limit_sql(company),
-            company=company.id,
+            """LEFT JOIN keqing_credit_account account
+                      ON account.partner_id = partner.id AND account.company_id = %s""",
+            company.id,
         )
 
     @api.model
@@ -328,11 +325,21 @@ class KeqingCreditProposal(models.Model):
 
         :param SQL limit: the new limit, by the columns of the proposal; NULL leaves the old
         :raise AccessError: see :meth:`_check_may_decide`
-        :raise UserError: for a proposal that was decided already, or is being decided just now
+        :raise UserError: for a proposal that was decided already, or is being decided just now, or
+            where limits are turned off
         """
         self._check_may_decide()
         if not self:
             return
+        for company in self.company_id:
+            if state != "refused" and not company.sudo().account_use_credit_limit:  # a yes or no
+                raise UserError(
+                    self.env._(
+                        "Credit limits are turned off in %s. Have them turned on in the settings "
+                        "of Invoicing (Sales Credit Limit).",
+                        company.name,
+                    )
+                )
         try:
             self.lock_for_update()
         except LockError as error:
@@ -370,13 +377,14 @@ class KeqingCreditProposal(models.Model):
                               THEN COALESCE(%(limit)s, proposed_limit) - before.current_limit END
                      FROM (SELECT partner.id, %(current)s AS current_limit,
                                   %(has_limit)s AS has_limit
-                             FROM res_partner partner) before
+                             FROM res_partner partner %(account)s) before
                     WHERE proposal.id IN %(ids)s AND before.id = proposal.partner_id""",
                 state=state,
                 limit=limit,
                 reason=reason,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),
+                account=self._account_sql(company),
                 current=self._limit_sql(company),
                 has_limit=self._has_limit_sql(company),
                 ids=tuple(self.ids),
@@ -397,14 +405,18 @@ class KeqingCreditProposal(models.Model):
                      FROM keqing_credit_proposal proposal
                     WHERE proposal.id IN %(ids)s
                       AND partner.commercial_partner_id = proposal.partner_id
-                      AND %(present)s IS DISTINCT FROM proposal.decided_limit""",
+                      AND (partner.credit_limit->>%(company)s)::numeric
+                          IS DISTINCT FROM proposal.decided_limit""",
                 company=str(company.id),
                 ids=tuple(self.ids),
-                present=self._limit_sql(company),
             )
         )
         Partner = self.env["res.partner"]
         Partner.invalidate_model(["credit_limit", "use_partner_credit_limit"])
+        Account = self.env["keqing.credit.account"].sudo()  # it follows, whoever may write it
+        without = self.filtered(lambda proposal: not proposal.decided_limit)
+        for terms, proposals in (("cash", without), ("limit", self - without)):
+            Account._of(proposals.partner_id, company).write({"terms": terms})
         moved = self.filtered(
             lambda proposal: (
                 not proposal.has_limit

@@ -26,6 +26,7 @@ class ProposalCommon(RatingCommon):
             lang="en_US",
         )
         cls.rating = cls._create_rating(limit_rounding=0)
+        cls.company.account_use_credit_limit = True
 
     def _rate(self, grade, amounts=((6000, "2024-02-10"),), name=None, **values):
         """A customer who gets a rating and has bought for these amounts on these days."""
@@ -48,6 +49,11 @@ class ProposalCommon(RatingCommon):
     def _limit(self, customer, company=None):
         self.env.invalidate_all()
         return customer.with_company(company or self.company).credit_limit
+
+    def _account(self, customer):
+        self.env.invalidate_all()
+        domain = [("partner_id", "=", customer.id), ("company_id", "=", self.company.id)]
+        return self.env["keqing.credit.account"].search(domain)
 
     def _set_limit(self, customer, limit):
         customer.with_company(self.company).credit_limit = limit
@@ -198,6 +204,22 @@ class TestProposing(ProposalCommon):
         )
         self.assertFalse(self._proposals(same), "it has that limit already")
 
+    def test_who_has_unlimited_credit_is_proposed_nothing(self):
+        customer = self._rate("A")
+        self.env["keqing.credit.account"]._of(customer, self.company).terms = "unlimited"
+        self._confirm_run(self.rating)
+        self.assertFalse(self._proposals(customer))
+
+    def test_who_has_nothing_on_credit_has_a_limit_of_zero(self):
+        cash, none = self._rate("A", name="Cash"), self._rate("C", name="None")
+        self._set_limit(cash, 500)  # whatever it is
+        self.env["keqing.credit.account"]._of(cash + none, self.company).terms = "cash"
+        self._confirm_run(self.rating)
+        self.assertRecordValues(
+            self._proposals(cash), [{"has_limit": True, "current_limit": 0, "difference": 6000}]
+        )
+        self.assertFalse(self._proposals(none))
+
     def test_the_companys_default_is_a_limit(self):
         self.env["ir.default"].set("res.partner", "credit_limit", 6000, company_id=self.company.id)
         default, own = self._rate("A", name="Default"), self._rate("A", name="Own")
@@ -300,10 +322,38 @@ class TestDeciding(ProposalCommon):
         proposals.action_accept()
         self.assertEqual(self._limit(contact), 6000)
 
+    def test_the_credit_account_follows_at_once(self):
+        customers, proposals = self._wait("AA", "C", "C")
+        self._create_invoice(customers[0], 9000, "2024-04-01")
+        proposals[:2].action_accept()
+        proposals[2]._change(100, "Pays its bills, one by one")
+        self.assertRecordValues(
+            self._account(customers[0]) + self._account(customers[1]) + self._account(customers[2]),
+            [
+                {"terms": "limit", "has_limit": True, "limit_amount": 7200, "is_over": True},
+                {"terms": "cash", "has_limit": True, "limit_amount": 0, "is_over": True},
+                {"terms": "limit", "has_limit": True, "limit_amount": 100, "is_over": True},
+            ],
+        )
+
+    def test_refusing_leaves_the_terms(self):
+        customers, proposals = self._wait("C")
+        proposals._refuse("One more chance")
+        self.assertFalse(self._account(customers).has_limit)
+
+    def test_where_limits_are_turned_off_none_is_given(self):
+        customers, proposals = self._wait("A", "A")
+        self.company.account_use_credit_limit = False
+        with self.assertRaisesRegex(UserError, "Liyue Harbour Trading.*Sales Credit Limit"):
+            proposals.action_accept()
+        proposals[0]._refuse("Limits are for others")
+        self.assertEqual(proposals.mapped("state"), ["refused", "proposed"])
+
     def test_zero_is_a_limit(self):
         customers, proposals = self._wait("C")
         proposals.action_accept()
         self.assertEqual(self._limit(customers), 0)
+        self.assertEqual(self._account(customers).terms, "cash")
         self.assertIn("No more credit", self._messages(customers).body)
         self._confirm_run(self.rating, "2024-06-30")
         self.assertFalse(self._proposals(customers, state="proposed"), "it has that limit already")
