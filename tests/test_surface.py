@@ -26,7 +26,6 @@ OPEN_METHODS = {
 # ("model", "method"): why the lowest of our roles may write with it
 FOR_EVERYBODY = {
     ("keqing.agreement", "action_submit"): "who drew up a draft hands it in; others review it",
-    ("res.partner", "action_view_keqing_credit"): "a credit controller opens an account that way",
     ("keqing.credit.release", "action_view_account"): "a credit controller opens it that way",
     ("res.partner", "action_view_keqing_credit"): "a credit controller opens it that way",
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",
