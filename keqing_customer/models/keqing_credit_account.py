@@ -240,6 +240,16 @@ class KeqingCreditAccount(models.Model):
                 )
         return written
 
+    def _agree(self, amount):
+        """Set the standing limit of these customers.
+
+        :param amount: in company currency; zero for nothing on credit, None for unlimited
+        """
+        if amount:
+            self.write({"terms": "limit", "credit_limit": amount})
+        else:
+            self.write({"terms": "unlimited" if amount is None else "cash"})
+
     # Stopping and letting go
 
     def action_hold(self, reason=None):

@@ -57,6 +57,13 @@ class TestLimit(JudgeCommon):
         self._set_limit(self.customer, 5)
         self._assert_verdict("ok", amount=99_999)
 
+    def test_what_is_agreed_is_one_of_the_three(self):
+        account = self._account()
+        for amount, limit in ((None, None), (0, 0), (70, 70)):
+            account._agree(amount)
+            [terms] = account._get_terms(self.company, self.customer.ids).values()
+            self.assertEqual(terms.limit, limit)
+
     def test_the_default_of_the_company_holds_for_who_has_no_own(self):
         self.env["ir.default"].set("res.partner", "credit_limit", 50.0, company_id=self.company.id)
         stranger = self._create_customer("Hu Tao")
@@ -446,6 +453,14 @@ class TestAccount(JudgeCommon):
         self._account().with_user(self.controller).action_hold("Cheque bounced")
         self.assertEqual(Partner.search([("keqing_is_on_hold", "=", True)]), self.customer)
 
+    def test_merged_with_who_is_on_hold(self):
+        other = self._create_customer("Ganyu & Co")
+        self._account(other)
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + other).ids, other)
+        self.assertEqual(self._account(other).hold_reason, "Cheque bounced")
+
     def test_the_limit_is_odoos_own(self):
         account = self._account().with_user(self.controller)
         self.assertEqual(account.credit_limit, 1000)
@@ -482,7 +497,7 @@ class TestBudget(JudgeCommon):
     def _cost(self, make, act):
         """How many queries the check adds to what is done with a document."""
         counts = []
-        for is_checked in (True, True, False):  # the first one warms the caches
+        for is_checked in (True, False, True, False):  # the first two warm the caches
             document = make()
             self.env.flush_all()
             self.env.invalidate_all()
@@ -494,7 +509,7 @@ class TestBudget(JudgeCommon):
                 act(document)
                 self.env.flush_all()
                 counts.append(self.env.cr.sql_log_count - before)
-        return counts[1] - counts[2]
+        return counts[2] - counts[3]
 
     def _cost_of_confirming(self, customer):
         return self._cost(

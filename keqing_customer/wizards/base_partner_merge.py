@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+HOLD_FIELDS = ("is_on_hold", "hold_reason", "hold_user_id", "hold_date")
+
 
 class MergePartnerAutomatic(models.TransientModel):
     """Merging contacts carries along what nobody may write by hand."""
@@ -36,3 +38,15 @@ class MergePartnerAutomatic(models.TransientModel):
     def _update_values(self, src_partners, dst_partner):
         dst_partner.check_access("write")
         return super()._update_values(src_partners.sudo(), dst_partner.sudo())  # guarded fields
+
+    def _update_foreign_keys(self, src_partners, dst_partner):
+        """One credit account stays in each company: what stops either customer stops both."""
+        Account = self.env["keqing.credit.account"].sudo()  # whoever may merge contacts
+        accounts = Account.search([("partner_id", "in", (src_partners + dst_partner).ids)])
+        for of_company in accounts.grouped("company_id").values():
+            kept = of_company.filtered(lambda each: each.partner_id == dst_partner) or of_company[0]
+            for held in of_company.filtered("is_on_hold"):
+                hold = held.read([*HOLD_FIELDS], load=None)[0]
+                kept.write({name: hold[name] for name in HOLD_FIELDS})
+            (of_company - kept).unlink()
+        super()._update_foreign_keys(src_partners, dst_partner)
