@@ -16,6 +16,7 @@ class MergePartnerAutomatic(models.TransientModel):
         # sudo: written by nobody's hand
         self.env["keqing.credit.proposal"].sudo()._supersede(src_partners)
         self._delete_second_verdicts(src_partners, dst_partner)
+        self._keep_one_credit_account(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _delete_second_verdicts(self, src_partners, dst_partner):
@@ -35,11 +36,7 @@ class MergePartnerAutomatic(models.TransientModel):
         )
         self.env["keqing.evaluation"].invalidate_model()
 
-    def _update_values(self, src_partners, dst_partner):
-        dst_partner.check_access("write")
-        return super()._update_values(src_partners.sudo(), dst_partner.sudo())  # guarded fields
-
-    def _update_foreign_keys(self, src_partners, dst_partner):
+    def _keep_one_credit_account(self, src_partners, dst_partner):
         """One credit account stays in each company: what stops either customer stops both."""
         Account = self.env["keqing.credit.account"].sudo()  # whoever may merge contacts
         accounts = Account.search([("partner_id", "in", (src_partners + dst_partner).ids)])
@@ -49,4 +46,7 @@ class MergePartnerAutomatic(models.TransientModel):
                 hold = held.read([*HOLD_FIELDS], load=None)[0]
                 kept.write({name: hold[name] for name in HOLD_FIELDS})
             (of_company - kept).unlink()
-        super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _update_values(self, src_partners, dst_partner):
+        dst_partner.check_access("write")
+        return super()._update_values(src_partners.sudo(), dst_partner.sudo())  # guarded fields
