@@ -1,0 +1,124 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""The credit and agreement clauses of the policies: S0-12, S0-38..40, S1-30, S2-09, S4-21, S4-66.
+
+Each pack rates by how a customer pays; what follows from the rating is the same for all.
+"""
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import freeze_time, tagged
+
+from .policy import PolicyCommon
+
+
+class CreditClauses:
+    """A customer that pays and one that does not, by the pack's own scorecard."""
+
+    kind = None
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.payer, cls.debtor = cls._create_customers(2, kind=cls.kind)
+        cls.controller = cls._create_user("controller")
+        cls.controller.group_ids += cls.env.ref("keqing_customer.group_customer_credit")
+        first = {"date": "2023-06-01", "due": "2023-07-01"}
+        for customer, paid_on in ((cls.payer, "2023-06-20"), (cls.debtor, None)):
+            # customers for more than half a year, so that no newcomer's rating is capped
+            invoice = cls._create_invoice(customer, 12_000, first["date"], due=first["due"])
+            if paid_on:
+                cls._pay(invoice, 12_000, paid_on)
+        cls._create_invoice(cls.debtor, 6_000, "2024-01-10", due="2024-02-10")
+        recent = cls._create_invoice(cls.payer, 6_000, "2024-01-10", due="2024-02-10")
+        cls._pay(recent, 6_000, "2024-01-20")
+        for customer, mark in ((cls.payer, 5), (cls.debtor, 1)):
+            cls._assess(cls.indicators["reputation"], customer, mark)
+        cls.payer.write({"keqing_licence_expiry": "2030-01-01", "keqing_compliance": "good"})
+        cls.debtor.write({"keqing_licence_expiry": "2023-12-31", "keqing_compliance": "violation"})
+        cls._confirm_run(cls._scorecard("_credit"))
+
+    def test_rated_by_how_they_pay(self):
+        """Who pays early has full points; who pays nothing has next to none.
+
+        The debtor: no points for days late, overdue share, days overdue (274 days), receivables'
+        days, licence, conduct and reputation; 5 of 100 for nothing returned at best.
+        """
+        in_company = (self.payer + self.debtor).with_company(self.company)
+        self.assertEqual(in_company.mapped("keqing_credit_grade_id.code"), ["AAA", "C"])
+
+    def test_a_limit_is_proposed_and_decided_by_the_controller(self):
+        """The average month with invoices, times one month's term, times 1.5 for AAA."""
+        Proposal = self.env["keqing.credit.proposal"].with_user(self.controller)
+        proposal = Proposal.search([("partner_id", "=", self.payer.id)])
+        # 12,000 in one month and 6,000 in another, within a year: 9,000 a month
+        self.assertEqual(proposal.proposed_limit, 14_000, "13,500, rounded up")
+
+    def test_who_does_not_pay_gets_nothing_more_on_credit(self):
+        """Bad credit: supply is suspended until somebody answers for it."""
+        orders = self.env["sale.order"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "order_line": [
+                        Command.create(
+                            {
+                                "product_id": self.product.id,
+                                "product_uom_qty": 1,
+                                "price_unit": 100,
+                                "tax_ids": [Command.clear()],
+                            }
+                        )
+                    ],
+                }
+                for customer in (self.payer, self.debtor)
+            ]
+        )
+        orders[0].action_confirm()
+        self.assertEqual(orders[0].state, "sale")
+        with self.assertRaises(UserError):
+            orders[1].action_confirm()
+        self.assertEqual(orders[1].state, "draft")
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestLiquorCredit(CreditClauses, PolicyCommon):
+    """S0-39 rating, S0-40 consequences."""
+
+    pack, kind = "liquor", "distributor"
+
+    def test_s0_12_s0_38_an_agreement_says_who_owes_what(self):
+        Type = self.env["keqing.agreement.type"]
+        self.assertLessEqual(
+            {"distribution", "outlet", "display", "group_purchase"},
+            set(Type.search([]).mapped("code")),
+        )
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestTobaccoCredit(CreditClauses, PolicyCommon):
+    """S1-30."""
+
+    pack, kind = "tobacco", "retailer"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestApparelCredit(CreditClauses, PolicyCommon):
+    pack, kind = "apparel", "clothing_shop"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestRegionalCredit(CreditClauses, PolicyCommon):
+    pack, kind = "regional", "business"
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestFmcgCredit(CreditClauses, PolicyCommon):
+    """S4-21 reputation of dealers, S4-66 collection."""
+
+    pack, kind = "fmcg", "distributor"
