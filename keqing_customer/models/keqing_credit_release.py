@@ -393,29 +393,32 @@ class KeqingCreditRelease(models.Model):
                     and not user.share
                 )
             )
-            release.sudo().message_notify(
-                partner_ids=controllers.partner_id.ids,
-                subject=self.env._("Please release %s", release.document_name),
-                body=release.reason,
-                email_layout_xmlid="mail.mail_notification_light",
-            )
+            if controllers:
+                release.sudo().message_notify(
+                    partner_ids=controllers.partner_id.ids,
+                    subject=self.env._("Please release %s", release.document_name),
+                    body=release.reason,
+                    email_layout_xmlid="mail.mail_notification_light",
+                )
 
     def _notify_requester(self):
         for release in self:
             requester = release.user_id
             told = release.with_context(lang=requester.lang or self.env.lang)
             body = told._decision_text()
-            release.sudo().message_notify(  # whoever asked
-                author_id=self.env.user.partner_id.id,
-                partner_ids=requester.partner_id.ids,
-                subject=told.env._("Release of %s", release.document_name),
-                body=body,
-                email_layout_xmlid="mail.mail_notification_light",
-            )
+            if requester:  # none for what a customer signed and nobody looks after
+                release.sudo().message_notify(
+                    author_id=self.env.user.partner_id.id,
+                    partner_ids=requester.partner_id.ids,
+                    subject=told.env._("Release of %s", release.document_name),
+                    body=body,
+                    email_layout_xmlid="mail.mail_notification_light",
+                )
             document = release.sale_order_id.sudo() or release.account_move_id.sudo()
-            document.message_post(  # of a controller, whose the document need not be
-                author_id=self.env.user.partner_id.id, body=body, subtype_xmlid="mail.mt_note"
-            )
+            if document:
+                document.message_post(  # of a controller, whose the document need not be
+                    author_id=self.env.user.partner_id.id, body=body, subtype_xmlid="mail.mt_note"
+                )
 
     def _decision_text(self):
         self.ensure_one()
