@@ -11,6 +11,7 @@ from . import test_customer_file
 from . import test_cuts
 from . import test_deletion
 from . import test_demo
+from . import test_development_target
 from . import test_erasure
 from . import test_explanation
 from . import test_export_log

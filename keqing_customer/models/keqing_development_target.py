@@ -1,0 +1,416 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL, date_utils
+
+# Percent of the planned number at which the people concerned are told
+MILESTONES = (50, 90, 100)
+
+
+class KeqingDevelopmentTarget(models.Model):
+    """How many new customers are to be won where, of what kind and by when; and how many were.
+
+    A customer is new on the day of its first invoice of the company. It counts for the territory
+    that held it on that day, and for the type that it has.
+    """
+
+    _name = "keqing.development.target"
+    _description = "Development Target"
+    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin"]
+    _order = "date_from desc, territory_id, id"
+    _check_company_auto = True
+    _guarded_fields = frozenset({"milestone"})
+
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    # What part of the market, when, by whom
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+    customer_type_id = fields.Many2one(
+        comodel_name="keqing.customer.type",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="This type and those below it; empty means all.",
+    )
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: date_utils.start_of(fields.Date.context_today(self), "year"),
+        tracking=True,
+    )
+    date_to = fields.Date(
+        string="To",
+        required=True,
+        default=lambda self: date_utils.end_of(fields.Date.context_today(self), "year"),
+        tracking=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        index="btree_not_null",
+        check_company=True,
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        tracking=True,
+    )
+    parent_id = fields.Many2one(
+        comodel_name="keqing.development.target",
+        string="Part Of",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        domain="[('id', '!=', id)]",
+    )
+    child_ids = fields.One2many(
+        comodel_name="keqing.development.target", inverse_name="parent_id", string="Parts"
+    )
+
+    # The plan
+    customer_count_planned = fields.Integer(
+        string="Planned Customers", required=True, tracking=True, aggregator="sum"
+    )
+    amount_planned = fields.Monetary(
+        string="Planned Amount",
+        tracking=True,
+        help="What the new customers are to buy in the year after their first invoice.",
+    )
+    quality_planned = fields.Float(
+        string="Planned Quality",
+        digits=(5, 1),
+        tracking=True,
+        help="Percent of those new customers that are graded who are to reach the grade beside.",
+    )
+    quality_grade_id = fields.Many2one(
+        comodel_name="keqing.grade",
+        string="Or Better",
+        index="btree_not_null",
+        default=lambda self: self.env.ref("keqing_customer.grade_b", raise_if_not_found=False),
+    )
+
+    # What came of it
+    customer_count = fields.Integer(string="New Customers", compute="_compute_actuals")
+    amount = fields.Monetary(string="First-Year Amount", compute="_compute_actuals")
+    graded_count = fields.Integer(compute="_compute_actuals")
+    quality = fields.Float(compute="_compute_actuals", digits=(5, 1))
+    progress = fields.Float(compute="_compute_actuals", help="Percent of the planned customers.")
+    time_progress = fields.Float(
+        string="Time Gone", compute="_compute_time_progress", help="Percent of the days."
+    )
+    is_behind = fields.Boolean(compute="_compute_is_behind")
+    milestone = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="Percent of the planned customers of which the people concerned have been told.",
+    )
+
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "A target cannot end before it begins."
+    )
+    _plan_positive = models.Constraint(
+        "CHECK (customer_count_planned > 0 AND amount_planned >= 0"
+        " AND quality_planned BETWEEN 0 AND 100)",
+        "Plan at least one customer, no negative amount, and a quality from 0 to 100 %.",
+    )
+
+    @api.depends("territory_id", "customer_type_id", "date_from", "date_to")
+    def _compute_display_name(self):
+        for target in self:
+            names = [target.territory_id.name, target.customer_type_id.name]
+            names.append(f"{target.date_from or ''} – {target.date_to or ''}")
+            target.display_name = " · ".join(filter(None, names))
+
+    @api.depends("territory_id")
+    def _compute_user_id(self):
+        for target in self:
+            target.user_id = target.territory_id.manager_id or target.user_id
+
+    @api.depends_context("uid")
+    @api.depends(
+        "company_id",
+        "territory_id",
+        "customer_type_id",
+        "date_from",
+        "date_to",
+        "quality_grade_id",
+        "customer_count_planned",
+    )
+    def _compute_actuals(self):
+        actuals = self._actuals()
+        for target in self:
+            count, amount, graded, good = actuals.get(target._origin.id, (0, 0, 0, 0))
+            target.customer_count = count
+            target.amount = amount
+            target.graded_count = graded
+            target.quality = 100 * good / graded if graded else 0
+            target.progress = 100 * count / (target.customer_count_planned or 1)
+
+    @api.depends("date_from", "date_to")
+    def _compute_time_progress(self):
+        today = fields.Date.context_today(self)
+        for target in self:
+            target.time_progress = 0
+            if target.date_from and target.date_to:
+                gone = (min(today, target.date_to) - target.date_from).days + 1
+                days = (target.date_to - target.date_from).days + 1
+                target.time_progress = max(0, 100 * gone / days)
+
+    @api.depends("progress", "time_progress")
+    def _compute_is_behind(self):
+        for target in self:
+            target.is_behind = target.progress < min(100, target.time_progress)
+
+    # What cannot be planned
+
+    @api.constrains(
+        "parent_id",
+        "company_id",
+        "territory_id",
+        "customer_type_id",
+        "date_from",
+        "date_to",
+        "customer_count_planned",
+        "amount_planned",
+    )
+    def _check_parts(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A target cannot be a part of itself."))
+        for whole in self | self.parent_id:
+            for part in whole.child_ids:
+                whole._check_part(part)
+            whole._check_sums()
+
+    def _check_part(self, part):
+        """Refuse a part that lies outside of its whole."""
+        territory, kind = self.territory_id, self.customer_type_id
+        outside = {
+            self.env._("territory"): territory not in part._ancestors("territory_id"),
+            self.env._("customer type"): kind and kind not in part._ancestors("customer_type_id"),
+            self.env._("period"): part.date_from < self.date_from or part.date_to > self.date_to,
+            self.env._("company"): part.company_id != self.company_id,
+        }
+        for what, is_outside in outside.items():
+            if is_outside:
+                raise ValidationError(
+                    self.env._(
+                        "“%(part)s” cannot be a part of “%(whole)s”: its %(what)s lies outside.",
+                        part=part.display_name,
+                        whole=self.display_name,
+                        what=what,
+                    )
+                )
+
+    def _ancestors(self, name):
+        """The territory or type of a target and all that lie above it."""
+        node = self[name]
+        return node.browse(int(each) for each in (node.parent_path or "").split("/")[:-1])
+
+    def _check_sums(self):
+        """Refuse a whole that plans less than its parts together."""
+        count = sum(self.child_ids.mapped("customer_count_planned"))
+        amount = sum(self.child_ids.mapped("amount_planned"))
+        if count > self.customer_count_planned:
+            raise ValidationError(
+                self.env._(
+                    "“%(whole)s” plans %(planned)s customers, its parts together %(parts)s. Raise "
+                    "the whole or lower a part.",
+                    whole=self.display_name,
+                    planned=self.customer_count_planned,
+                    parts=count,
+                )
+            )
+        if self.currency_id.compare_amounts(amount, self.amount_planned) > 0:
+            raise ValidationError(
+                self.env._(
+                    "“%(whole)s” plans %(planned)s, its parts together %(parts)s. Raise the whole "
+                    "or lower a part.",
+                    whole=self.display_name,
+                    planned=self.currency_id.format(self.amount_planned),
+                    parts=self.currency_id.format(amount),
+                )
+            )
+
+    # Plan and actual
+
+    def _actuals(self):
+        """What came of these targets, in one statement for all of them.
+
+        The amount is what the new customers bought from their first invoice until a year later, in
+        company currency, as far as it is invoiced. Customers that the user may not see count too.
+
+        :return: ``{id: (new customers, amount, those graded, those graded well enough)}``; targets
+            without a new customer are absent
+        """
+        stored = self.filtered("id")
+        if not stored:
+            return {}
+        for model, names in {
+            "account.move": ["state", "invoice_date", "commercial_partner_id", "move_type"],
+            "res.partner": ["keqing_customer_type_id", "keqing_territory_id", "keqing_grade_id"],
+            "keqing.territory": ["parent_path"],
+            "keqing.customer.type": ["parent_path"],
+            self._name: ["date_from", "date_to", "territory_id", "customer_type_id"],
+        }.items():
+            self.env[model].flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                """WITH newcomer AS (%(newcomers)s),
+                        credited AS (
+                   SELECT target.id AS target_id, newcomer.partner_id,
+                          newcomer.company_id, newcomer.since,
+                          grade.id IS NOT NULL AS is_graded,
+                          grade.sequence <= wanted.sequence AS is_good
+                     FROM newcomer
+                     JOIN res_partner customer ON customer.id = newcomer.partner_id
+               CROSS JOIN LATERAL %(holder)s holder
+                     JOIN keqing_territory territory ON territory.id = holder.territory_id
+                LEFT JOIN keqing_customer_type type ON type.id = customer.keqing_customer_type_id
+                     JOIN keqing_development_target target
+                       ON target.company_id = newcomer.company_id
+                      AND newcomer.since BETWEEN target.date_from AND target.date_to
+                     JOIN keqing_territory wide
+                       ON wide.id = target.territory_id
+                      AND starts_with(territory.parent_path, wide.parent_path)
+                LEFT JOIN keqing_customer_type wide_type ON wide_type.id = target.customer_type_id
+                LEFT JOIN keqing_grade wanted ON wanted.id = target.quality_grade_id
+                LEFT JOIN keqing_grade grade
+                       ON grade.id = (customer.keqing_grade_id->>target.company_id::text)::int
+                      AND grade.scale_id = wanted.scale_id
+                    WHERE target.id IN %(targets)s
+                      AND (wide_type.id IS NULL
+                           OR starts_with(type.parent_path, wide_type.parent_path))
+                        ),
+                        first_year AS (
+                   SELECT newcomer.partner_id, newcomer.company_id, sum(%(amount)s) AS amount
+                     FROM newcomer
+                     JOIN account_move move
+                       ON move.commercial_partner_id = newcomer.partner_id
+                      AND move.company_id = newcomer.company_id
+                      AND move.invoice_date < newcomer.since + interval '1 year'
+                    WHERE move.state = 'posted'
+                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                 GROUP BY newcomer.partner_id, newcomer.company_id
+                        )
+                   SELECT credited.target_id,
+                          count(*),
+                          COALESCE(sum(first_year.amount), 0)::float,
+                          count(*) FILTER (WHERE credited.is_graded),
+                          count(*) FILTER (WHERE credited.is_good)
+                     FROM credited
+                LEFT JOIN first_year USING (partner_id, company_id)
+                 GROUP BY credited.target_id""",
+                newcomers=self._newcomers(stored),
+                holder=self.env["keqing.assignment"]._holder_sql(
+                    SQL("newcomer.partner_id"), SQL("newcomer.since")
+                ),
+                targets=tuple(stored.ids),
+                amount=self.env["keqing.indicator"]._untaxed_amount(),
+            )
+        )
+        return {target_id: tuple(figures) for target_id, *figures in rows}
+
+    @api.model
+    def _newcomers(self, targets):
+        """Customers whose first invoice of a company lies in the days of some targets.
+
+        :return: SELECT with the columns ``partner_id, company_id, since``
+        """
+        return SQL(
+            """SELECT move.commercial_partner_id AS partner_id,
+                      move.company_id,
+                      min(move.invoice_date) AS since
+                 FROM account_move move
+                WHERE move.company_id IN %(companies)s
+                  AND move.state = 'posted'
+                  AND move.move_type = 'out_invoice'
+                  AND move.invoice_date <= %(until)s
+             GROUP BY move.commercial_partner_id, move.company_id
+               HAVING min(move.invoice_date) >= %(since)s""",
+            companies=tuple(targets.company_id.ids),
+            since=min(targets.mapped("date_from")),
+            until=max(targets.mapped("date_to")),
+        )
+
+    def action_view_customers(self):
+        """Open the new customers that count for this target."""
+        self.ensure_one()
+        self.check_access("read")
+        found = self.env.execute_query(
+            SQL(
+                """SELECT newcomer.partner_id
+                     FROM (%s) newcomer
+               CROSS JOIN LATERAL %s holder
+                     JOIN keqing_territory territory ON territory.id = holder.territory_id
+                    WHERE starts_with(territory.parent_path, %s)""",
+                self._newcomers(self),
+                self.env["keqing.assignment"]._holder_sql(
+                    SQL("newcomer.partner_id"), SQL("newcomer.since")
+                ),
+                self.territory_id.sudo().parent_path,
+            )
+        )
+        domain = Domain("id", "in", [partner_id for [partner_id] in found])
+        if self.customer_type_id:
+            domain &= Domain("keqing_customer_type_id", "child_of", self.customer_type_id.id)
+        action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
+        return {**action, "domain": list(domain), "context": {}}
+
+    # Telling people
+
+    @api.model
+    def _cron_tell_progress(self):
+        """Tell the people concerned when a target reaches half, nine tenths, all of its plan.
+
+        What was told stands on the target, in the same transaction as the message: it is told once.
+        """
+        today = fields.Date.context_today(self)
+        running = self.search(
+            [
+                ("date_from", "<=", today),
+                ("date_to", ">=", fields.Date.subtract(today, months=1)),
+                ("milestone", "<", MILESTONES[-1]),
+            ],
+            order="id",
+        )
+        reached = running.filtered(lambda target: target._reached() > target.milestone)
+        IrCron = self.env["ir.cron"]
+        IrCron._commit_progress(remaining=len(reached))
+        for target in reached:
+            target = target.try_lock_for_update()
+            if target and target._reached() > target.milestone:
+                target._tell_progress()
+            if not IrCron._commit_progress(1):
+                break
+
+    def _reached(self):
+        """The last milestone that the number of new customers has passed, 0 for none."""
+        return max((each for each in MILESTONES if self.progress >= each), default=0)
+
+    def _tell_progress(self):
+        self.milestone = self._reached()
+        self.with_context(lang=self.user_id.lang).message_post(
+            body=self.env._(
+                "%(share)s %% reached: %(count)s of %(planned)s new customers.",
+                share=self.milestone,
+                count=self.customer_count,
+                planned=self.customer_count_planned,
+            ),
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
