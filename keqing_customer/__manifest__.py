@@ -59,6 +59,8 @@
         "views/keqing_filing_rule_views.xml",
         "views/res_partner_card_views.xml",
         "views/keqing_development_target_views.xml",
+        "views/crm_lead_views.xml",
+        "wizards/keqing_lead_signing_views.xml",
         "views/keqing_consent_views.xml",
         "views/keqing_personal_profile_views.xml",
         "views/keqing_export_log_views.xml",

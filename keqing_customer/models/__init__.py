@@ -63,6 +63,7 @@ from . import res_partner_matters
 from . import res_partner_privacy
 from . import res_partner_erasure
 from . import res_partner_import
+from . import crm_lead
 from . import keqing_development_target
 from . import keqing_policy
 from . import ir_module_module

@@ -1,6 +1,7 @@
 from . import base_partner_merge
 from . import keqing_evaluation_override
 from . import keqing_evaluation_simulation
+from . import keqing_lead_signing
 from . import keqing_policy_choice
 from . import res_config_settings
 from . import base_import

@@ -1,0 +1,171 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .customer_file import _normalised, _normalised_sql
+from .res_partner import OWN_PEOPLE
+
+# Field of the lead: field of the customer that it becomes
+INHERITED = {
+    "keqing_customer_type_id": "keqing_customer_type_id",
+    "keqing_territory_id": "keqing_territory_id",
+    "keqing_referrer_id": "keqing_referrer_id",
+    "user_id": "user_id",
+}
+
+
+class CrmLead(models.Model):
+    """A customer to be won: of which type, where, on whose word; and how it becomes one."""
+
+    _inherit = "crm.lead"
+
+    keqing_customer_type_id = fields.Many2one(
+        comodel_name="keqing.customer.type",
+        string="Customer Type",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        groups=OWN_PEOPLE,
+    )
+    keqing_territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        string="Territory",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        default=lambda self: self._default_keqing_territory_id(),
+        tracking=True,
+        groups=OWN_PEOPLE,
+    )
+    keqing_referrer_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Recommended By",
+        index="btree_not_null",
+        help="The customer or person on whose word they turn to us.",
+        groups=OWN_PEOPLE,
+    )
+
+    @api.model
+    def _default_keqing_territory_id(self):
+        """Where the user works, if that is one place."""
+        if not self.env.user.has_group("keqing_customer.group_customer_user"):
+            return False
+        territories = self.env["keqing.territory"].search(
+            [("member_ids", "in", self.env.uid)], limit=2
+        )
+        return territories if len(territories) == 1 else False
+
+    @api.constrains("keqing_referrer_id", "partner_id")
+    def _check_keqing_referrer_id(self):
+        for lead in self.sudo():  # who recommends whom is checked for everybody
+            referrer = lead.keqing_referrer_id.commercial_partner_id
+            if referrer and referrer == lead.partner_id.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(customer)s” cannot have recommended itself. Choose who told them of "
+                        "us in “%(lead)s”, or leave “Recommended By” empty.",
+                        customer=referrer.display_name,
+                        lead=lead.name,
+                    )
+                )
+
+    # Signed
+
+    def action_keqing_sign(self):
+        """Make the lead a customer of ours: won, filed, with an owner; nothing is asked twice.
+
+        :return: the customer's card, or a window that shows whom the lead might be already
+        :raise UserError: if the lead lacks what a customer needs, or is signed already
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_can_sign()
+        if not self.partner_id and self._find_known_customers():
+            signing = self.env["keqing.lead.signing"].create({"lead_id": self.id})
+            return signing._get_window()
+        return self._sign()
+
+    def _check_can_sign(self):
+        customer = self.partner_id.commercial_partner_id
+        if self.won_status == "won" and customer.keqing_customer_type_id:
+            raise UserError(self.env._("“%s” is signed already.", self.name))
+        missing = [
+            self._fields[name]._description_string(self.env)
+            for name in ("keqing_customer_type_id", "keqing_territory_id", "user_id")
+            if not self[name]
+        ]
+        if missing:
+            raise UserError(
+                self.env._(
+                    "Fill in what is still missing in “%(lead)s”: %(fields)s.",
+                    lead=self.name,
+                    fields=", ".join(missing),
+                )
+            )
+
+    def _sign(self, customer=None):
+        """Win the lead for a customer that is there, the lead's own, or a new one.
+
+        What is known of a customer that is there stays; only what is empty is filled in.
+
+        :return: action that opens the customer's card
+        """
+        self._handle_partner_assignment(force_partner_id=customer and customer.id)
+        customer = self.partner_id.commercial_partner_id
+        customer.write(
+            {
+                theirs: self[ours].id
+                for ours, theirs in INHERITED.items()
+                if self[ours] and not customer[theirs] and self[ours] != customer
+            }
+        )
+        if self.won_status != "won":
+            self.action_set_won()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": customer.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _find_known_customers(self):
+        """Whom the lead might be already: customers of our companies, whoever looks after them.
+
+        :return: ``{customer: what they have in common, in words}``, at most five; with sudo
+        """
+        self.ensure_one()
+        name = self.partner_name or self.contact_name
+        common = {
+            self.env._("name and city"): name
+            and SQL(
+                "%s = %s AND %s = %s",
+                _normalised_sql("name"),
+                _normalised(name),
+                _normalised_sql("city"),
+                _normalised(self.city or ""),
+            ),
+            self.env._("telephone"): self.phone_sanitized
+            and SQL("phone_sanitized = %s", self.phone_sanitized),
+            self.env._("e-mail"): self.email_normalized
+            and SQL("email_normalized = %s", self.email_normalized),
+        }
+        Partner = self.env["res.partner"].sudo()  # not to be made twice, seen or not
+        Partner.flush_model()
+        ours = Partner._search(
+            Domain("company_id", "in", [False, *self.env.companies.ids])
+            & Domain("partner_share", "=", True)
+        )
+        known = {}
+        for words, condition in common.items():
+            if condition:
+                ours_alike = ours.select(SQL("res_partner.commercial_partner_id"))
+                rows = self.env.execute_query(
+                    SQL("%s AND (%s) ORDER BY 1 LIMIT 5", ours_alike, condition)
+                )
+                for [customer_id] in rows:
+                    known.setdefault(Partner.browse(customer_id), []).append(words)
+        return {customer: ", ".join(words) for customer, words in list(known.items())[:5]}
