@@ -65,6 +65,10 @@ from . import res_partner_erasure
 from . import res_partner_import
 from . import crm_lead
 from . import keqing_development_target
+from . import keqing_assessment_period
+from . import keqing_strategy
+from . import keqing_strategy_proposal
+from . import res_partner_relationship
 from . import keqing_policy
 from . import ir_module_module
 from . import res_partner_agreement

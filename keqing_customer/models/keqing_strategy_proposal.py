@@ -1,0 +1,195 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+
+
+class KeqingStrategyProposal(models.Model):
+    """What a strategy proposes to do about one customer, because of one verdict."""
+
+    _name = "keqing.strategy.proposal"
+    _description = "Proposed Action"
+    _order = "id desc"
+    _rec_name = "summary"
+
+    # For whom, and why
+    strategy_id = fields.Many2one(
+        comodel_name="keqing.strategy", required=True, readonly=True, ondelete="cascade"
+    )
+    evaluation_id = fields.Many2one(
+        comodel_name="keqing.evaluation",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company", required=True, readonly=True, index=True
+    )
+    user_id = fields.Many2one(related="partner_id.user_id", string="Account Owner")
+    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
+    scorecard_id = fields.Many2one(related="strategy_id.scorecard_id")
+    grade_id = fields.Many2one(related="evaluation_id.grade_id")
+    grade_movement = fields.Selection(related="evaluation_id.movement")
+    condition = fields.Selection(
+        selection=lambda self: self.env["keqing.strategy"]._fields["condition"].selection,
+        required=True,
+        readonly=True,
+    )
+    points = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    previous_score = fields.Float(readonly=True, digits=(16, 2), aggregator=None)
+    reason = fields.Char(compute="_compute_reason")
+
+    # What
+    summary = fields.Char(related="strategy_id.summary", string="Action")
+    note = fields.Html(related="strategy_id.note")
+    activity_type_id = fields.Many2one(related="strategy_id.activity_type_id")
+
+    # What became of it
+    state = fields.Selection(
+        selection=[
+            ("proposed", "Proposed"),
+            ("accepted", "Accepted"),
+            ("dismissed", "Dismissed"),
+        ],
+        default="proposed",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    dismiss_reason = fields.Char(string="Why Not", readonly=True)
+    decided_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Decided By",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    decided_on = fields.Datetime(readonly=True)
+    activity_id = fields.Many2one(
+        comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+
+    _verdict_uniq = models.UniqueIndex(
+        "(strategy_id, evaluation_id)", "A strategy proposes its action once for a verdict."
+    )
+
+    @api.depends("evaluation_id", "condition", "points", "previous_score")
+    @api.depends_context("lang")
+    def _compute_reason(self):
+        for proposal in self:
+            verdict = proposal.evaluation_id
+            facts = {
+                "run": verdict.run_id.name,
+                "score": verdict._format_points(verdict.score),
+                "points": verdict._format_points(proposal.points),
+                "before": verdict._format_points(proposal.previous_score),
+                "grade": verdict.grade_id.name or "–",
+                "previous": verdict.previous_grade_id.name or "–",
+            }
+            match proposal.condition:
+                case "below":
+                    reason = self.env._("%(run)s: %(score)s points, below %(points)s", **facts)
+                case "drops":
+                    reason = self.env._("%(run)s: %(score)s points after %(before)s", **facts)
+                case "fell":
+                    reason = self.env._("%(run)s: %(grade)s after %(previous)s", **facts)
+                case _:
+                    reason = self.env._("%(run)s: grade %(grade)s", **facts)
+            proposal.reason = reason
+
+    def action_accept(self):
+        """Make each an activity of the customer's owner; what was decided already is left alone.
+
+        :raise AccessError: see :meth:`_decide`
+        :raise UserError: if nothing is left to decide
+        """
+        decided = self._decide({"state": "accepted"})
+        # sudo: who answers for customers plans work on them, able to change them or not
+        Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
+        activities = Activity.create([proposal._prepare_activity_vals() for proposal in decided])
+        for proposal, activity in zip(decided.sudo(), activities, strict=True):
+            proposal.activity_id = activity  # sudo: written by nobody's hand
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("Activities planned: %s", len(decided)),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_dismiss(self):
+        """Ask for the reason, then dismiss."""
+        self._check_may_decide()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dismiss"),
+            "res_model": "keqing.strategy.dismissal",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_proposal_ids": self.ids},
+        }
+
+    def _dismiss(self, reason):
+        """
+        :raise AccessError: see :meth:`_decide`
+        :raise UserError: without a reason, or if nothing is left to decide
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why not; it helps to make the strategy better."))
+        self._decide({"state": "dismissed", "dismiss_reason": reason.strip()})
+
+    def _check_may_decide(self):
+        """:raise AccessError: if the user does not answer for these customers"""
+        self.check_access("read")
+        if not self.env.user.has_group("keqing_customer.group_customer_manager"):
+            raise AccessError(self.env._("Only territory managers decide on proposed actions."))
+
+    def _decide(self, vals):
+        """Write a decision on those of these that wait for one.
+
+        :return: the proposals that were decided now
+        """
+        self._check_may_decide()
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody else decides on these just now. Look again.")
+            ) from error
+        self.invalidate_recordset(["state"])
+        waiting = self.filtered(lambda proposal: proposal.state == "proposed")
+        if not waiting:
+            raise UserError(self.env._("This was decided already."))
+        decision = {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
+        waiting.sudo().write({**vals, **decision})  # sudo: written by nobody's hand
+        return waiting
+
+    def _prepare_activity_vals(self):
+        """An activity in the language of whose it will be: the owner's, else the manager's."""
+        self.ensure_one()
+        owner = self.partner_id.user_id
+        user = owner if owner.active else self.env.user
+        proposal = self.with_context(lang=user.sudo().lang or self.env.lang)  # sudo: the language
+        today = fields.Date.context_today(self)
+        return {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": self.partner_id.id,
+            "activity_type_id": self.activity_type_id.id,
+            "summary": proposal.summary,
+            "note": proposal.note,
+            "date_deadline": today + timedelta(self.strategy_id.days),
+            "user_id": user.id,
+        }

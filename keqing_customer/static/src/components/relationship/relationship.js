@@ -1,0 +1,38 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { useCardData } from "../card_data";
+import { GradeBadge } from "../grade_badge/grade_badge";
+import { Sparkline } from "../sparkline/sparkline";
+
+/** How close we are to a customer: the last verdicts of each scorecard, and what to do next. */
+export class Relationship extends Component {
+    static template = "keqing_customer.Relationship";
+    static components = { GradeBadge, Sparkline };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.card = useCardData(this, "get_keqing_relationship");
+    }
+
+    async assess() {
+        const { resModel, resId } = this.props.record;
+        const action = await this.orm.call(resModel, "action_keqing_assess", [[resId]]);
+        return this.action.doAction(action, { onClose: () => this.card.reload() });
+    }
+
+    open(model, resId) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: resId,
+            views: [[false, "form"]],
+        });
+    }
+}
+
+registry.category("view_widgets").add("keqing_relationship", { component: Relationship });

@@ -1,0 +1,19 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingStrategyDismissal(models.TransientModel):
+    """Ask why proposed actions are not taken."""
+
+    _name = "keqing.strategy.dismissal"
+    _description = "Dismiss Proposed Actions"
+
+    proposal_ids = fields.Many2many(comodel_name="keqing.strategy.proposal", required=True)
+    reason = fields.Char(required=True)
+
+    def action_apply(self):
+        """Dismiss them and close."""
+        self.ensure_one()
+        self.proposal_ids._dismiss(self.reason)
+        return {"type": "ir.actions.act_window_close"}
