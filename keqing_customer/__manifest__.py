@@ -126,6 +126,7 @@
         "demo/keqing_export_log_demo.xml",
         "demo/keqing_file_demo.xml",
         "demo/keqing_agreement_demo.xml",
+        "demo/keqing_relationship_demo.xml",
     ],
     "images": ["static/description/run.png"],
     "application": True,

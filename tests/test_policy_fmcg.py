@@ -3,7 +3,7 @@
 """S4, the consumer goods company: its clauses tried out on its pack, the answers by hand."""
 
 from odoo.fields import Domain
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .policy import PolicyCommon
 
@@ -136,6 +136,36 @@ class TestPolicyFmcg(PolicyCommon):
         ):
             self.assertIn(words, strategy)
 
+    def test_s4_02_who_comes_to_a_grade_is_treated_by_it(self):
+        """Each grade proposes its own action, once: next time the grade is not new."""
+        expected = {
+            "A": "Agree on a service made to measure",
+            "B": "Talk about buying more often, and more",
+            "C": "Ask whether the customer is satisfied",
+        }
+        shops = {grade: self._create_customer(grade, "small_shop") for grade in expected}
+        buyer = self._create_customer("Buyer", "ka")
+        for number, (bought, quarter_end) in enumerate(
+            (("2024-02-01", "2024-03-31"), ("2024-05-01", "2024-06-30"))
+        ):
+            self._create_invoice(buyer, 100, bought)
+            self._judge(shops, quarter_end)
+            for grade, shop in shops.items():
+                with self.subTest(quarter_end, grade=grade):
+                    found = self.env["keqing.strategy.proposal"].search(
+                        [("partner_id", "=", shop.id)]
+                    )
+                    wanted = [] if number else [expected[grade]]
+                    self.assertEqual(found.mapped("summary"), wanted)
+
+    def _judge(self, shops, quarter_end):
+        """A confirmed run in which each shop has the grade it is listed under."""
+        run = self._compute_run(self._scorecard("_grading"), quarter_end)
+        for code, shop in shops.items():
+            grade = self.scale.grade_ids.filtered(lambda each, code=code: each.code == code)
+            self._evaluation(run, shop)._override(grade, "As the story goes")
+        run.action_confirm()
+
     def test_s4_29_outlets_are_judged_again_every_quarter(self):
         """An outlet that buys more and more often goes up at the next evaluation."""
         scorecard = self._scorecard("_grading")
@@ -171,3 +201,63 @@ class TestPolicyFmcg(PolicyCommon):
         self.assertEqual(self._grades(run, customers + stranger), ["1", "2", "3", "4", False])
         self.assertTrue(all(run.evaluation_ids.grade_id.mapped("strategy")))
         self.assertFalse(customers.with_company(self.company).keqing_grade_id, "beside the grade")
+        [ladder] = customers[2].get_keqing_relationship()["scorecards"]
+        steps = [step["name"] for step in ladder["ladder"]]
+        self.assertEqual(steps, ["In touch", "Trust", "Cooperation", "Alliance"])
+        self.assertEqual(ladder["grade"]["name"], "Cooperation")
+
+    # The three indices; marks from 1 to 5 earn 0, 25, 50, 75 or 100 points
+
+    def _index(self, name, **marks):
+        """What an index says of a shop of which an owner, a street and a telephone are known."""
+        shop = self._create_customer(kind="small_shop", street="1 Feiyun Slope", phone="1234")
+        self._create_person(shop, "owner")
+        for code, mark in marks.items():
+            self._assess(self.indicators[code], shop, mark)
+        run = self._confirm_run(self._scorecard(name))
+        [index] = shop.get_keqing_relationship()["scorecards"]
+        return shop, run, index
+
+    def test_s4_82_personal_closeness(self):
+        """Family 3, whereabouts 2, familiarity 4: 50, 25, 75; three of four facts on the card."""
+        shop, __, index = self._index(
+            "_closeness", family_known=3, whereabouts_known=2, mutual_familiarity=4
+        )
+        self.assertEqual(shop.keqing_completeness, 75)
+        # a quarter each: (50 + 25 + 75 + 75) / 4 = 56.25
+        facts = (index["name"], index["score"], index["coverage"], index["grade"]["code"])
+        self.assertEqual(facts, ("Personal closeness", 56.2, 100, "B"))
+
+    def test_s4_83_business_tightness(self):
+        """A fifth each; of five marks four are known: (100 + 75 + 50 + 0) / 4."""
+        *__, index = self._index(
+            "_tightness", visits_weekly=5, problems_solved=4, recommends_first=3, best_display=1
+        )
+        facts = (index["name"], index["score"], index["coverage"], index["grade"]["code"])
+        self.assertEqual(facts, ("Business tightness", 56.2, 80, "B"))
+
+    def test_s4_84_information_feedback(self):
+        """A quarter each: (100 + 75 + 100 + 75) / 4 = 87.5."""
+        *__, index = self._index(
+            "_feedback", business_told=5, stock_told=4, consumers_told=5, rivals_told=4
+        )
+        facts = (index["name"], index["score"], index["coverage"], index["grade"]["code"])
+        self.assertEqual(facts, ("Information feedback", 87.5, 100, "A"))
+
+    def test_s4_82_s4_84_a_tap_a_question(self):
+        """The quick assessment asks what people know; the card is measured."""
+        shop = self._create_customer(kind="small_shop")
+        context = shop.with_user(self.salesperson).action_keqing_assess()["context"]
+        Wizard = self.env["keqing.quick.assessment"].with_user(self.salesperson)
+        form = Form(Wizard.with_context(context))
+        for name, questions in (("_steps", 1), ("_closeness", 3), ("_tightness", 5)):
+            form.scorecard_id = self._scorecard(name)
+            self.assertEqual(len(form.line_ids), questions)
+
+    def test_s4_82_a_low_index_calls_for_action(self):
+        """25 points are below 50: get to know the one who decides."""
+        shop, *__ = self._index(
+            "_closeness", family_known=1, whereabouts_known=1, mutual_familiarity=1
+        )
+        proposals = self.env["keqing.strategy.proposal"].search([("partner_id", "=", shop.id)])
+        self.assertEqual(proposals.mapped("summary"), ["Get to know the one who decides"])

@@ -346,6 +346,27 @@ class TestPolicyLiquor(PolicyCommon):
         self.assertEqual([verdict.coverage for verdict in verdicts], [100, 100, 50])
         self.assertEqual(self._grades(run, loyal + fickle + unasked), ["A", "C", "C"])
 
+    def test_s0_34_what_was_found_calls_for_action(self):
+        """Below 60 points the owner is to ask what went wrong; accepted, it is on the owner's list."""
+        content, angry = (
+            self._create_customer(kind="distributor", user_id=self.salesperson.id)
+            for __ in range(2)
+        )
+        for customer, mark in ((content, 5), (angry, 1)):
+            self._create_invoice(customer, 1_000, "2024-03-22")
+            self._assess(self.indicators["satisfaction"], customer, mark)
+        self._confirm_run(self._scorecard("_relationship"), "2024-06-30")
+        Proposal = self.env["keqing.strategy.proposal"].with_user(self.manager)
+        # 50 x 100 % + 0 + 20 x 10 % = 52 and 2: both low, as neither came before
+        proposals = Proposal.search([("partner_id", "in", (content + angry).ids)])
+        self.assertEqual(proposals.partner_id.with_env(self.env).sorted("id"), content + angry)
+        proposals.filtered(lambda each: each.partner_id == angry).action_accept()
+        self.assertEqual(
+            angry.activity_ids.mapped(lambda each: (each.user_id, each.summary)),
+            [(self.salesperson, "Ask what went wrong, and put it right")],
+        )
+        self.assertFalse(content.activity_ids)
+
     def test_s0_46_s0_47_customers_are_found_by_their_grade(self):
         """Segments are there to work with: customers filter and group by grade."""
         customers = self._create_customers(3, kind="distributor")

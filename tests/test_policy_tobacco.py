@@ -247,6 +247,14 @@ class TestPolicyTobacco(TobaccoCommon):
         # (25 x 75 + 15 x 100 + 10 x 10 + 25 x 50) of the 75 that are known
         self.assertEqual((verdict.coverage, verdict.score, verdict.grade_id.code), (75, 63, "B"))
 
+    def test_s1_20_two_of_the_degrees_are_asked_for(self):
+        """Satisfaction and dependence by a tap each; loyalty and contribution are in the books."""
+        shop = self._create_customer(kind="retail_grocery")
+        context = shop.with_user(self.salesperson).action_keqing_assess()["context"]
+        Wizard = self.env["keqing.quick.assessment"].with_user(self.salesperson)
+        asked = Wizard.with_context(context).create({}).line_ids.indicator_id
+        self.assertEqual(asked.mapped("code"), ["satisfaction", "dependence"])
+
     def test_s1_27_the_class_moves_with_the_customer(self):
         """A run opens after each quarter; who buys becomes key, who stops is key no more."""
         scorecard = self._scorecard("_grading")

@@ -1,2 +1,3 @@
 from . import keqing_demo
 from . import keqing_demo_file
+from . import keqing_demo_relationship

@@ -25,9 +25,14 @@ from . import test_lead
 from . import test_my_customers
 from . import test_personal_data
 from . import test_policy
+from . import test_relationship
 from . import test_rights
 from . import test_run
 from . import test_run_report
 from . import test_scorecard
 from . import test_tour
 from . import test_tour_customer_file
+from . import test_screens
+from . import test_strategy
+from . import test_tour
+from . import test_tour_relationship

@@ -256,7 +256,9 @@ class TestDemo(DemoFileCases, TransactionCase):
                 ("keqing_customer_type_id", "!=", False),
             ]
         )
-        runs = cls.env["keqing.evaluation.run"].search([("company_id", "=", cls.company.id)])
+        runs = cls.env["keqing.evaluation.run"].search(
+            [("company_id", "=", cls.company.id), ("purpose", "=", "grade")]
+        )
         cls.waiting, cls.confirmed = runs.sorted("date_to", reverse=True)
 
     def _user(self, role):

@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 const WIDTH = 160;
-const HEIGHT = 40;
+const HEIGHT = 56;
 const MARGIN = 5;
 
 /** A small line through scores from 0 to 100, oldest first; each dot says its period and score. */
