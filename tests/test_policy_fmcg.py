@@ -136,6 +136,7 @@ class TestPolicyFmcg(PolicyCommon):
         ):
             self.assertIn(words, strategy)
 
+    @freeze_time("2024-07-10 03:00:00")
     def test_s4_02_who_comes_to_a_grade_is_treated_by_it(self):
         """Each grade proposes its own action, once: next time the grade is not new."""
         expected = {

@@ -346,8 +346,9 @@ class TestPolicyLiquor(PolicyCommon):
         self.assertEqual([verdict.coverage for verdict in verdicts], [100, 100, 50])
         self.assertEqual(self._grades(run, loyal + fickle + unasked), ["A", "C", "C"])
 
+    @freeze_time("2024-07-10 03:00:00")
     def test_s0_34_what_was_found_calls_for_action(self):
-        """Below 60 points the owner is to ask what went wrong; accepted, it is on the owner's list."""
+        """Below 60 points the owner is to ask what went wrong; accepted, it is an activity."""
         content, angry = (
             self._create_customer(kind="distributor", user_id=self.salesperson.id)
             for __ in range(2)

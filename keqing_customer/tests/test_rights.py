@@ -27,6 +27,11 @@ RIGHTS = {
     "keqing.evaluation.fact": {"user": "", "manager": "", "all": "", "admin": "r"},
     "keqing.evaluation.override": {"user": "", "manager": "rwc", "all": "rwc", "admin": "rwc"},
     "keqing.evaluation.simulation": {"user": "", "manager": "rwc", "all": "rwc", "admin": "rwc"},
+    "keqing.strategy": POLICY,
+    "keqing.strategy.proposal": READ,
+    "keqing.strategy.dismissal": {"user": "", "manager": "rwc", "all": "rwc", "admin": "rwc"},
+    "keqing.quick.assessment": dict.fromkeys(("user", "manager", "all", "admin"), "rwcu"),
+    "keqing.quick.assessment.line": dict.fromkeys(("user", "manager", "all", "admin"), "rwcu"),
 }
 
 

@@ -3,7 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Date
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from ..tools.period import last_finished_period
 from .test_strategy import StrategyCommon
@@ -33,7 +33,9 @@ class TestRelationshipTour(StrategyCommon, HttpCase):
         self.assertEqual(set(given.mapped("date")), {today})
         self.assertEqual(given.user_id, self.manager)
 
-        run = self._compute_run(self.relationship, str(judged_to + relativedelta(days=1)))
+        next_quarter = judged_to + relativedelta(days=1)
+        with freeze_time(next_quarter + relativedelta(months=3)):
+            run = self._compute_run(self.relationship, str(next_quarter))
         url = f"/odoo/keqing-evaluation-runs/{run.id}"
         self.start_tour(url, "keqing_customer_accept_proposal", login="manager")
 
