@@ -50,7 +50,7 @@ class KeqingStrategy(models.Model):
         "Grade is new: the customer has come to one of the grades, from above, below or nowhere.\n"
         "Grade is: the customer has one of the grades, in every period anew.",
     )
-    points = fields.Float(digits=(16, 2))
+    points = fields.Float(default=50.0, digits=(16, 2))
     grade_ids = fields.Many2many(
         comodel_name="keqing.grade", string="Grades", domain="[('scale_id', '=', scale_id)]"
     )
