@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -128,21 +128,6 @@ class KeqingStrategy(models.Model):
             vals["name"] = self.env._("%s (copy)", strategy.name)
         return vals_list
 
-    @api.model
-    def action_propose(self):
-        """Look at the latest verdicts again, for rules that are new or were changed.
-
-        :raise AccessError: for anybody but managers
-        """
-        if not self.env.user.has_group("keqing_customer.group_customer_manager"):
-            raise AccessError(self.env._("Only territory managers look for actions to propose."))
-        self.env["keqing.scorecard"].search(
-            [("company_id", "in", self.env.companies.ids)]
-        )._propose_actions()
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "keqing_customer.keqing_strategy_proposal_action"
-        )
-
     def action_view_proposals(self):
         """Open what the strategy proposes."""
         self.ensure_one()
@@ -162,6 +147,8 @@ class KeqingScorecard(models.Model):
 
         What was proposed once, whatever became of it, is not proposed again for the same verdict.
         What waits since an earlier verdict makes way.
+
+        :return: how many are new
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -204,7 +191,9 @@ class KeqingScorecard(models.Model):
                 now=fields.Datetime.now(),
             )
         )
+        count = self.env.cr.rowcount
         self.env["keqing.strategy.proposal"].invalidate_model()
+        return count
 
     def _latest_runs_sql(self):
         """The last two confirmed runs of each: ``id, scorecard_id, age``, the latest of age 1."""

@@ -108,6 +108,17 @@ class KeqingStrategyProposal(models.Model):
                     reason = self.env._("%(run)s: grade %(grade)s", **facts)
             proposal.reason = reason
 
+    def action_propose(self):
+        """Look at the latest verdicts again, for strategies that are new or were changed.
+
+        :raise AccessError: for anybody but managers
+        """
+        self._check_may_decide()
+        scorecards = self.env["keqing.scorecard"].search(
+            [("company_id", "in", self.env.companies.ids)]
+        )
+        return self._notify(self.env._("New proposals: %s", scorecards._propose_actions()))
+
     def action_accept(self):
         """Make each an activity of the customer's owner; what was decided already is left alone.
 
@@ -120,12 +131,16 @@ class KeqingStrategyProposal(models.Model):
         activities = Activity.create([proposal._prepare_activity_vals() for proposal in decided])
         for proposal, activity in zip(decided.sudo(), activities, strict=True):
             proposal.activity_id = activity  # sudo: written by nobody's hand
+        return self._notify(self.env._("Activities planned: %s", len(decided)))
+
+    def _notify(self, message):
+        """Say what was done, and show what is left."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Activities planned: %s", len(decided)),
+                "message": message,
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

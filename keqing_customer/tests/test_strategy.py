@@ -122,17 +122,17 @@ class TestRules(StrategyCommon):
         proposal = self._proposals(strategy)
         self.assertEqual(len(proposal), 1)
         for __ in range(2):
-            self.env["keqing.strategy"].with_user(self.manager).action_propose()
+            self.env["keqing.strategy.proposal"].with_user(self.manager).action_propose()
         self.assertEqual(self._proposals(strategy), proposal)
         proposal.with_user(self.manager)._dismiss("We know")
-        self.env["keqing.strategy"].with_user(self.manager).action_propose()
+        self.env["keqing.strategy.proposal"].with_user(self.manager).action_propose()
         self.assertRecordValues(self._proposals(strategy), [{"state": "dismissed"}])
 
     def test_a_new_strategy_looks_at_the_latest_run(self):
         self._judge("2023-12-31", (9, 9))
         self._judge("2024-03-31", (1, 1))
         strategy = self._create_strategy("below", points=50)
-        self.env["keqing.strategy"].with_user(self.manager).action_propose()
+        self.env["keqing.strategy.proposal"].with_user(self.manager).action_propose()
         self.assertEqual(self._proposals(strategy).evaluation_id.run_id.period_name, "2024 Q1")
 
     def test_what_waits_makes_way_for_the_next_verdict(self):
@@ -306,7 +306,7 @@ class TestDecisions(StrategyCommon):
                 self.strategy.with_user(user).write({"points": 10})
         self.strategy.with_user(self.admin).write({"points": 10})
         with self.assertRaises(AccessError):
-            self.env["keqing.strategy"].with_user(self.salesperson).action_propose()
+            self.env["keqing.strategy.proposal"].with_user(self.salesperson).action_propose()
 
     def test_another_company_sees_nothing(self):
         stranger = self._create_user(
