@@ -55,7 +55,7 @@ class TestPolicy(CustomerCommon):
         self.policy._load("liquor", self.company)
         self._scorecard().unlink()
         created, __ = self.policy._load("liquor", self.company)
-        self.assertEqual(created, {"keqing.scorecard": 1})
+        self.assertEqual(created, {"keqing.scorecard": 1, "keqing.strategy": 3})
         self.assertTrue(self._scorecard().line_ids)
 
     def test_what_it_builds_on_has_to_be_there(self):

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { click, edit, press, queryAllTexts } from "@odoo/hoot-dom";
+import { click, edit, queryAll, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -96,13 +96,12 @@ test("a tap gives a mark, another takes it back, and zero is a mark, too", async
     expect.verifySteps([[[1, 0, true]]]);
 });
 
-test("the arrow keys choose", async () => {
+test("the keyboard goes from row to row and chooses in it: each is a group of radio buttons", async () => {
     await mountMarks();
-    await click(".o_keqing_mark:eq(1)");
-    await animationFrame();
-    await press("ArrowRight");
-    await animationFrame();
-    expect(".btn-check:checked + label").toHaveText("2");
+    const radios = queryAll("fieldset:eq(0) input[type=radio]");
+    expect(radios).toHaveLength(6);
+    expect(new Set(radios.map((radio) => radio.name)).size).toBe(1);
+    expect("fieldset:eq(0) legend").toHaveText(/Satisfaction/);
 });
 
 test("more marks than fit on buttons are typed in", async () => {
