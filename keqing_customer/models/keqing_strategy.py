@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+ENOUGH_DATA = 50  # percent of a scorecard's weight that has to be known before its score says much
+
 
 class KeqingStrategy(models.Model):
     """What we do when an evaluation finds something: a rule that proposes an action.
@@ -48,7 +50,8 @@ class KeqingStrategy(models.Model):
         required=True,
         help="Score drops by: at least so many points less than in the period before.\n"
         "Grade is new: the customer has come to one of the grades, from above, below or nowhere.\n"
-        "Grade is: the customer has one of the grades, in every period anew.",
+        "Grade is: the customer has one of the grades, in every period anew.\n"
+        "A score that rests on less than half of its scorecard's weight is left alone.",
     )
     points = fields.Float(default=50.0, digits=(16, 2))
     grade_ids = fields.Many2many(
@@ -180,13 +183,14 @@ class KeqingScorecard(models.Model):
                             ON earlier.run_id = before.id
                            AND earlier.partner_id = verdict.partner_id
                            AND earlier.is_superseded IS NOT TRUE
-                           AND earlier.coverage > 0
+                           AND earlier.coverage >= %(enough)s
                          WHERE run.age = 1 AND customer.active
                            AND %(matches)s AND %(is_of_type)s
                    ON CONFLICT (strategy_id, evaluation_id) DO NOTHING""",
                 runs=self._latest_runs_sql(),
                 matches=self._matches_sql(),
                 is_of_type=self._is_of_type_sql(),
+                enough=ENOUGH_DATA,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
             )
@@ -217,13 +221,15 @@ class KeqingScorecard(models.Model):
         )
         return SQL(
             """CASE strategy.condition
-                    WHEN 'below' THEN verdict.coverage > 0 AND verdict.score < strategy.points
-                    WHEN 'drops' THEN verdict.coverage > 0
+                    WHEN 'below' THEN verdict.coverage >= %(enough)s
+                                      AND verdict.score < strategy.points
+                    WHEN 'drops' THEN verdict.coverage >= %(enough)s
                                       AND earlier.score - verdict.score >= strategy.points
                     WHEN 'fell' THEN verdict.movement = 'down'
                     WHEN 'reached' THEN verdict.movement != 'same' AND %(has_grade)s
                     WHEN 'grade' THEN %(has_grade)s END""",
             has_grade=has_grade,
+            enough=ENOUGH_DATA,
         )
 
     def _is_of_type_sql(self):

@@ -60,6 +60,20 @@ class TestRules(StrategyCommon):
             self._proposals(strategy).reason, "2024 Q1 · How close we are: 49.9 points, below 50.0"
         )
 
+    def test_little_data_says_little(self):
+        """Half of the weight known is enough, less is not; nor to compare with."""
+        self.relationship.line_ids[0].weight = 49
+        self.relationship.line_ids[1].weight = 51
+        low = self._create_strategy("below", points=50)
+        drops = self._create_strategy("drops", points=1)
+        scarce, enough = self._create_customers(2)
+        for quarter_end, mark in (("2024-03-31", 3), ("2024-06-30", 1)):
+            self._assess(self.warmth, scarce, mark, quarter_end)
+            self._assess(self.trust, enough, mark, quarter_end)
+            self._confirm_run(self.relationship, quarter_end)
+            self.assertEqual(self._proposed_to(low), enough)
+        self.assertEqual(self._proposed_to(drops), enough)
+
     def test_a_drop_since_the_period_before(self):
         strategy = self._create_strategy("drops", points=20)
         falls, slips, rises, new = self._create_customers(4)
@@ -139,7 +153,16 @@ class TestRules(StrategyCommon):
         strategy = self._create_strategy("below", points=50)
         self._judge("2024-03-31", (1, 1))
         self._judge("2024-06-30", (2, 2))
-        self.assertEqual(self._proposals(strategy).evaluation_id.run_id.period_name, "2024 Q2")
+        waiting = self._proposals(strategy)
+        self.assertEqual(waiting.evaluation_id.run_id.period_name, "2024 Q2")
+
+    def test_what_was_decided_stays_when_the_next_verdict_comes(self):
+        strategy = self._create_strategy("below", points=50)
+        self._judge("2024-03-31", (1, 1))
+        self._proposals(strategy).with_user(self.manager)._dismiss("We know")
+        self._judge("2024-06-30", (2, 2))
+        states = self._proposals(strategy).sorted("id").mapped("state")
+        self.assertEqual(states, ["dismissed", "proposed"])
 
     def test_a_corrected_verdict_takes_its_proposal_along(self):
         strategy = self._create_strategy("grade", grade_ids=self.grade_c.ids)
