@@ -190,6 +190,25 @@ class TestRules(StrategyCommon):
         self.assertEqual(count(), 1)
         self.assertEqual(len(self._proposals()), 9)
 
+    def test_a_list_costs_the_same_however_long(self):
+        self._create_strategy("below", points=50)
+        for customer in self._create_customers(12):
+            self._assess(self.warmth, customer, 1)
+            self._assess(self.trust, customer, 1)
+        self._confirm_run(self.relationship)
+        Proposal = self.env["keqing.strategy.proposal"].with_user(self.manager)
+        columns = dict.fromkeys(("partner_id", "summary", "reason", "user_id", "territory_id"), {})
+
+        def count(limit):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            answer = Proposal.web_search_read([], columns, limit=limit)
+            self.assertEqual(len(answer["records"]), limit)
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        self.assertEqual(count(12), count(2))
+
     def test_rules_without_sense(self):
         stars = self.env["keqing.grade.scale"].create(
             {"name": "Stars", "grade_ids": [Command.create({"code": "1", "name": "One"})]}
