@@ -286,6 +286,24 @@ class TestDemo(DemoFileCases, TransactionCase):
         self.assertEqual(self.confirmed.date_to + relativedelta(days=1), self.waiting.date_from)
         self.assertEqual(self.waiting.activity_ids.user_id, self._user("regional_manager"))
 
+    def test_a_relationship_cools_and_something_is_proposed(self):
+        """Quarter by quarter; the manager has accepted one proposal and dismissed another."""
+        manager = self._user("territory_manager")
+        hotel = self.env.ref("keqing_customer.customer_qianling").with_user(manager)
+        page = hotel.with_company(self.company).get_keqing_relationship()
+        [index] = page["scorecards"]
+        scores = [point["score"] for point in index["trend"]]
+        self.assertEqual(len(scores), 5)
+        self.assertLess(scores[-1], scores[-2])
+        self.assertLess(scores[-1] + 20, scores[0])
+        self.assertEqual(index["movement"], "down")
+        proposals = self.env["keqing.strategy.proposal"].search(
+            [("company_id", "=", self.company.id)]
+        )
+        states = Counter(proposals.mapped("state"))
+        self.assertEqual((states["accepted"], states["dismissed"]), (1, 1))
+        self.assertIn(hotel.with_env(self.env), proposals.partner_id)
+
     def test_every_movement_is_there_to_be_seen(self):
         movements = Counter(self.waiting.evaluation_ids.mapped("movement"))
         self.assertEqual(set(movements), {"up", "down", "same", "new"})
