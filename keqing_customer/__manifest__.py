@@ -62,6 +62,7 @@
         "views/keqing_development_target_views.xml",
         "views/crm_lead_views.xml",
         "wizards/keqing_lead_signing_views.xml",
+        "views/recommendation_views.xml",
         "views/keqing_consent_views.xml",
         "views/keqing_personal_profile_views.xml",
         "views/keqing_export_log_views.xml",
