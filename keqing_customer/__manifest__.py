@@ -68,6 +68,7 @@
         "views/keqing_export_log_views.xml",
         "views/res_partner_privacy_views.xml",
         "wizards/keqing_person_erasure_views.xml",
+        "wizards/keqing_succession_views.xml",
         "wizards/privacy_lookup_wizard_views.xml",
         "wizards/keqing_policy_choice_views.xml",
         "wizards/res_config_settings_views.xml",

@@ -69,6 +69,7 @@ from . import keqing_assessment_period
 from . import keqing_strategy
 from . import keqing_strategy_proposal
 from . import res_partner_relationship
+from . import res_partner_decision
 from . import product_template
 from . import res_partner_recommendation
 from . import sale_order_recommendation

@@ -9,6 +9,7 @@ from . import test_credit_proposal
 from . import test_credit_rating
 from . import test_customer_file
 from . import test_cuts
+from . import test_decision_chain
 from . import test_deletion
 from . import test_demo
 from . import test_development_target

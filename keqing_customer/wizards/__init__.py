@@ -11,3 +11,4 @@ from . import keqing_person_erasure
 from . import privacy_lookup_wizard
 from . import keqing_agreement_decision
 from . import keqing_credit_decision
+from . import keqing_succession

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -6,6 +7,7 @@ import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { useCardData } from "../card_data";
+import { DecisionMap } from "../decision_map/decision_map";
 
 const ATTITUDES = {
     for: { icon: "fa-smile-o text-success", label: _t("For us") },
@@ -19,16 +21,26 @@ const INFLUENCES = [
     _t("Much influence"),
 ];
 
-/** The people at a customer as small cards, who has most to say first. */
+/** The people at a customer: what is missing, who stands where, and a small card of each. */
 export class KeyPersons extends Component {
     static template = "keqing_customer.KeyPersons";
+    static components = { DecisionMap };
     static props = { ...standardWidgetProps };
 
     setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
         this.dialog = useService("dialog");
         this.card = useCardData(this, "get_keqing_key_persons");
         this.attitudes = ATTITUDES;
         this.influences = INFLUENCES;
+        this.open = this.open.bind(this);
+    }
+
+    lastContact(person) {
+        return person.last_contact
+            ? _t("Last contact %s", formatDate(deserializeDate(person.last_contact)))
+            : _t("Never contacted");
     }
 
     open(personId) {
@@ -40,6 +52,11 @@ export class KeyPersons extends Component {
         if (await record.save()) {
             this.openDialog({ title: _t("New Key Person") });
         }
+    }
+
+    async leave(personId) {
+        const action = await this.orm.call("res.partner", "action_keqing_leave", [[personId]]);
+        await this.action.doAction(action, { onClose: () => this.card.reload() });
     }
 
     openDialog(props) {
