@@ -69,6 +69,9 @@ from . import keqing_assessment_period
 from . import keqing_strategy
 from . import keqing_strategy_proposal
 from . import res_partner_relationship
+from . import keqing_account_duty
+from . import keqing_account_team_member
+from . import res_partner_team
 from . import res_partner_decision
 from . import product_template
 from . import res_partner_recommendation

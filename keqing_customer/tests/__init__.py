@@ -1,4 +1,5 @@
 from . import test_agreement
+from . import test_account_team
 from . import test_assignment
 from . import test_budget
 from . import test_customer_card

@@ -89,6 +89,7 @@ class TestPartnerBudget(CustomerCommon):
 
 # What the widgets of the card ask the server for, each when it comes into sight
 FETCHES = {
+    "keqing_account_team": "get_keqing_team",
     "keqing_assignment_history": "get_keqing_assignments",
     "keqing_explanation": "get_keqing_explanation",
     "keqing_key_persons": "get_keqing_key_persons",

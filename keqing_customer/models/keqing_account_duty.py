@@ -1,0 +1,21 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+
+class KeqingAccountDuty(models.Model):
+    """What somebody does for a customer in its account team."""
+
+    _name = "keqing.account.duty"
+    _description = "Account Team Duty"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(index="btree_not_null", help="Short name used by imports and policies.")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    description = fields.Text(translate=True, help="What is expected of who has this duty.")
+
+    _code_uniq = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL", "Another duty has this code already."
+    )

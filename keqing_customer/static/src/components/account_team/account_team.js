@@ -1,0 +1,36 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { useCardData } from "../card_data";
+
+/** Who works for a customer besides its owner, with which duty. */
+export class AccountTeam extends Component {
+    static template = "keqing_customer.AccountTeam";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.dialog = useService("dialog");
+        this.card = useCardData(this, "get_keqing_team");
+    }
+
+    add() {
+        this.dialog.add(FormViewDialog, {
+            resModel: "keqing.account.team.member",
+            title: _t("New Team Member"),
+            context: { default_partner_id: this.props.record.resId },
+            onRecordSaved: () => this.card.reload(),
+        });
+    }
+
+    async remove(memberId) {
+        await this.orm.unlink("keqing.account.team.member", [memberId]);
+        await this.card.reload();
+    }
+}
+
+registry.category("view_widgets").add("keqing_account_team", { component: AccountTeam });
