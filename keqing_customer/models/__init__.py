@@ -36,6 +36,7 @@ from . import keqing_export_log
 from . import keqing_verification
 from . import keqing_assignment
 from . import keqing_reassignment
+from . import keqing_reassignment_handover
 from . import keqing_filing_rule
 from . import keqing_filing
 from . import keqing_credit_account

@@ -96,7 +96,7 @@ class KeqingReassignment(models.Model):
     @api.depends("partner_ids", "user_id", "territory_id", "state")
     def _compute_preview(self):
         for reassignment in self:
-            customers = reassignment.partner_ids.commercial_partner_id
+            customers = reassignment._customers()
             reassignment.customer_count = len(customers)
             held = self.env["res.partner"]._read_group(
                 [("id", "in", customers.ids)],
@@ -113,6 +113,10 @@ class KeqingReassignment(models.Model):
                 "<table class='table table-sm'><thead><tr><th>%s</th><th>%s</th>"
                 "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
             ) % (self.env._("Owner"), self.env._("Territory"), self.env._("Customers"), rows)
+
+    def _customers(self):
+        """The customers that change hands."""
+        return self.partner_ids.commercial_partner_id
 
     def write(self, vals):
         if not self.env.su and any(each.state != "draft" for each in self):
@@ -140,7 +144,7 @@ class KeqingReassignment(models.Model):
             reassignment._confirm()
 
     def _confirm(self):
-        customers = self.partner_ids.commercial_partner_id
+        customers = self._customers()
         if not (self.user_id or self.territory_id):
             raise UserError(self.env._("Choose a new owner or a new territory for them."))
         if not customers:
@@ -185,7 +189,7 @@ class KeqingReassignment(models.Model):
             "name": self.env._("Customers"),
             "res_model": "res.partner",
             "view_mode": "list,form",
-            "domain": [("id", "in", self.partner_ids.ids)],
+            "domain": [("id", "in", self._customers().ids)],
         }
 
     @api.model
@@ -217,8 +221,7 @@ class KeqingReassignment(models.Model):
 
     def _apply_batch(self):
         """Hand over the next customers, and tell the new owner once all are."""
-        pending = self.partner_ids - self.applied_partner_ids
-        batch = pending[:REASSIGNMENT_BATCH]
+        batch = self._next_customers()
         values = {"user_id": self.user_id.id, "keqing_territory_id": self.territory_id.id}
         batch.with_context(
             keqing_effective=Effective(self.date, self.id),
@@ -229,7 +232,7 @@ class KeqingReassignment(models.Model):
         )
         batch.message_subscribe(self.user_id.partner_id.ids)
         self.applied_partner_ids = [Command.link(partner.id) for partner in batch]
-        if batch == pending:
+        if not self.partner_ids - self.applied_partner_ids:
             self.state = "done"
             self._notify_owner()
 
@@ -237,6 +240,10 @@ class KeqingReassignment(models.Model):
         """What a customer's chatter says, in no language: to whom, where, since when, why."""
         names = (self.user_id.name, self.territory_id.display_name)
         return " · ".join([*filter(None, names), fields.Date.to_string(self.date), self.reason])
+
+    def _next_customers(self):
+        """Those that change hands in one transaction."""
+        return (self.partner_ids - self.applied_partner_ids)[:REASSIGNMENT_BATCH]
 
     def _notify_owner(self):
         owner = self.user_id

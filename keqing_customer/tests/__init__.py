@@ -19,6 +19,7 @@ from . import test_explanation
 from . import test_export_log
 from . import test_filing_rules
 from . import test_guard
+from . import test_handover
 from . import test_import
 from . import test_indicators
 from . import test_js

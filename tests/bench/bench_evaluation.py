@@ -81,14 +81,14 @@ def _parser():
 def _measure_size(odoo, size, empty, stock, suite):
     with step(f"{size:,} customers and their invoices"):
         stock.copy(empty)
-        counts = _measure(odoo, "fill", stock, size)
+        counts = measure(odoo, "fill", stock, size)
     figures = {"counts": counts}
     figures["install"] = _time_installation(odoo, suite, stock, f"{size:,} customers")
     with step("Evaluations, floor and ORM"):
-        _measure(odoo, "dress", suite)
-        figures |= _measure(odoo, "evaluate", suite)
+        measure(odoo, "dress", suite)
+        figures |= measure(odoo, "evaluate", suite)
     with step("Screens"):
-        figures["screens"] = [_measure(odoo, "screens", database) for database in (stock, suite)]
+        figures["screens"] = [measure(odoo, "screens", database) for database in (stock, suite)]
     return figures
 
 
@@ -104,7 +104,7 @@ def _time_installation(odoo, target, source, title):
     return statistics.median(times)
 
 
-def _measure(odoo, name, database, *arguments, script=MEASURING):
+def measure(odoo, name, database, *arguments, script=MEASURING):
     """What a step of `measuring.py`, a process of its own, found out."""
     with tempfile.NamedTemporaryFile("r") as file:
         command = [PYTHON, script, name, database.name, file.name, *arguments]
@@ -130,7 +130,7 @@ def _show(figures, bare):
         counts = ", ".join(f"{count:,} {what}" for what, count in figures[size]["counts"].items())
         print(f"\n{counts}\n")
         rows = [row for name in SIX for row in _evaluation_rows(name, figures[size][name])]
-        _table(("six facts", "what", "engine", "floor", "ratio", "goal", "statements"), rows)
+        table(("six facts", "what", "engine", "floor", "ratio", "goal", "statements"), rows)
     largest = figures[sizes[-1]]
     print()
     rows = []
@@ -143,7 +143,7 @@ def _show(figures, bare):
     memory = max(largest[name]["memory"] for name in SIX)
     rows.append(("peak memory of Python", f"+{memory:.0f} MB", "+50 MB"))
     rows.append((f"installation, {bare:.1f} s if empty", f"{largest['install']:+.1f} s", "+2 s"))
-    _table(("what", "measured", "goal"), rows)
+    table(("what", "measured", "goal"), rows)
     print()
     rows = []
     for name, (title, most) in SCREENS.items():
@@ -151,7 +151,7 @@ def _show(figures, bare):
         goal = "" if most is None else f"+{most}"
         more = f"{our_queries - queries:+d}"
         rows.append((title, queries, our_queries, more, goal, f"{ms:.0f}", f"{our_ms:.0f}"))
-    _table(("screen", "queries without", "with", "more", "goal", "ms without", "ms with"), rows)
+    table(("screen", "queries without", "with", "more", "goal", "ms without", "ms with"), rows)
 
 
 def _evaluation_rows(name, found):
@@ -175,7 +175,7 @@ def _evaluation_rows(name, found):
         )
 
 
-def _table(header, rows):
+def table(header, rows):
     rows = [tuple(map(str, row)) for row in (header, *rows)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     rule = "  ".join("=" * width for width in widths)

@@ -16,6 +16,7 @@ from datetime import date
 
 import filling
 import floor
+from handover import hand_over
 from screens import count_screens
 
 from odoo import SUPERUSER_ID, api
@@ -366,7 +367,13 @@ def _orm_vals(customer, run, now, before, overdue, grades):
     }
 
 
-STEPS = {"fill": fill, "dress": dress, "evaluate": evaluate, "screens": screens}
+STEPS = {
+    "fill": fill,
+    "dress": dress,
+    "evaluate": evaluate,
+    "screens": screens,
+    "hand_over": hand_over,
+}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])

@@ -1,0 +1,325 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+
+class KeqingReassignment(models.Model):
+    """A hand-over: the customers of one salesperson, and what is open with them, go to another.
+
+    All of it moves in one transaction, or nothing does.
+    """
+
+    _inherit = "keqing.reassignment"
+
+    from_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="From Owner",
+        index="btree_not_null",
+        domain=[("share", "=", False)],
+        context={"active_test": False},
+        help="Hands over what this salesperson holds: the customers below, or all of them that you "
+        "look after if none is chosen.",
+    )
+    with_leads = fields.Boolean(
+        string="Open Leads",
+        default=True,
+        help="Those with the customers; if all of these are handed over, also those with nobody "
+        "we know yet.",
+    )
+    with_orders = fields.Boolean(string="Quotations", default=True)
+    with_activities = fields.Boolean(
+        string="Open Activities",
+        default=True,
+        help="Those on the customers, their people, leads and quotations.",
+    )
+
+    # What goes along; once it is done, what went
+    lead_count = fields.Integer(compute="_compute_goes_along", compute_sudo=True)
+    order_count = fields.Integer(compute="_compute_goes_along", compute_sudo=True)
+    activity_count = fields.Integer(compute="_compute_goes_along", compute_sudo=True)
+    moved_lead_ids = fields.Many2many(
+        comodel_name="crm.lead",
+        relation="keqing_reassignment_lead_rel",
+        string="Leads Handed Over",
+        readonly=True,
+        copy=False,
+        context={"active_test": False},
+    )
+    moved_order_ids = fields.Many2many(
+        comodel_name="sale.order",
+        relation="keqing_reassignment_order_rel",
+        string="Quotations Handed Over",
+        readonly=True,
+        copy=False,
+    )
+    moved_activity_count = fields.Integer(
+        string="Activities Handed Over", readonly=True, copy=False
+    )
+
+    @property
+    def _guarded_fields(self):
+        return super()._guarded_fields | {
+            "moved_lead_ids",
+            "moved_order_ids",
+            "moved_activity_count",
+        }
+
+    # Who and what
+
+    def _customers(self):
+        """The chosen customers; in a hand-over for which none is chosen, all of the old owner's.
+
+        Those alone that the user may see.
+        """
+        chosen = super()._customers()
+        if chosen or not self.from_user_id or self.state != "draft":
+            return chosen
+        return self.env["res.partner"].search(
+            Domain("user_id", "=", self.from_user_id.id)
+            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
+            & Domain("company_id", "in", [False, self.company_id.id])
+        )
+
+    def _is_for_all(self, customers):
+        """Whether the old owner keeps no customer in this company."""
+        kept = (
+            Domain("user_id", "=", self.from_user_id.id)
+            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
+            & Domain("company_id", "in", [False, self.company_id.id])
+            & Domain("id", "not in", customers.ids)
+        )
+        # sudo: also customers that the user does not see are kept
+        return not self.env["res.partner"].sudo().search_count(kept, limit=1)
+
+    def _held_domain(self, customers):
+        """What the old owner holds in this company with some customers, as a domain."""
+        return (
+            Domain("user_id", "=", self.from_user_id.id)
+            & Domain("company_id", "in", [False, self.company_id.id])
+            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
+        )
+
+    def _lead_domain(self, customers):
+        domain = self._held_domain(customers)
+        if self._is_for_all(customers):
+            domain |= (
+                Domain("user_id", "=", self.from_user_id.id)
+                & Domain("company_id", "in", [False, self.company_id.id])
+                & Domain("partner_id", "=", False)
+            )
+        return domain & Domain("won_status", "=", "pending")
+
+    def _order_domain(self, customers):
+        return self._held_domain(customers) & Domain("state", "in", ["draft", "sent"])
+
+    def _contact_domain(self, customers):
+        return Domain("commercial_partner_id", "in", customers.ids)
+
+    def _activity_domain(self, customers):
+        places = {
+            "res.partner": self._contact_domain(customers),
+            "crm.lead": self._lead_domain(customers),
+            "sale.order": self._order_domain(customers),
+        }
+        return Domain("user_id", "=", self.from_user_id.id) & Domain.OR(
+            Domain("res_model", "=", name)
+            & Domain("res_id", "in", self.env[name]._search(domain, active_test=False))
+            for name, domain in places.items()
+        )
+
+    @api.depends("from_user_id", "company_id")
+    def _compute_preview(self):
+        return super()._compute_preview()
+
+    @api.depends(
+        "state",
+        "from_user_id",
+        "partner_ids",
+        "company_id",
+        "with_leads",
+        "with_orders",
+        "with_activities",
+    )
+    def _compute_goes_along(self):
+        """As superuser: the number of documents is told to whoever hands them over."""
+        for each in self:
+            if each.state == "done":
+                each.lead_count = len(each.moved_lead_ids)
+                each.order_count = len(each.moved_order_ids)
+                each.activity_count = each.moved_activity_count
+                continue
+            each.lead_count = each.order_count = each.activity_count = 0
+            # the customers that the user sees, not those of the superuser
+            customers = each.with_env(self.env(su=False))._customers().sudo()
+            if not each.from_user_id or not customers:
+                continue
+            if each.with_leads:
+                domain = each._lead_domain(customers)
+                each.lead_count = self.env["crm.lead"].search_count(domain)
+            if each.with_orders:
+                domain = each._order_domain(customers)
+                each.order_count = self.env["sale.order"].search_count(domain)
+            if each.with_activities:
+                domain = each._activity_domain(customers)
+                each.activity_count = self.env["mail.activity"].search_count(domain)
+
+    # Doing it
+
+    def _confirm(self):
+        self._check_new_owner()
+        if self.from_user_id:
+            customers = self._customers()
+            others = customers.filtered(lambda each: each.user_id != self.from_user_id)
+            if others:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s is not one of the customers of %(owner)s: take it off the "
+                        "list, or leave “From Owner” empty.",
+                        customer=others[0].display_name,
+                        owner=self.from_user_id.name,
+                    )
+                )
+            self.partner_ids = [Command.set(customers.ids)]
+        super()._confirm()
+
+    def _check_new_owner(self):
+        """
+        :raise UserError: unless the new owner works here, in the company, and is another than the
+            old one
+        """
+        owner = self.sudo().user_id  # of any company
+        if self.from_user_id and not owner:
+            raise UserError(self.env._("Choose who takes over from %s.", self.from_user_id.name))
+        if not owner:
+            return
+        if owner == self.from_user_id:
+            raise UserError(self.env._("%s holds them already.", owner.name))
+        if not owner.active or owner.share:
+            raise UserError(
+                self.env._("%s does not work here any more: choose somebody else.", owner.name)
+            )
+        closed = (self.company_id | self.partner_ids.sudo().company_id) - owner.company_ids
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(owner)s is not allowed in %(company)s: choose somebody else.",
+                    owner=owner.name,
+                    company=closed[0].name,
+                )
+            )
+
+    def _apply_batch(self):
+        """A hand-over goes in one piece: what is open first, as the customers still tell whose."""
+        self._check_new_owner()
+        if self.from_user_id:
+            self._hand_over()
+        super()._apply_batch()
+
+    def _next_customers(self):
+        if not self.from_user_id:
+            return super()._next_customers()
+        return self.partner_ids - self.applied_partner_ids
+
+    def _hand_over(self):
+        """Give the new owner what the old one has open, without a message for each."""
+        self = self.with_context(
+            allowed_company_ids=self.company_id.ids,
+            tracking_disable=True,
+            mail_activity_quick_update=True,
+        )
+        customers = self.partner_ids
+        activities = self.env["mail.activity"]
+        if self.with_activities:
+            activities = activities.search(self._activity_domain(customers))
+        leads = self.env["crm.lead"]
+        if self.with_leads:
+            leads = leads.search(self._lead_domain(customers))
+        orders = self.env["sale.order"]
+        if self.with_orders:
+            orders = orders.search(self._order_domain(customers))
+        people = self.env["res.partner"].search(
+            self._contact_domain(customers)
+            & Domain("id", "not in", customers.ids)
+            & Domain("user_id", "=", self.from_user_id.id)
+        )
+        for documents in (customers, leads, orders):
+            self._follow(documents)
+        owner = {"user_id": self.user_id.id}
+        people.write(owner)
+        self._hand_over_leads(leads)
+        orders.write(owner)
+        activities.write(owner)
+        self.write(
+            {
+                "moved_lead_ids": [Command.set(leads.ids)],
+                "moved_order_ids": [Command.set(orders.ids)],
+                "moved_activity_count": len(activities),
+            }
+        )
+
+    def _hand_over_leads(self, leads):
+        """Leads of a sales team that the new owner is not in go to the new owner's.
+
+        The team is given with the owner: left to itself, each lead would look for one.
+        """
+        owner = self.user_id
+        own_teams = leads.team_id.filtered(lambda team: owner in team.member_ids | team.user_id)
+        for kind, of_kind in leads.grouped("type").items():
+            at_home = of_kind.filtered(lambda lead: lead.team_id in own_teams)
+            at_home.write({"user_id": owner.id})
+            use = "use_leads" if kind == "lead" else "use_opportunities"
+            team = self.env["crm.team"]._get_default_team_id(
+                user_id=owner.id, domain=[(use, "=", True)]
+            )
+            (of_kind - at_home).write({"user_id": owner.id, "team_id": team.id})
+
+    def _follow(self, documents):
+        """Let the new owner follow documents, in one statement.
+
+        ``message_subscribe`` makes each follower by itself, half the time of a big hand-over;
+        called later by others, it finds them there.
+        """
+        subtypes, __, __ = self.env["mail.message.subtype"].default_subtypes(documents._name)
+        self.env.cr.execute(
+            SQL(
+                """WITH follower AS (
+                       INSERT INTO mail_followers (res_model, res_id, partner_id)
+                       SELECT %(model)s, id, %(partner)s FROM unnest(%(ids)s::int[]) id
+                           ON CONFLICT DO NOTHING
+                    RETURNING id)
+                   INSERT INTO mail_followers_mail_message_subtype_rel
+                          (mail_followers_id, mail_message_subtype_id)
+                   SELECT follower.id, subtype.id
+                     FROM follower, unnest(%(subtypes)s::int[]) AS subtype (id)""",
+                model=documents._name,
+                partner=self.user_id.partner_id.id,
+                ids=documents.ids,
+                subtypes=subtypes.ids,
+            )
+        )
+        self.env["mail.followers"].invalidate_model()
+        documents.invalidate_recordset(["message_follower_ids", "message_partner_ids"])
+
+    def action_view_leads(self):
+        """Open the leads that were handed over, or will be."""
+        return self._view_documents("crm.lead", self.moved_lead_ids, self._lead_domain)
+
+    def action_view_orders(self):
+        """Open the quotations that were handed over, or will be."""
+        return self._view_documents("sale.order", self.moved_order_ids, self._order_domain)
+
+    def _view_documents(self, model_name, moved, to_come):
+        self.ensure_one()
+        is_done = self.state == "done"
+        domain = [("id", "in", moved.ids)] if is_done else list(to_come(self._customers()))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env["ir.model"]._get(model_name).name,
+            "res_model": model_name,
+            "view_mode": "list,form",
+            "domain": domain,
+            "context": {"active_test": not is_done},
+        }

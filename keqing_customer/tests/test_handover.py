@@ -1,0 +1,282 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from unittest.mock import patch
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged
+
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
+from odoo.addons.keqing_customer.models import keqing_reassignment
+
+from .common import CustomerCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-06-15 08:00:00")
+class TestHandover(CustomerCommon, CronMixinCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.manager.group_ids = [Command.link(cls.env.ref("base.group_partner_manager").id)]
+        cls.leaver, cls.successor = cls.salesperson, cls._create_user("successor", "user")
+        cls.team = cls.env["crm.team"].create(
+            {"name": "Successors", "company_id": cls.company.id, "user_id": cls.successor.id}
+        )
+
+    @classmethod
+    def _create_work(cls, count=1, **values):
+        """Customers of the leaver, each with a person, a lead, a quotation and activities."""
+        customers = cls._create_customers(count, user_id=cls.leaver.id, **values)
+        for customer in customers:
+            person = cls.env["res.partner"].create({"name": "Yelan", "parent_id": customer.id})
+            lead = cls._create_lead(person)
+            order = cls.env["sale.order"].create(
+                {"partner_id": customer.id, "user_id": cls.leaver.id}
+            )
+            for document in (customer, person, lead, order):
+                document.activity_schedule("mail.mail_activity_data_call", user_id=cls.leaver.id)
+        return customers
+
+    @classmethod
+    def _create_lead(cls, partner=None, **values):
+        return cls.env["crm.lead"].create(
+            {
+                "name": "A banquet",
+                "type": "opportunity",
+                "partner_id": partner and partner.id,
+                "user_id": cls.leaver.id,
+                **values,
+            }
+        )
+
+    def _hand_over(self, customers=None, user=None, **values):
+        return (
+            self.env["keqing.reassignment"]
+            .with_user(user or self.manager)
+            .create(
+                {
+                    "from_user_id": self.leaver.id,
+                    "user_id": self.successor.id,
+                    "partner_ids": [Command.set(customers.ids if customers else [])],
+                    "reason": "Leaves us",
+                    **values,
+                }
+            )
+        )
+
+    def _held(self, user):
+        """How many customers, people, leads, quotations and open activities somebody has."""
+        self.env.flush_all()
+        Partner = self.env["res.partner"]
+        mine = [("user_id", "=", user.id)]
+        return [
+            Partner.search_count([*mine, ("parent_id", "=", False)]),
+            Partner.search_count([*mine, ("parent_id", "!=", False)]),
+            self.env["crm.lead"].search_count(mine),
+            self.env["sale.order"].search_count(mine),
+            self.env["mail.activity"].search_count(mine),
+        ]
+
+    def test_all_that_is_open_moves(self):
+        self._create_work(2)
+        self._create_lead()
+        handover = self._hand_over()
+        self.assertEqual([handover[name] for name in self._counts], [2, 3, 2, 8], "what will move")
+        handover.action_confirm()
+        self.assertEqual(handover.state, "done")
+        self.assertEqual(self._held(self.leaver), [0, 0, 0, 0, 0])
+        self.assertEqual(self._held(self.successor), [2, 2, 3, 2, 8])
+        self.assertEqual([handover[name] for name in self._counts], [2, 3, 2, 8], "what moved")
+        leads = handover.sudo().moved_lead_ids
+        self.assertEqual(leads.user_id, self.successor)
+        self.assertEqual(leads.team_id, self.team)
+        follower = leads[0].message_follower_ids.filtered(
+            lambda each: each.partner_id == self.successor.partner_id
+        )
+        subtypes, __, __ = self.env["mail.message.subtype"].default_subtypes("crm.lead")
+        self.assertEqual(follower.subtype_ids, subtypes)
+        self.assertEqual(len(handover.sudo().moved_order_ids), 2)
+        held = self.env["keqing.assignment"].search(
+            [("reassignment_id", "=", handover.id), ("user_id", "=", self.successor.id)]
+        )
+        self.assertEqual(len(held), 2)
+
+    _counts = ("customer_count", "lead_count", "order_count", "activity_count")
+
+    def test_only_what_is_ticked_goes_along(self):
+        self._create_work()
+        handover = self._hand_over(with_leads=False, with_orders=False, with_activities=False)
+        self.assertEqual([handover[name] for name in self._counts], [1, 0, 0, 0])
+        handover.action_confirm()
+        self.assertEqual(self._held(self.successor), [1, 1, 0, 0, 0])
+
+    def test_what_is_closed_or_of_others_stays(self):
+        customer = self._create_work()
+        person = customer.child_ids
+        lost = self._create_lead(person)
+        lost.action_set_lost()
+        won = self._create_lead(person)
+        won.action_set_won()
+        others = self._create_lead(person, user_id=self.director.id)
+        ordered = self.env["sale.order"].create(
+            {"partner_id": customer.id, "user_id": self.leaver.id, "state": "sale"}
+        )
+        done = customer.activity_schedule("mail.mail_activity_data_call", user_id=self.leaver.id)
+        done.action_feedback()
+        self._hand_over().action_confirm()
+        self.assertEqual(lost.user_id | won.user_id | ordered.user_id, self.leaver)
+        self.assertEqual(others.user_id, self.director)
+        self.assertEqual(done.user_id, self.leaver)
+        self.assertEqual(self._held(self.successor), [1, 1, 1, 1, 4])
+
+    def test_chosen_customers_take_only_their_own_along(self):
+        chosen = self._create_work()
+        kept = self._create_work()
+        unknown = self._create_lead()
+        self._hand_over(chosen).action_confirm()
+        self.assertEqual(kept.user_id, self.leaver)
+        self.assertEqual(unknown.user_id, self.leaver)
+        self.assertEqual(self._held(self.successor), [1, 1, 1, 1, 4])
+        self.assertEqual(self._held(self.leaver), [1, 1, 2, 1, 4])
+
+    def test_managers_hand_over_what_they_look_after(self):
+        self._create_work()
+        self._create_work(keqing_territory_id=self.south.id)
+        handover = self._hand_over()
+        self.assertEqual([handover[name] for name in self._counts], [1, 1, 1, 4])
+        handover.action_confirm()
+        self.assertEqual(self._held(self.leaver), [1, 1, 1, 1, 4])
+
+    def test_work_for_another_company_stays(self):
+        (self.leaver | self.successor).company_ids += self.other_company
+        customer = self._create_work()
+        elsewhere = (
+            self.env["sale.order"]
+            .with_company(self.other_company)
+            .create(
+                {
+                    "partner_id": customer.id,
+                    "user_id": self.leaver.id,
+                    "company_id": self.other_company.id,
+                }
+            )
+        )
+        foreign = self._create_customer(user_id=self.leaver.id, company_id=self.other_company.id)
+        self._hand_over().action_confirm()
+        self.assertEqual(elsewhere.user_id, self.leaver)
+        self.assertEqual(foreign.user_id, self.leaver)
+
+    def test_nothing_is_half_moved(self):
+        """Whichever part fails, everything is as it was."""
+        self._create_work(2)
+        before = self._held(self.leaver)
+        parts = {
+            "crm.lead": "write",
+            "sale.order": "write",
+            "mail.activity": "write",
+            "res.partner": "write",
+            "keqing.assignment": "_record",
+        }
+        for name, method in parts.items():
+            handover = self._hand_over(date="2024-06-20")
+            handover.action_confirm()
+            fails = patch.object(type(self.env[name]), method, side_effect=UserError("Not now"))
+            with self.subTest(name), freeze_time("2024-06-20 08:00:00"):
+                with fails, self.enter_registry_test_mode():
+                    self.env.ref("keqing_customer.ir_cron_reassignment").method_direct_trigger()
+                self.assertEqual((handover.state, handover.problem), ("draft", "Not now"))
+                self.assertFalse(handover.sudo().moved_lead_ids)
+                self.assertEqual(self._held(self.leaver), before)
+                self.assertEqual(self._held(self.successor), [0, 0, 0, 0, 0])
+
+    def test_many_go_in_one_piece_behind_the_scenes(self):
+        self.patch(keqing_reassignment, "REASSIGNMENT_BATCH", 2)
+        customers = self._create_work(3)
+        handover = self._hand_over()
+        with self.capture_triggers() as triggered:
+            handover.action_confirm()
+        self.assertTrue(triggered.records)
+        self.assertEqual((handover.state, customers.user_id), ("planned", self.leaver))
+        handover.sudo()._apply_batch()
+        self.assertEqual((handover.state, customers.user_id), ("done", self.successor))
+
+    def test_who_takes_over_works_here(self):
+        self._create_work()
+        gone = self._create_user("gone", "user", active=False)
+        stranger = self._create_user(
+            "stranger",
+            "user",
+            company_id=self.other_company.id,
+            company_ids=self.other_company.ids,
+        )
+        refusals = {
+            gone: "Gone does not work here any more",
+            stranger: "Stranger is not allowed in Liyue Harbour Trading",
+            self.leaver: "Salesperson holds them already",
+            self.env["res.users"]: "Choose who takes over from Salesperson",
+        }
+        for owner, words in refusals.items():
+            with self.subTest(words), self.assertRaisesRegex(UserError, words):
+                self._hand_over(user_id=owner.id).action_confirm()
+        self.assertEqual(self._held(self.leaver), [1, 1, 1, 1, 4])
+
+    def test_who_takes_over_may_leave_before_the_day(self):
+        self._create_work()
+        handover = self._hand_over(date="2024-06-20")
+        handover.action_confirm()
+        self.successor.active = False
+        with freeze_time("2024-06-20 08:00:00"), self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_reassignment").method_direct_trigger()
+        self.assertEqual(handover.state, "draft")
+        self.assertIn("does not work here", handover.problem)
+        self.assertEqual(self._held(self.leaver), [1, 1, 1, 1, 4])
+
+    def test_who_has_left_already_still_hands_over(self):
+        self._create_work()
+        self.leaver.active = False
+        self._hand_over().action_confirm()
+        self.assertEqual(self._held(self.successor), [1, 1, 1, 1, 4])
+
+    def test_customers_of_others_are_not_handed_over(self):
+        other = self._create_customer(user_id=self.manager.id)
+        with self.assertRaisesRegex(UserError, "not one of the customers of Salesperson"):
+            self._hand_over(other).action_confirm()
+
+    def test_the_log_is_not_written_by_hand(self):
+        handover = self._hand_over()
+        with self.assertRaises(AccessError):
+            handover.moved_activity_count = 7
+        with self.assertRaises(AccessError):
+            self._hand_over(moved_lead_ids=[Command.set([])])
+
+    def test_what_moved_is_one_tap_away(self):
+        self._create_work()
+        self.manager.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        handover = self._hand_over()
+        lead = self.env["crm.lead"].search([("user_id", "=", self.leaver.id)])
+        order = self.env["sale.order"].search([("user_id", "=", self.leaver.id)])
+        for __ in range(2):
+            for action, documents in (
+                (handover.action_view_leads(), lead),
+                (handover.action_view_orders(), order),
+            ):
+                found = self.env[action["res_model"]].search(action["domain"])
+                self.assertEqual(found, documents)
+            handover.action_confirm()
+
+    def test_many_cost_no_more_than_few(self):
+        def cost(count):
+            self._create_work(count)
+            handover = self._hand_over()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            handover.action_confirm()
+            self.env.flush_all()
+            queries = self.cr.sql_log_count - before
+            self.assertEqual(len(handover.sudo().moved_order_ids), count)
+            return queries
+
+        cost(2)
+        self.assertEqual(cost(2), cost(24))
