@@ -12,7 +12,7 @@ Makes its databases as `bench_evaluation.py` does, and drops them at the end.
 import argparse
 from pathlib import Path
 
-from bench_evaluation import MODULE, _measure, _table  # first: it finds what is imported next
+from bench_evaluation import MODULE, measure, table  # first: it finds what is imported next
 from console import main, step
 from environment import Odoo, prepare
 from postgres import Database, postgres
@@ -53,11 +53,11 @@ def _parser():
 def _measure_size(odoo, size, empty, suite):
     with step(f"{size:,} customers and their invoices"):
         suite.copy(empty)
-        counts = _measure(odoo, "fill", suite, size)
+        counts = measure(odoo, "fill", suite, size)
         install(odoo, suite, "--init", MODULE)
-        _measure(odoo, "dress", suite)
+        measure(odoo, "dress", suite)
     with step("Rating and floor"):
-        return counts, _measure(odoo, "rate", suite, script=MEASURING)
+        return counts, measure(odoo, "rate", suite, script=MEASURING)
 
 
 def _show(counts, found):
@@ -90,7 +90,7 @@ def _show(counts, found):
             found["accept_statements"],
         ),
     ]
-    _table(("what", "engine", "floor", "ratio", "goal", "statements"), rows)
+    table(("what", "engine", "floor", "ratio", "goal", "statements"), rows)
 
 
 if __name__ == "__main__":
