@@ -132,7 +132,7 @@ class KeqingCreditAccount(models.Model):
         help="Odoo's own limit of the customer, or the company's default. Zero: none was set.",
     )
     temporary_limit = fields.Monetary(help="Goes before the terms until its last day.")
-    temporary_until = fields.Date(string="Temporary Until", help="The last day it holds.")
+    temporary_until = fields.Date(help="The last day it holds.")
     temporary_reason = fields.Char()
 
     # Whether it is stopped by hand
@@ -458,7 +458,7 @@ class KeqingCreditAccount(models.Model):
     @api.model
     def _cron_refresh(self):
         """Bring all figures up to date; each company is one statement and one commit."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
         IrCron = self.env["ir.cron"]
         IrCron._commit_progress(remaining=len(companies))
         for company in companies:

@@ -94,9 +94,7 @@ class KeqingCreditProposal(models.Model):
         string="New Limit", readonly=True, help="What was written on the customer."
     )
     reason = fields.Text(readonly=True)
-    decided_by_id = fields.Many2one(
-        comodel_name="res.users", string="Decided By", readonly=True, ondelete="restrict"
-    )
+    decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True, ondelete="restrict")
     decided_on = fields.Datetime(readonly=True)
 
     _open_uniq = models.UniqueIndex(

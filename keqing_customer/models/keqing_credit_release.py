@@ -128,9 +128,7 @@ class KeqingCreditRelease(models.Model):
     )
     valid_until = fields.Date(compute="_compute_proposal", store=True, readonly=False)
     decision_note = fields.Text(string="Decided Because")
-    decided_by_id = fields.Many2one(
-        comodel_name="res.users", string="Decided By", readonly=True, index="btree_not_null"
-    )
+    decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True, index="btree_not_null")
     decided_on = fields.Datetime(readonly=True)
     used_on = fields.Datetime(readonly=True)
 

@@ -34,7 +34,8 @@ class KeqingEvaluationRun(models.Model):
         return {**action, "name": self.name, "domain": [("run_id", "=", self.id)]}
 
     def _apply_verdicts(self, evaluations=None):
-        super()._apply_verdicts(evaluations)
+        applied = super()._apply_verdicts(evaluations)
         if self.purpose == "credit":
             # sudo: whoever confirms a rating has limits proposed, and decides on none
             self.env["keqing.credit.proposal"].sudo()._propose(self, evaluations)
+        return applied

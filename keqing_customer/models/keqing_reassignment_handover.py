@@ -183,7 +183,7 @@ class KeqingReassignment(models.Model):
                     )
                 )
             self.partner_ids = [Command.set(customers.ids)]
-        super()._confirm()
+        return super()._confirm()
 
     def _check_new_owner(self):
         """
@@ -216,7 +216,7 @@ class KeqingReassignment(models.Model):
         self._check_new_owner()
         if self.from_user_id:
             self._hand_over()
-        super()._apply_batch()
+        return super()._apply_batch()
 
     def _next_customers(self):
         if not self.from_user_id:

@@ -253,5 +253,6 @@ class KeqingEvaluationRun(models.Model):
     _inherit = "keqing.evaluation.run"
 
     def _apply_verdicts(self, evaluations=None):
-        super()._apply_verdicts(evaluations)
+        applied = super()._apply_verdicts(evaluations)
         self.scorecard_id._propose_actions()
+        return applied

@@ -70,7 +70,6 @@ class KeqingStrategyProposal(models.Model):
     dismiss_reason = fields.Char(string="Why Not", readonly=True)
     decided_by_id = fields.Many2one(
         comodel_name="res.users",
-        string="Decided By",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -39,7 +39,7 @@ class RelationshipCommon(CustomerCommon):
         """The quick assessment as a user opens it."""
         customer = (customer or self.customer).with_user(user)
         action = customer.action_keqing_assess()
-        return Form(self.env[action["res_model"]].with_user(user).with_context(action["context"]))
+        return Form(self.env[action["res_model"]].with_user(user).with_context(**action["context"]))
 
 
 @tagged("post_install", "-at_install")
@@ -200,7 +200,7 @@ class TestQuickAssessment(RelationshipCommon):
         action = (self.customer + second).with_user(self.salesperson).action_keqing_assess()
         for expected in (self.customer, second):
             Wizard = self.env[action["res_model"]].with_user(self.salesperson)
-            form = Form(Wizard.with_context(action["context"]))
+            form = Form(Wizard.with_context(**action["context"]))
             self.assertEqual(form.partner_id, expected)
             with form.line_ids.edit(0) as line:
                 line.value, line.is_given = 5, True

@@ -296,7 +296,7 @@ class TestDecisions(StrategyCommon):
             proposal._dismiss("  ")
         Dismissal = self.env["keqing.strategy.dismissal"].with_user(self.manager)
         context = proposal.action_dismiss()["context"]
-        Dismissal.with_context(context).create({"reason": "Was there today"}).action_apply()
+        Dismissal.with_context(**context).create({"reason": "Was there today"}).action_apply()
         self.assertRecordValues(
             proposal,
             [

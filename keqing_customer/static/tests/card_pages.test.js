@@ -98,7 +98,7 @@ const PERSONS = {
     missing: ["Cellarer", "Cashier"],
 };
 
-test("people say by words, not by signs alone, how much they count and where they stand", async () => {
+test("people say by words, not signs alone, how much they count, where they stand", async () => {
     onRpc("res.partner", "get_keqing_key_persons", () => PERSONS);
     await mountWidget("keqing_key_persons");
     expect(queryAllTexts(".o_keqing_key_person button")).toEqual(["Xiangling", "Mao"]);

@@ -37,7 +37,8 @@ const ARCH = `
     <form>
         <div name="button_box">
             <button name="open" type="object" class="oe_stat_button">
-                <widget name="keqing_related_count" model="contract" field="customer_id" string="Contracts"/>
+                <widget name="keqing_related_count" model="contract" field="customer_id"
+                    string="Contracts"/>
             </button>
         </div>
         <field name="name"/>

@@ -96,7 +96,7 @@ test("a tap gives a mark, another takes it back, and zero is a mark, too", async
     expect.verifySteps([[[1, 0, true]]]);
 });
 
-test("the keyboard goes from row to row and chooses in it: each is a group of radio buttons", async () => {
+test("the keyboard goes from row to row and chooses: each is a group of radios", async () => {
     await mountMarks();
     const radios = queryAll("fieldset:eq(0) input[type=radio]");
     expect(radios).toHaveLength(6);

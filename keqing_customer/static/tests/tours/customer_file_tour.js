@@ -34,7 +34,9 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
         ...stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app"),
         {
             content: "Only the two customers of before are there",
-            trigger: ".o_list_view:not(:has(.o_data_row:eq(2))) .o_data_row:contains(Wangsheng Funeral Parlor)",
+            trigger:
+                ".o_list_view:not(:has(.o_data_row:eq(2)))" +
+                " .o_data_row:contains(Wangsheng Funeral Parlor)",
         },
         {
             content: "Open what one can do with the list",
@@ -156,7 +158,9 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
         },
         {
             content: "Her post is on her card",
-            trigger: "body:not(:has(.modal)) .o_keqing_key_person:contains(Xiangling):contains(Cellarer)",
+            trigger:
+                "body:not(:has(.modal))" +
+                " .o_keqing_key_person:contains(Xiangling):contains(Cellarer)",
         },
         complete(100),
         {

@@ -1,8 +1,10 @@
 import { registry } from "@web/core/registry";
 
+const row = (indicator) => `.modal fieldset:contains(${indicator})`;
+
 const mark = (indicator, value) => ({
     content: `${indicator}: ${value}`,
-    trigger: `.o_keqing_marks fieldset:contains(${indicator}) .o_keqing_mark:contains(/^${value}$/)`,
+    trigger: `${row(indicator)} .o_keqing_mark:contains(/^${value}$/)`,
     run: "click",
 });
 
@@ -25,17 +27,17 @@ registry.category("web_tour.tours").add("keqing_customer_assess", {
         },
         {
             content: "Last time's mark is greyed",
-            trigger: ".modal fieldset:contains(Warmth) .o_keqing_mark_previous:contains(8)",
+            trigger: `${row("Warmth")} .o_keqing_mark_previous:contains(8)`,
         },
         mark("Warmth", 3),
         mark("Trust", 9),
         {
             content: "Better thought of",
-            trigger: ".modal fieldset:contains(Trust) .btn-check:checked + .o_keqing_mark:contains(9)",
+            trigger: `${row("Trust")} .btn-check:checked + .o_keqing_mark:contains(9)`,
         },
         mark("Trust", 2),
         {
-            trigger: ".modal fieldset:contains(Trust) .btn-check:checked + .o_keqing_mark:contains(2)",
+            trigger: `${row("Trust")} .btn-check:checked + .o_keqing_mark:contains(2)`,
         },
         {
             trigger: ".modal button[name=action_save]",
