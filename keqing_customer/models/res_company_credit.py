@@ -29,14 +29,3 @@ class ResCompany(models.Model):
         "as if beyond their credit. Zero: overdue invoices alone stop nothing.",
         groups=OWN_PEOPLE,
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    keqing_credit_constraint = fields.Selection(
-        related="company_id.keqing_credit_constraint", readonly=False
-    )
-    keqing_credit_overdue_days = fields.Integer(
-        related="company_id.keqing_credit_overdue_days", readonly=False
-    )
