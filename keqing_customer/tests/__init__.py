@@ -36,5 +36,6 @@ from . import test_run_report
 from . import test_scorecard
 from . import test_strategy
 from . import test_tour
+from . import test_tour_credit
 from . import test_tour_customer_file
 from . import test_tour_relationship

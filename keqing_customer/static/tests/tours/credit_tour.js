@@ -1,0 +1,118 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+/** Stops the tour when somebody reads a figure that accounting keeps to itself. */
+function noFigureIn(anchor) {
+    if (/\d,\d{3}/.test(anchor.textContent)) {
+        throw new Error(`A figure is told: ${anchor.textContent}`);
+    }
+}
+
+// The quotation is beyond the limit: it is held, and who sells asks for its release
+registry.category("web_tour.tours").add("keqing_customer_credit_ask", {
+    steps: () => [
+        {
+            content: "Confirm the quotation",
+            trigger: ".o_statusbar_buttons button[name=action_confirm]:not(.d-none)",
+            run: "click",
+        },
+        {
+            content: "It is held, and why",
+            trigger: ".modal-body:contains(Ganyu would go beyond its credit limit)",
+            run: ({ anchor }) => noFigureIn(anchor),
+            timeout: 60000, // the server confirms and is stopped
+        },
+        {
+            content: "Ask for its release",
+            trigger: ".modal-footer button:contains(Request Release)",
+            run: "click",
+        },
+        {
+            content: "Say why",
+            trigger: ".modal [name=reason] textarea",
+            run: "edit Pays on Friday",
+            timeout: 60000,
+        },
+        {
+            trigger: ".modal-footer .o_form_button_save, .modal-footer button:contains(/^Request$/)",
+            run: "click",
+        },
+        {
+            content: "The dialog is gone",
+            trigger: "body:not(:has(.modal)) .o_form_view",
+            timeout: 60000,
+        },
+        {
+            content: "Look at the quotation again",
+            trigger: ".o_form_view",
+            run: () => window.location.reload(),
+            expectUnloadPage: true,
+        },
+        {
+            content: "It waits",
+            trigger: ".o_form_view .alert-info:contains(Waits for a credit controller)",
+            timeout: 60000,
+        },
+    ],
+});
+
+// Somebody else lets it go, with a reason
+registry.category("web_tour.tours").add("keqing_customer_credit_release", {
+    steps: () => [
+        ...stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app"),
+        {
+            content: "What is there to decide on credit?",
+            trigger: "[data-menu-xmlid='keqing_customer.menu_credit']",
+            run: "click",
+        },
+        {
+            trigger: "[data-menu-xmlid='keqing_customer.menu_credit_release']",
+            run: "click",
+        },
+        {
+            content: "One request waits",
+            trigger: ".o_data_row .o_data_cell:contains(Pays on Friday)",
+            run: "click",
+            timeout: 60000,
+        },
+        {
+            content: "How it stands, in figures",
+            trigger: ".o_form_view .alert-warning:contains('1,500.00'):contains('1,000.00')",
+            timeout: 60000,
+        },
+        {
+            trigger: "[name=decision_note] textarea",
+            run: "edit An old customer",
+        },
+        {
+            content: "Let it go",
+            trigger: ".o_statusbar_buttons button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "Decided, by whom",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Approved)",
+            timeout: 60000,
+        },
+    ],
+});
+
+// Now it passes
+registry.category("web_tour.tours").add("keqing_customer_credit_confirm", {
+    steps: () => [
+        {
+            content: "The salesperson sees that it was released",
+            trigger: ".o_form_view .alert-success:contains(Released by a credit controller)",
+        },
+        {
+            content: "Confirm it",
+            trigger: ".o_statusbar_buttons button[name=action_confirm]:not(.d-none)",
+            run: "click",
+        },
+        {
+            content: "It is an order",
+            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)",
+            timeout: 60000,
+        },
+    ],
+});
