@@ -10,6 +10,7 @@ from odoo.modules import Manifest
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import convert_file
 
+from .demo_credit import DemoCreditCases
 from .demo_file import DemoFileCases
 
 DEMO_DAY = "2024-02-29 04:00:00"
@@ -241,7 +242,7 @@ def cut(method, thresholds, judged):
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(DemoFileCases, TransactionCase):
+class TestDemo(DemoFileCases, DemoCreditCases, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
