@@ -28,9 +28,7 @@ class TestCreditTour(CreditCommon, HttpCase):
             ],
         )
 
-        self.start_tour(
-            "/odoo", "keqing_customer_credit_release", login="controller", timeout=180
-        )
+        self.start_tour("/odoo", "keqing_customer_credit_release", login="controller", timeout=180)
         self.assertEqual(order.state, "draft")
         self.assertRecordValues(
             release,
