@@ -20,10 +20,15 @@ class Samples:
             values = {
                 field.name: self._value(field)
                 for field in model._fields.values()
-                if field.required and field.store and not (field.compute or field.default)
+                if field.required and field.store and self._is_asked(field)
             }
             self.made[name] = model.search([], limit=1) or model.create(values)
         return self.made[name]
+
+    @staticmethod
+    def _is_asked(field):
+        """Whether nothing but a sample fills a field; a name may be reckoned from what is not."""
+        return not field.default and (not field.compute or field.type == "char")
 
     def _value(self, field):
         match field.type:

@@ -98,8 +98,10 @@ FOREIGN_WORDS = {
 }
 # Terms that read otherwise than these rules have it, and why
 EXCEPTIONS = {
+    "AAA": "the best credit rating, everywhere",
     "object.name": "an expression, not a text",
     "object.commercial_partner_id.name": "an expression, not a text",
+    "object.display_name": "an expression, not a text",
 }
 
 

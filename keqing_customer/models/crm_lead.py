@@ -45,7 +45,6 @@ class CrmLead(models.Model):
         string="Recommended By",
         index="btree_not_null",
         help="The customer or person on whose word they turn to us.",
-        groups=OWN_PEOPLE,
     )
 
     @api.model

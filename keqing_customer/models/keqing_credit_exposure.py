@@ -285,18 +285,15 @@ class KeqingCreditAccount(models.Model):
 
     def action_view_receivables(self):
         """Open the items that make the receivables."""
-        return self._view_documents(
-            "account.move.line",
-            self.env._("Open Receivables"),
-            [
-                ("company_id", "=", self.company_id.id),
-                ("parent_state", "=", "posted"),
-                ("account_type", "=", "asset_receivable"),
-                ("reconciled", "=", False),
-                ("amount_residual", "!=", 0),
-                ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-            ],
-        )
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("parent_state", "=", "posted"),
+            ("account_type", "=", "asset_receivable"),
+            ("reconciled", "=", False),
+            ("amount_residual", "!=", 0),
+            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
+        ]
+        return self._view_documents("account.move.line", self.env._("Open Receivables"), domain)
 
     def action_view_orders(self):
         """Open the confirmed orders that are not all invoiced."""

@@ -95,6 +95,7 @@ FETCHES = {
     "keqing_key_persons": "get_keqing_key_persons",
     "keqing_matters": "get_keqing_matters",
     "keqing_preferences": "get_keqing_preferences",
+    "keqing_relationship": "get_keqing_relationship",
     "keqing_recommendations": "get_keqing_recommendations",
 }
 

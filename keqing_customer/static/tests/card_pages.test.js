@@ -95,7 +95,8 @@ const PERSONS = {
             attitude: false,
         },
     ],
-    missing: ["Cellarer", "Cashier"],
+    gaps: ["Cellarer: nobody known", "Cashier: nobody known"],
+    left: ["Ningguang"],
 };
 
 test("people say by words, not signs alone, how much they count, where they stand", async () => {
@@ -111,11 +112,12 @@ test("people say by words, not signs alone, how much they count, where they stan
     expect(second.querySelector("[aria-label='Influence unknown']")).toHaveText("○○○");
     expect(second).toHaveText(/Founder/);
     expect(second.querySelectorAll("a, i")).toHaveLength(0);
-    expect(".o_widget").toHaveText(/Still to be found: Cellarer, Cashier/);
+    expect(queryAllTexts(".o_keqing_gaps li")).toEqual(PERSONS.gaps);
+    expect(".o_widget").toHaveText(/Were here before: Ningguang/);
 });
 
 test("nobody known is an invitation", async () => {
-    onRpc("res.partner", "get_keqing_key_persons", () => ({ persons: [], missing: [] }));
+    onRpc("res.partner", "get_keqing_key_persons", () => ({ persons: [], gaps: [], left: [] }));
     await mountWidget("keqing_key_persons");
     expect(".o_widget").toHaveText(/who decides, who orders, who pays\?\s+Add a person/);
 });

@@ -78,7 +78,7 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
         },
         button("测试"),
         told("7", "3 行"),
-        told("第 5 行", "Wangsheng Inc", "系统中已有", "Wangsheng Funeral Parlor", "税号"),
+        told("第 5 行", "Wangsheng Inc", "系统中已有", "Wangsheng Funeral Parlor", "相同"),
         told("第 9 行", "Crux Fleet", "职务", "列：", "Poet"),
         told("第 11 行", "与第 4 行是同一客户", "名称和城市相同"),
         button("导入"),
