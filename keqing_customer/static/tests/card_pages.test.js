@@ -102,7 +102,12 @@ const PERSONS = {
 test("people say by words, not signs alone, how much they count, where they stand", async () => {
     onRpc("res.partner", "get_keqing_key_persons", () => PERSONS);
     await mountWidget("keqing_key_persons");
-    expect(queryAllTexts(".o_keqing_key_person button")).toEqual(["Xiangling", "Mao"]);
+    expect(queryAllTexts(".o_keqing_key_person button")).toEqual([
+        "Xiangling",
+        "Has left",
+        "Mao",
+        "Has left",
+    ]);
     const [first, second] = queryAll(".o_keqing_key_person");
     expect(first.querySelector("[aria-label='Much influence']")).toHaveText("●●●");
     expect(first.querySelector("[aria-label='For us']")).toHaveClass("fa-smile-o");
