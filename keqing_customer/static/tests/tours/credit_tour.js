@@ -34,7 +34,9 @@ registry.category("web_tour.tours").add("keqing_customer_credit_ask", {
             timeout: 60000,
         },
         {
-            trigger: ".modal-footer .o_form_button_save, .modal-footer button:contains(/^Request$/)",
+            trigger:
+                ".modal-footer .o_form_button_save," +
+                " .modal-footer button:contains(/^Request$/)",
             run: "click",
         },
         {
