@@ -61,7 +61,7 @@ class KeqingAgreement(models.Model):
 
     # Who
     name = fields.Char(
-        string="Number",
+        string="Agreement Number",
         copy=False,
         index="trigram",
         tracking=True,
