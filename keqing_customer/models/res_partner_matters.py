@@ -8,6 +8,15 @@ from odoo.tools import format_date
 LEVELS = ("now", "soon", "info")
 SHOWN_MATTERS = 3
 LICENCE_DAYS = 30  # before a licence ends
+# What the matters are read off the customer itself
+MATTERING_FIELDS = [
+    "create_date",
+    "keqing_credit_grade_trend",
+    "keqing_customer_type_id",
+    "keqing_grade_trend",
+    "keqing_licence_expiry",
+    "keqing_verified_on",
+]
 
 
 class ResPartner(models.Model):
@@ -25,6 +34,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        self.fetch(MATTERING_FIELDS)  # at once; by itself Odoo reads some of them apart
         matters = sorted(
             self._get_matters(),
             key=lambda matter: (LEVELS.index(matter["level"]), matter["due"]),
