@@ -137,7 +137,7 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
         },
         {
             content: "Somebody is still to be found",
-            trigger: ".o_keqing_key_persons ~ p:contains(Cellarer)",
+            trigger: ".o_keqing_gaps li:contains(Cellarer)",
         },
         {
             content: "It is her",
