@@ -49,6 +49,7 @@ from . import res_partner
 from . import res_users
 from . import keqing_agreement_type
 from . import keqing_agreement
+from . import keqing_agreement_state
 from . import keqing_agreement_target
 from . import keqing_agreement_addendum
 from . import keqing_agreement_authorisation
@@ -66,6 +67,7 @@ from . import res_partner_erasure
 from . import res_partner_import
 from . import crm_lead
 from . import keqing_development_target
+from . import keqing_development_target_actual
 from . import keqing_assessment_period
 from . import keqing_strategy
 from . import keqing_strategy_proposal

@@ -1,0 +1,181 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# Percent of the planned number at which the people concerned are told
+MILESTONES = (50, 90, 100)
+
+
+class KeqingDevelopmentTarget(models.Model):
+    """What came of a target, counted from the invoices; and who is told of it."""
+
+    _inherit = "keqing.development.target"
+
+    def _actuals(self):
+        """What came of these targets, in one statement for all of them.
+
+        The amount is what the new customers bought from their first invoice until a year later, in
+        company currency, as far as it is invoiced. Customers that the user may not see count too.
+
+        :return: ``{id: (new customers, amount, those graded, those graded well enough)}``; targets
+            without a new customer are absent
+        """
+        stored = self.filtered("id")
+        if not stored:
+            return {}
+        for model, names in {
+            "account.move": ["state", "invoice_date", "commercial_partner_id", "move_type"],
+            "res.partner": ["keqing_customer_type_id", "keqing_territory_id", "keqing_grade_id"],
+            "keqing.territory": ["parent_path"],
+            "keqing.customer.type": ["parent_path"],
+            self._name: ["date_from", "date_to", "territory_id", "customer_type_id"],
+        }.items():
+            self.env[model].flush_model(names)
+        rows = self.env.execute_query(
+            SQL(
+                """WITH newcomer AS (%(newcomers)s),
+                        credited AS (
+                   SELECT target.id AS target_id, newcomer.partner_id,
+                          newcomer.company_id, newcomer.since,
+                          grade.id IS NOT NULL AS is_graded,
+                          grade.sequence <= wanted.sequence AS is_good
+                     FROM newcomer
+                     JOIN res_partner customer ON customer.id = newcomer.partner_id
+               CROSS JOIN LATERAL %(holder)s holder
+                     JOIN keqing_territory territory ON territory.id = holder.territory_id
+                LEFT JOIN keqing_customer_type type ON type.id = customer.keqing_customer_type_id
+                     JOIN keqing_development_target target
+                       ON target.company_id = newcomer.company_id
+                      AND newcomer.since BETWEEN target.date_from AND target.date_to
+                     JOIN keqing_territory wide
+                       ON wide.id = target.territory_id
+                      AND starts_with(territory.parent_path, wide.parent_path)
+                LEFT JOIN keqing_customer_type wide_type ON wide_type.id = target.customer_type_id
+                LEFT JOIN keqing_grade wanted ON wanted.id = target.quality_grade_id
+                LEFT JOIN keqing_grade grade
+                       ON grade.id = (customer.keqing_grade_id->>target.company_id::text)::int
+                      AND grade.scale_id = wanted.scale_id
+                    WHERE target.id IN %(targets)s
+                      AND (wide_type.id IS NULL
+                           OR starts_with(type.parent_path, wide_type.parent_path))
+                        ),
+                        first_year AS (
+                   SELECT newcomer.partner_id, newcomer.company_id, sum(%(amount)s) AS amount
+                     FROM newcomer
+                     JOIN account_move move
+                       ON move.commercial_partner_id = newcomer.partner_id
+                      AND move.company_id = newcomer.company_id
+                      AND move.invoice_date < newcomer.since + interval '1 year'
+                    WHERE move.state = 'posted'
+                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                 GROUP BY newcomer.partner_id, newcomer.company_id
+                        )
+                   SELECT credited.target_id,
+                          count(*),
+                          COALESCE(sum(first_year.amount), 0)::float,
+                          count(*) FILTER (WHERE credited.is_graded),
+                          count(*) FILTER (WHERE credited.is_good)
+                     FROM credited
+                LEFT JOIN first_year USING (partner_id, company_id)
+                 GROUP BY credited.target_id""",
+                newcomers=self._newcomers(stored),
+                holder=self.env["keqing.assignment"]._holder_sql(
+                    SQL("newcomer.partner_id"), SQL("newcomer.since")
+                ),
+                targets=tuple(stored.ids),
+                amount=self.env["keqing.indicator"]._untaxed_amount(),
+            )
+        )
+        return {target_id: tuple(figures) for target_id, *figures in rows}
+
+    @api.model
+    def _newcomers(self, targets):
+        """Customers whose first invoice of a company lies in the days of some targets.
+
+        :return: SELECT with the columns ``partner_id, company_id, since``
+        """
+        return SQL(
+            """SELECT move.commercial_partner_id AS partner_id,
+                      move.company_id,
+                      min(move.invoice_date) AS since
+                 FROM account_move move
+                WHERE move.company_id IN %(companies)s
+                  AND move.state = 'posted'
+                  AND move.move_type = 'out_invoice'
+                  AND move.invoice_date <= %(until)s
+             GROUP BY move.commercial_partner_id, move.company_id
+               HAVING min(move.invoice_date) >= %(since)s""",
+            companies=tuple(targets.company_id.ids),
+            since=min(targets.mapped("date_from")),
+            until=max(targets.mapped("date_to")),
+        )
+
+    def action_view_customers(self):
+        """Open the new customers that count for this target."""
+        self.ensure_one()
+        self.check_access("read")
+        found = self.env.execute_query(
+            SQL(
+                """SELECT newcomer.partner_id
+                     FROM (%s) newcomer
+               CROSS JOIN LATERAL %s holder
+                     JOIN keqing_territory territory ON territory.id = holder.territory_id
+                    WHERE starts_with(territory.parent_path, %s)""",
+                self._newcomers(self),
+                self.env["keqing.assignment"]._holder_sql(
+                    SQL("newcomer.partner_id"), SQL("newcomer.since")
+                ),
+                self.territory_id.sudo().parent_path,
+            )
+        )
+        domain = Domain("id", "in", [partner_id for [partner_id] in found])
+        if self.customer_type_id:
+            domain &= Domain("keqing_customer_type_id", "child_of", self.customer_type_id.id)
+        action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
+        return {**action, "domain": list(domain), "context": {}}
+
+    # Telling people
+
+    @api.model
+    def _cron_tell_progress(self):
+        """Tell the people concerned when a target reaches half, nine tenths, all of its plan.
+
+        What was told stands on the target, in the same transaction as the message: it is told once.
+        """
+        today = fields.Date.context_today(self)
+        running = self.search(
+            [
+                ("date_from", "<=", today),
+                ("date_to", ">=", fields.Date.subtract(today, months=1)),
+                ("milestone", "<", MILESTONES[-1]),
+            ],
+            order="id",
+        )
+        reached = running.filtered(lambda target: target._reached() > target.milestone)
+        IrCron = self.env["ir.cron"]
+        IrCron._commit_progress(remaining=len(reached))
+        for target in reached:
+            target = target.try_lock_for_update()
+            if target and target._reached() > target.milestone:
+                target._tell_progress()
+            if not IrCron._commit_progress(1):
+                break
+
+    def _reached(self):
+        """The last milestone that the number of new customers has passed, 0 for none."""
+        return max((each for each in MILESTONES if self.progress >= each), default=0)
+
+    def _tell_progress(self):
+        self.milestone = self._reached()
+        self.with_context(lang=self.user_id.lang).message_post(
+            body=self.env._(
+                "%(share)s %% reached: %(count)s of %(planned)s new customers.",
+                share=self.milestone,
+                count=self.customer_count,
+                planned=self.customer_count_planned,
+            ),
+            partner_ids=self.user_id.partner_id.ids,
+            subtype_xmlid="mail.mt_note",
+        )
