@@ -89,6 +89,7 @@ class CustomerCommon(TransactionCase):
                 "keqing_customer_type_id": cls.outlet.id,
                 "keqing_territory_id": cls.harbour.id,
                 "user_id": False,
+                "lang": "en_US",
                 **values,
             }
         )
