@@ -40,6 +40,8 @@ from . import keqing_reassignment_handover
 from . import keqing_filing_rule
 from . import keqing_filing
 from . import keqing_credit_account
+from . import keqing_credit_account_terms
+from . import keqing_credit_account_refresh
 from . import keqing_credit_exposure
 from . import keqing_credit_judge
 from . import keqing_credit_document

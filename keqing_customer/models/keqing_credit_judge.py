@@ -6,7 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .keqing_credit_account import SEES_FIGURES, Terms
+from .keqing_credit_account import SEES_FIGURES
+from .keqing_credit_account_terms import Terms
 from .keqing_credit_exposure import Exposure
 
 BOOKED = ("exposure", "receivable", "uninvoiced", "drafted", "overdue", "overdue_since")

@@ -1,0 +1,110 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class Terms(NamedTuple):
+    """What one company has agreed with one customer, as far as credit goes."""
+
+    partner_id: int
+    is_on_hold: bool
+    hold_reason: str | None
+    limit: float | None
+    """Limit in force in company currency; None when there is none, see the model"""
+    constraint: str
+    """What happens beyond the credit: the constraint of the credit grade, else the company's"""
+    overdue_days: int
+    """Days that a debt may be overdue; zero for any"""
+    cap_percent: float
+    grade_name: str | None
+    average_month: float | None
+    """As of the last refresh, in company currency; None without invoices"""
+    account_id: int | None
+    customer_name: str
+
+    @property
+    def is_free(self):
+        """Whether nothing can hold an order of this customer, whatever it owes."""
+        if self.is_on_hold or self.constraint in ("cap", "suspend"):
+            return False
+        return self.constraint == "none" or self.limit is None and not self.overdue_days
+
+
+class KeqingCreditAccount(models.Model):
+    """Terms in force: what holds today by the account, Odoo's limit, the grade and the company."""
+
+    _inherit = "keqing.credit.account"
+
+    @api.model
+    def _terms_sql(self, company):
+        """What was agreed with each customer of a company.
+
+        :return: SELECT with the columns of :class:`Terms`, to be filtered by ``partner.id``
+        """
+        Partner = self.env["res.partner"]
+        default_limit = Partner._fields["credit_limit"].get_company_dependent_fallback(
+            Partner.with_company(company)
+        )
+        return SQL(
+            """SELECT partner.id AS partner_id,
+                      COALESCE(account.is_on_hold, FALSE) AS is_on_hold,
+                      account.hold_reason,
+                      CASE WHEN account.temporary_until >= %(today)s
+                           THEN COALESCE(account.temporary_limit, 0)
+                           WHEN account.terms = 'cash' THEN 0
+                           WHEN account.terms = 'unlimited' OR NOT %(has_limits)s THEN NULL
+                           ELSE NULLIF(COALESCE((partner.credit_limit->>%(company)s)::numeric,
+                                                %(default_limit)s), 0)
+                      END AS limit_amount,
+                      COALESCE(grade.credit_constraint, %(constraint)s) AS credit_constraint,
+                      COALESCE(grade.credit_overdue_days, %(overdue_days)s) AS overdue_days,
+                      COALESCE(grade.credit_cap_percent, 0) AS cap_percent,
+                      grade.code AS grade_name,
+                      account.average_month,
+                      account.id AS account_id,
+                      partner.name AS customer_name
+                 FROM res_partner partner
+            LEFT JOIN keqing_credit_account account
+                   ON account.partner_id = partner.id AND account.company_id = %(company_id)s
+            LEFT JOIN keqing_grade grade
+                   ON grade.id = (partner.keqing_credit_grade_id->>%(company)s)::int""",
+            today=self._today(),
+            company=str(company.id),
+            company_id=company.id,
+            default_limit=default_limit or 0,
+            has_limits=company.account_use_credit_limit,
+            constraint=company.keqing_credit_constraint,
+            overdue_days=company.keqing_credit_overdue_days,
+        )
+
+    @api.model
+    def _get_terms(self, company, partner_ids):
+        """What was agreed with the customers that some contacts belong to, in one query.
+
+        :return: ``{contact's id: Terms}``, those of the commercial entity
+        """
+        self.flush_model()
+        self.env["res.partner"].flush_model(
+            ["commercial_partner_id", "credit_limit", "keqing_credit_grade_id", "name"]
+        )
+        self.env["keqing.grade"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT contact.id, terms.*
+                     FROM res_partner contact
+             JOIN LATERAL (%s WHERE partner.id = contact.commercial_partner_id) terms ON TRUE
+                    WHERE contact.id IN %s""",
+                self._terms_sql(company),
+                tuple(partner_ids),
+            )
+        )
+        return {contact_id: Terms(*row) for contact_id, *row in rows}
+
+    @api.model
+    def _today(self) -> date:
+        """Today as the user has it; jobs set the company's time zone."""
+        return fields.Date.context_today(self)
