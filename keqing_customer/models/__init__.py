@@ -46,6 +46,7 @@ from . import keqing_credit_exposure
 from . import keqing_credit_judge
 from . import keqing_credit_document
 from . import keqing_credit_release
+from . import keqing_credit_release_decision
 from . import res_company_credit
 from . import res_partner
 from . import res_users
