@@ -25,6 +25,7 @@ from . import keqing_evaluation
 from . import keqing_evaluation_explain
 from . import keqing_evaluation_fact
 from . import keqing_credit_proposal
+from . import keqing_credit_proposal_decision
 from . import keqing_evaluation_run_credit
 from . import keqing_competitor
 from . import keqing_contact_role
