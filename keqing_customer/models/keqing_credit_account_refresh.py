@@ -8,7 +8,6 @@ from odoo.tools import SQL
 
 from .keqing_credit_account import REFRESHED
 
-SALES_MOVES = ("out_invoice", "out_refund")
 AVERAGE_MONTHS = 12  # full months before the present one
 
 
@@ -111,42 +110,11 @@ class KeqingCreditAccount(models.Model):
 
     @api.model
     def _average_month_sql(self, company, customers=None):
-        """Untaxed sales of an average month with invoices, over the last twelve full months.
-
-        :return: SELECT with ``partner_id`` and ``average_month``, in company currency; who was not
-            invoiced is absent
-        """
+        """The average month of the last twelve full ones, see the indicators' method."""
         this_month = self._today().replace(day=1)
-        return SQL(
-            """SELECT partner.commercial_partner_id AS partner_id,
-                      round(sum(move.amount_untaxed_signed)
-                            / count(DISTINCT date_trunc('month', move.invoice_date))
-                              FILTER (WHERE move.move_type = 'out_invoice'),
-                            %(digits)s) AS average_month
-                 FROM account_move move
-                 JOIN res_partner partner ON partner.id = move.partner_id
-                WHERE move.company_id = %(company)s
-                  AND move.state = 'posted'
-                  AND move.move_type IN %(types)s
-                  AND move.invoice_date >= %(since)s AND move.invoice_date < %(until)s
-                  AND %(theirs)s
-             GROUP BY partner.commercial_partner_id
-               HAVING count(*) FILTER (WHERE move.move_type = 'out_invoice') > 0""",
-            digits=company.currency_id.decimal_places,
-            company=company.id,
-            types=SALES_MOVES,
-            since=this_month - relativedelta(months=AVERAGE_MONTHS),
-            until=this_month,
-            theirs=self._theirs(SQL("move.partner_id"), customers),
-        )
-
-    @api.model
-    def _theirs(self, partner, customers):
-        """Condition that a column holds some customers or their contacts; anybody if None."""
-        if customers is None:
-            return SQL("TRUE")
-        return SQL(
-            "%s = ANY(ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id IN %s))",
-            partner,
-            customers._ids,
+        return self.env["keqing.indicator"]._average_month_sql(
+            company,
+            this_month - relativedelta(months=AVERAGE_MONTHS),
+            this_month - relativedelta(days=1),
+            customers,
         )

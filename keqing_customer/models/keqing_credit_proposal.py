@@ -159,20 +159,14 @@ class KeqingCreditProposal(models.Model):
         unit = company.currency_id.rounding
         step = scorecard.limit_rounding or unit
         return SQL(
-            """WITH month AS (
-                   SELECT sale.partner_id,
-                          sum(sale.amount) AS amount,
-                          count(DISTINCT date_trunc('month', sale.date))
-                              FILTER (WHERE NOT sale.is_refund) AS count
-                     FROM (%(sales)s) sale
-                 GROUP BY sale.partner_id),
+            """WITH month AS (%(average_month)s),
                     term AS (
                    SELECT payment_id AS id, max(nb_days) AS days
                      FROM account_payment_term_line GROUP BY payment_id),
                     formula AS (
                    SELECT verdict.*,
-                          round(month.amount / month.count, %(digits)s) AS average_month,
-                          month.count AS month_count,
+                          month.average_month,
+                          month.month_count,
                           COALESCE(term.days, %(term_days)s) AS term_days,
                           COALESCE(grade.credit_coefficient, 0) AS coefficient,
                           %(current)s AS current_limit,
@@ -184,7 +178,7 @@ class KeqingCreditProposal(models.Model):
                           %(account)s
                 LEFT JOIN term
                        ON term.id = (partner.property_payment_term_id->>%(company_key)s)::int
-                    WHERE month.amount > 0 AND month.count > 0
+                    WHERE month.average_month > 0
                       AND account.terms IS DISTINCT FROM 'unlimited'
                       AND %(rated)s),
                     proposal AS (
@@ -203,8 +197,7 @@ class KeqingCreditProposal(models.Model):
                  FROM proposal
                 WHERE NOT has_limit OR proposed_limit != current_limit
              ORDER BY partner_id""",
-            sales=Indicator._source_invoice(company, since, run.date_to),
-            digits=company.currency_id.decimal_places,
+            average_month=Indicator._average_month_sql(company, since, run.date_to),
             term_days=scorecard.limit_term_days,
             account=self._account_sql(company),
             current=self._limit_sql(company),

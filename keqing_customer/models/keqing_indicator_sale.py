@@ -75,6 +75,26 @@ class KeqingIndicator(models.Model):
             ),
         )
 
+    def _average_month_sql(self, company, since, until, customers=None):
+        """Untaxed sales of an average month with invoices, credit notes taken off.
+
+        :param customers: only theirs, found by index; everybody's if None
+        :return: SELECT with ``partner_id``, ``average_month`` in company currency and
+            ``month_count``; who was not invoiced is absent
+        """
+        return SQL(
+            """SELECT sale.partner_id,
+                      round(sum(sale.amount) / count(DISTINCT date_trunc('month', sale.date))
+                                FILTER (WHERE NOT sale.is_refund), %s) AS average_month,
+                      count(DISTINCT date_trunc('month', sale.date))
+                          FILTER (WHERE NOT sale.is_refund) AS month_count
+                 FROM (%s) sale
+             GROUP BY sale.partner_id
+               HAVING count(*) FILTER (WHERE NOT sale.is_refund) > 0""",
+            company.currency_id.decimal_places,
+            self._source_invoice(company, since, until, customers),
+        )
+
     def _untaxed_amount(self):
         """Untaxed amount of ``move`` without its cash rounding.
 

@@ -12,7 +12,7 @@ from datetime import date
 
 import filling
 import floor
-from measuring import RUNS, STEPS, Stopwatch, _vacuum, main
+from measuring import RUNS, STEPS, Stopwatch, compute, main
 
 ACCEPTED = 5000  # proposals accepted at once
 # code: weight, value of 0 points, value of 100 points; in the order of the floor's columns
@@ -190,16 +190,7 @@ def _measure_pair(run):
     cr.execute(f"INSERT INTO bench_rating {FACTS}", DAYS)
     cr.commit()
     plain += time.perf_counter()
-    if run.state != "draft":
-        run._reset()
-        cr.commit()
-        _vacuum(cr, "keqing_evaluation", "keqing_evaluation_fact")
-    with Stopwatch(cr) as watch:
-        run.action_compute()
-        cr.commit()
-        run.env["keqing.evaluation.run"]._cron_compute()
-    assert run.state == "computed", run.state
-    return plain, watch
+    return plain, compute(run)
 
 
 def _check_facts(run):
