@@ -130,6 +130,7 @@ def rate(env, customers):
     cr.execute("ROLLBACK TO bench")
     env.invalidate_all()
     proposals = Proposal.search([("run_id", "=", run.id)])
+    run.company_id.account_use_credit_limit = True
     with Stopwatch(cr) as accepting:
         proposals[:ACCEPTED].action_accept()
         cr.commit()
