@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .customer_file import _normalised, _normalised_sql
+from .customer_file import normalised, normalised_sql
 from .res_partner import OWN_PEOPLE
 
 # Field of the lead: field of the customer that it becomes
@@ -142,10 +142,10 @@ class CrmLead(models.Model):
             self.env._("name and city"): name
             and SQL(
                 "%s = %s AND %s = %s",
-                _normalised_sql("name"),
-                _normalised(name),
-                _normalised_sql("city"),
-                _normalised(self.city or ""),
+                normalised_sql("name"),
+                normalised(name),
+                normalised_sql("city"),
+                normalised(self.city or ""),
             ),
             self.env._("telephone"): self.phone_sanitized
             and SQL("phone_sanitized = %s", self.phone_sanitized),

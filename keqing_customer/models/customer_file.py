@@ -202,10 +202,10 @@ class CustomerFile:
         keys = [
             (name, key)
             for name in ("vat", "keqing_licence_number")
-            if (key := _normalised(self._cell(record, name)))
+            if (key := normalised(self._cell(record, name)))
         ]
-        if name := _normalised(self._cell(record, "name")):
-            keys.append(("name", f"{name}|{_normalised(self._cell(record, 'city'))}"))
+        if name := normalised(self._cell(record, "name")):
+            keys.append(("name", f"{name}|{normalised(self._cell(record, 'city'))}"))
         return keys
 
     def _known_customers(self, keys):
@@ -229,10 +229,10 @@ class CustomerFile:
                     WHERE vat = ANY(%(vats)s) OR licence = ANY(%(licences)s)
                        OR name = ANY(%(names)s)
                  ORDER BY id DESC""",
-                vat=_normalised_sql("vat"),
-                licence=_normalised_sql("keqing_licence_number"),
-                name=_normalised_sql("name"),
-                city=_normalised_sql("city"),
+                vat=normalised_sql("vat"),
+                licence=normalised_sql("keqing_licence_number"),
+                name=normalised_sql("name"),
+                city=normalised_sql("city"),
                 companies=self.env.companies.ids,
                 vats=[key for name, key in keys if name == "vat"],
                 licences=[key for name, key in keys if name == "keqing_licence_number"],
@@ -251,13 +251,13 @@ class CustomerFile:
         return self.partners._fields[name]._description_string(self.env)
 
 
-def _normalised(text):
+def normalised(text):
     """How the same name is written by everybody: ``（Ｌｉｙｕｅ） Wine`` is ``liyuewine``."""
     text = unicodedata.normalize("NFKC", text).lower()
     return text.translate(dict.fromkeys(map(ord, NOISE)))
 
 
-def _normalised_sql(column):
+def normalised_sql(column):
     """The same, for a column of ``res_partner``."""
     return SQL(
         "translate(lower(normalize(COALESCE(%s, ''), NFKC)), %s, '')",

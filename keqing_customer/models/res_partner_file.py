@@ -181,8 +181,7 @@ class ResPartner(models.Model):
     def get_keqing_key_persons(self):
         """The people at the customer, who has most to say first.
 
-        :return: dict: ``persons``, dicts of what their small cards show; ``missing``, names of the
-            roles that the customer's type demands and nobody has
+        :return: dict: ``persons``, dicts of what their small cards show
         """
         self.ensure_one()
         persons = self.search(
@@ -191,11 +190,7 @@ class ResPartner(models.Model):
             & Domain("is_company", "=", False),
             order="keqing_influence desc nulls last, name, id",
         )
-        __, demanded = self.keqing_customer_type_id._demands()
-        return {
-            "persons": [person._get_key_person() for person in persons],
-            "missing": (demanded - persons.keqing_role_id).mapped("name"),
-        }
+        return {"persons": [person._get_key_person() for person in persons]}
 
     def _get_key_person(self):
         return {

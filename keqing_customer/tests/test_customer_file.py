@@ -205,7 +205,8 @@ class TestKeyPersons(FileCommon):
         card = self.customer.get_keqing_key_persons()
         self.assertEqual([person["name"] for person in card["persons"]], ["High", "Low", "Unknown"])
         self.assertEqual(card["persons"][0]["influence"], 3)
-        self.assertEqual(card["missing"], ["Management"])
+        vacant = [gap for gap in card["gaps"] if gap.endswith(": nobody known")]
+        self.assertEqual(vacant, ["Management: nobody known"])
 
     def test_preferences_are_grouped_by_kind(self):
         red = self.env.ref("keqing_customer.preference_colour_red")

@@ -26,7 +26,6 @@ const CARD = {
         },
         { ...PERSON, id: 12, name: "Keqing", influence: 1, attitude: "for" },
     ],
-    missing: ["Payer"],
     gaps: ["Payer: nobody known"],
     left: ["Yelan (Buyer)"],
 };
