@@ -48,6 +48,34 @@ class TestPolicyApparel(ApparelCommon):
         self.assertLessEqual({"phone", "website"}, demands["ecommerce"])
         self.assertEqual(self.types["clothing_shop"]._demands()[1], self.roles["owner"])
 
+    def test_s2_02_goals_stage_by_stage(self):
+        """A year's plan is the sum of its stages; each stage is met, or missed, by itself."""
+        Target = self.env["keqing.development.target"]
+        plan = {"territory_id": self.country.id, "customer_type_id": self.types["clothing_shop"].id}
+        year = Target.create({**plan, "customer_count_planned": 5})
+        stages = Target.create(
+            [
+                {
+                    **plan,
+                    "parent_id": year.id,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    "customer_count_planned": count,
+                }
+                for date_from, date_to, count in (
+                    ("2024-01-01", "2024-03-31", 2),
+                    ("2024-04-01", "2024-12-31", 3),
+                )
+            ]
+        )
+        for day in ("2024-01-01", "2024-03-31", "2024-04-01"):
+            self._create_invoice(self._create_customer(kind="clothing_shop"), 100, day)
+        self.assertEqual(stages.mapped("customer_count"), [2, 1])
+        self.assertEqual(stages.mapped("is_behind"), [False, False])  # 100 %, 33 % of 10 days
+        self.assertEqual((year.customer_count, year.progress), (3, 60))
+        with self.assertRaisesRegex(ValidationError, "its parts together 6"):
+            stages[1].customer_count_planned = 4
+
     def test_s2_04_s2_05_leads_by_channel(self):
         """Fairs, previews, distributors and visits; site, networks, marketplace and mail."""
         Lead = self.env["crm.lead"]

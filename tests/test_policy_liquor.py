@@ -110,7 +110,44 @@ class TestPolicyLiquor(PolicyCommon):
         )
         self.assertFalse(scorecards.run_ids - run)
 
-    # Where customers come from
+    # Whom to win, and where customers come from
+
+    def test_s0_04_how_many_and_how_good_by_type(self):
+        """The year's plan: two distributors and four outlets, half of each graded B or better.
+
+        ============ ==== === ============== ======================
+        planned      took won first invoices quality
+        ============ ==== === ============== ======================
+        distributors 50 %   1        300,000 A: one of one
+        outlets      75 %   3         20,000 B, C, none: one of two
+        ============ ==== === ============== ======================
+        """
+        in_company = self.env["res.partner"].with_company(self.company)
+        for kind, amount, grade in (
+            ("distributor", 300_000, self.grade_a),
+            ("hotel", 12_000, self.grade_b),
+            ("bar", 5_000, self.grade_c),
+            ("shop", 3_000, None),
+        ):
+            customer = self._create_customer(kind=kind)
+            self._create_invoice(customer, amount, "2024-02-15")
+            in_company.browse(customer.id).keqing_grade_id = grade
+        targets = self.env["keqing.development.target"].create(
+            [
+                {
+                    "territory_id": self.country.id,
+                    "customer_type_id": self.types[kind].id,
+                    "customer_count_planned": count,
+                    "quality_grade_id": self.grade_b.id,
+                    "quality_planned": 50,
+                }
+                for kind, count in (("distributor", 2), ("outlet", 4))
+            ]
+        )
+        self.assertEqual(targets.mapped("customer_count"), [1, 3])
+        self.assertEqual(targets.mapped("progress"), [50, 75])
+        self.assertEqual(targets.mapped("amount"), [300_000, 20_000])
+        self.assertEqual(targets.mapped("quality"), [100, 50])
 
     def test_s0_06_six_channels(self):
         """Prospects are counted by the channel they came through."""
