@@ -35,51 +35,53 @@ class KeqingDevelopmentTarget(models.Model):
             self.env[model].flush_model(names)
         rows = self.env.execute_query(
             SQL(
-                """WITH newcomer AS (%(newcomers)s),
-                        credited AS (
-                   SELECT target.id AS target_id, newcomer.partner_id,
-                          newcomer.company_id, newcomer.since,
-                          grade.id IS NOT NULL AS is_graded,
-                          grade.sequence <= wanted.sequence AS is_good
-                     FROM newcomer
+                """WITH won AS MATERIALIZED (
+                   SELECT newcomer.company_id, newcomer.since, newcomer.amount,
+                          holder.territory_id, customer.keqing_customer_type_id AS type_id,
+                          grade.scale_id, grade.sequence
+                     FROM (SELECT newcomer.*, sum(%(amount)s) AS amount
+                             FROM (%(newcomers)s) newcomer
+                             JOIN account_move move
+                               ON move.commercial_partner_id = newcomer.partner_id
+                              AND move.company_id = newcomer.company_id
+                              AND move.invoice_date < newcomer.since + interval '1 year'
+                            WHERE move.state = 'posted'
+                              AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                         GROUP BY newcomer.partner_id, newcomer.company_id, newcomer.since
+                          ) newcomer
                      JOIN res_partner customer ON customer.id = newcomer.partner_id
                CROSS JOIN LATERAL %(holder)s holder
-                     JOIN keqing_territory territory ON territory.id = holder.territory_id
-                LEFT JOIN keqing_customer_type type ON type.id = customer.keqing_customer_type_id
-                     JOIN keqing_development_target target
-                       ON target.company_id = newcomer.company_id
-                      AND newcomer.since BETWEEN target.date_from AND target.date_to
-                     JOIN keqing_territory wide
-                       ON wide.id = target.territory_id
-                      AND starts_with(territory.parent_path, wide.parent_path)
-                LEFT JOIN keqing_customer_type wide_type ON wide_type.id = target.customer_type_id
-                LEFT JOIN keqing_grade wanted ON wanted.id = target.quality_grade_id
                 LEFT JOIN keqing_grade grade
-                       ON grade.id = (customer.keqing_grade_id->>target.company_id::text)::int
-                      AND grade.scale_id = wanted.scale_id
-                    WHERE target.id IN %(targets)s
-                      AND (wide_type.id IS NULL
-                           OR starts_with(type.parent_path, wide_type.parent_path))
+                       ON grade.id = (customer.keqing_grade_id->>newcomer.company_id::text)::int
                         ),
-                        first_year AS (
-                   SELECT newcomer.partner_id, newcomer.company_id, sum(%(amount)s) AS amount
-                     FROM newcomer
-                     JOIN account_move move
-                       ON move.commercial_partner_id = newcomer.partner_id
-                      AND move.company_id = newcomer.company_id
-                      AND move.invoice_date < newcomer.since + interval '1 year'
-                    WHERE move.state = 'posted'
-                      AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-                 GROUP BY newcomer.partner_id, newcomer.company_id
+                        reach AS MATERIALIZED (
+                   SELECT target.id AS target_id, target.company_id, target.date_from,
+                          target.date_to, wanted.scale_id, wanted.sequence,
+                          territory.id AS territory_id,
+                          wide_type.id IS NULL AS has_any_type, type.id AS type_id
+                     FROM keqing_development_target target
+                     JOIN keqing_territory wide ON wide.id = target.territory_id
+                     JOIN keqing_territory territory
+                       ON starts_with(territory.parent_path, wide.parent_path)
+                LEFT JOIN keqing_customer_type wide_type ON wide_type.id = target.customer_type_id
+                LEFT JOIN keqing_customer_type type
+                       ON starts_with(type.parent_path, wide_type.parent_path)
+                LEFT JOIN keqing_grade wanted ON wanted.id = target.quality_grade_id
+                    WHERE target.id IN %(targets)s
                         )
-                   SELECT credited.target_id,
+                   SELECT reach.target_id,
                           count(*),
-                          COALESCE(sum(first_year.amount), 0)::float,
-                          count(*) FILTER (WHERE credited.is_graded),
-                          count(*) FILTER (WHERE credited.is_good)
-                     FROM credited
-                LEFT JOIN first_year USING (partner_id, company_id)
-                 GROUP BY credited.target_id""",
+                          COALESCE(sum(won.amount), 0)::float,
+                          count(*) FILTER (WHERE won.scale_id = reach.scale_id),
+                          count(*) FILTER (WHERE won.scale_id = reach.scale_id
+                                             AND won.sequence <= reach.sequence)
+                     FROM won
+                     JOIN reach
+                       ON reach.company_id = won.company_id
+                      AND reach.territory_id = won.territory_id
+                      AND won.since BETWEEN reach.date_from AND reach.date_to
+                      AND (reach.has_any_type OR reach.type_id = won.type_id)
+                 GROUP BY reach.target_id""",
                 newcomers=self._newcomers(stored),
                 holder=self.env["keqing.assignment"]._holder_sql(
                     SQL("newcomer.partner_id"), SQL("newcomer.since")
