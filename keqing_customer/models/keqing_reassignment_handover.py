@@ -3,7 +3,9 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+
+# What Odoo computes anew of a lead when its team may change
+FOLLOWS_TEAM = ("team_id", "stage_id", "probability", "automated_probability")
 
 
 class KeqingReassignment(models.Model):
@@ -263,45 +265,21 @@ class KeqingReassignment(models.Model):
     def _hand_over_leads(self, leads):
         """Leads of a sales team that the new owner is not in go to the new owner's.
 
-        The team is given with the owner: left to itself, each lead would look for one.
+        The team is given with the owner, or is said to stay with what Odoo would compute of it:
+        left to itself, each lead would look for one.
         """
         owner = self.user_id
+        with_team = [leads._fields[name] for name in FOLLOWS_TEAM]
         own_teams = leads.team_id.filtered(lambda team: owner in team.member_ids | team.user_id)
         for kind, of_kind in leads.grouped("type").items():
-            at_home = of_kind.filtered(lambda lead: lead.team_id in own_teams)
-            at_home.write({"user_id": owner.id})
             use = "use_leads" if kind == "lead" else "use_opportunities"
             team = self.env["crm.team"]._get_default_team_id(
                 user_id=owner.id, domain=[(use, "=", True)]
             )
+            at_home = of_kind.filtered(lambda lead, teams=own_teams | team: lead.team_id in teams)
+            with self.env.protecting(with_team, at_home):
+                at_home.write({"user_id": owner.id})
             (of_kind - at_home).write({"user_id": owner.id, "team_id": team.id})
-
-    def _follow(self, documents):
-        """Let the new owner follow documents, in one statement.
-
-        ``message_subscribe`` makes each follower by itself, half the time of a big hand-over;
-        called later by others, it finds them there.
-        """
-        subtypes, __, __ = self.env["mail.message.subtype"].default_subtypes(documents._name)
-        self.env.cr.execute(
-            SQL(
-                """WITH follower AS (
-                       INSERT INTO mail_followers (res_model, res_id, partner_id)
-                       SELECT %(model)s, id, %(partner)s FROM unnest(%(ids)s::int[]) id
-                           ON CONFLICT DO NOTHING
-                    RETURNING id)
-                   INSERT INTO mail_followers_mail_message_subtype_rel
-                          (mail_followers_id, mail_message_subtype_id)
-                   SELECT follower.id, subtype.id
-                     FROM follower, unnest(%(subtypes)s::int[]) AS subtype (id)""",
-                model=documents._name,
-                partner=self.user_id.partner_id.id,
-                ids=documents.ids,
-                subtypes=subtypes.ids,
-            )
-        )
-        self.env["mail.followers"].invalidate_model()
-        documents.invalidate_recordset(["message_follower_ids", "message_partner_ids"])
 
     def action_view_leads(self):
         """Open the leads that were handed over, or will be."""

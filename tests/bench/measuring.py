@@ -16,7 +16,6 @@ from datetime import date
 
 import filling
 import floor
-from handover import hand_over
 from screens import count_screens
 
 from odoo import SUPERUSER_ID, api
@@ -381,7 +380,6 @@ STEPS = {
     "dress": dress,
     "evaluate": evaluate,
     "screens": screens,
-    "hand_over": hand_over,
 }
 
 if __name__ == "__main__":
