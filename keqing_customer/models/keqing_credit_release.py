@@ -285,6 +285,7 @@ class KeqingCreditRelease(models.Model):
 
     def write(self, vals):
         """Asked is asked and decided is decided; until then controllers prepare their decision."""
+        self.check_access("write")
         if not self.env.su:
             strange = vals.keys() & self._fields.keys() - DECISION
             if strange & {*DOCUMENTS, "reason", "amount_requested"}:

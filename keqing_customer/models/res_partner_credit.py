@@ -83,19 +83,20 @@ class ResPartner(models.Model):
             partner.keqing_is_on_hold = account.is_on_hold
 
     def _search_keqing_is_over_limit(self, operator, value):
-        return self._search_credit_flag("is_over", operator)
+        return self._search_credit_flag("keqing_is_over_limit", "is_over", operator)
 
     def _search_keqing_is_on_hold(self, operator, value):
-        return self._search_credit_flag("is_on_hold", operator)
+        return self._search_credit_flag("keqing_is_on_hold", "is_on_hold", operator)
 
-    def _search_credit_flag(self, name, operator):
+    def _search_credit_flag(self, name, flag, operator):
         if operator != "in":
             return NotImplemented
+        self._check_field_access(self._fields[name], "read")  # Odoo leaves that to us
         # sudo: only who is looked for, not what for
         accounts = (
             self.env["keqing.credit.account"]
             .sudo()
-            ._search([(name, "=", True), ("company_id", "=", self.env.company.id)])
+            ._search([(flag, "=", True), ("company_id", "=", self.env.company.id)])
         )
         return [("commercial_partner_id", "in", accounts.subselect("partner_id"))]
 

@@ -7,6 +7,7 @@ from . import test_credit_exposure
 from . import test_credit_proposal
 from . import test_credit_rating
 from . import test_credit_release
+from . import test_credit_roles
 from . import test_customer_card
 from . import test_customer_file
 from . import test_cuts

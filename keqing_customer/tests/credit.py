@@ -163,7 +163,8 @@ class CreditCommon(CustomerCommon):
             .with_user(user)
             .with_context(allowed_company_ids=self.company.ids)
         )
-        ids = [] if method == "create" else [records.ids]
+        is_of_model = getattr(getattr(model, method), "_api_model", False)
+        ids = [] if is_of_model else [records.ids]
         outcome = call_kw(model, method, [*ids, *args], kwargs)
         self.env.flush_all()
         self.env.invalidate_all()
