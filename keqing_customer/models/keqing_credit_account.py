@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
@@ -19,6 +21,8 @@ REFRESHED = (
     "is_over",
     "average_month",
 )
+# Changes of these are on record, as are those of Odoo's limit; see res.partner
+LOGGED = ("terms", "temporary_limit", "temporary_until")
 
 
 class KeqingCreditAccount(models.Model):
@@ -39,11 +43,14 @@ class KeqingCreditAccount(models.Model):
     A temporary limit goes before all of these until its last day. A row is made when it is first
     needed; a customer without one is served up to Odoo's limit. The figures are those of the last
     refresh, for lists; what is decided is decided on fresh ones.
+
+    Who changed what was agreed, and from what, stands in the account's own messages: only who sees
+    figures reads those.
     """
 
     _name = "keqing.credit.account"
     _description = "Customer Credit"
-    _inherit = ["keqing.guard.mixin"]
+    _inherit = ["mail.thread", "keqing.guard.mixin"]
     _order = "exposure desc, id"
     _rec_name = "partner_id"
     _log_access = False
@@ -150,7 +157,7 @@ class KeqingCreditAccount(models.Model):
             partner = account.partner_id.with_company(account.company_id)
             account.grade_id = partner.keqing_credit_grade_id
 
-    @api.depends("partner_id", "company_id")
+    @api.depends("partner_id.credit_limit", "company_id")
     def _compute_credit_limit(self):
         for account in self:
             partner = account.sudo().partner_id.with_company(account.company_id)
@@ -191,7 +198,10 @@ class KeqingCreditAccount(models.Model):
         return self.search(domain)
 
     def write(self, vals):
+        logged = vals.keys() & LOGGED
+        before = {each: {name: each[name] for name in logged} for each in self} if logged else {}
         written = super().write(vals)
+        self._log_changes(before)
         if {"terms", "credit_limit", "temporary_limit", "temporary_until"} & vals.keys():
             self.sudo()._refresh()  # of figures that nobody writes
         if vals.get("temporary_until"):
@@ -260,6 +270,37 @@ class KeqingCreditAccount(models.Model):
         self.check_access("write")
         if not self.env.su and not self.env.user.has_group(CONTROLLER):
             raise AccessError(self.env._("Only credit controllers decide on credit."))
+
+    def _log_changes(self, before):
+        """Keep on record what was agreed until now and what is from now on, and who changed it.
+
+        :param before: ``{account: {field: value}}``; what is still the same is not worth a word
+        """
+        bodies = {}
+        for account, values in before.items():
+            changes = [
+                self.env._(
+                    "%(what)s: %(before)s → %(now)s",
+                    what=self._fields[name]._description_string(self.env),
+                    before=account._in_words(name, value),
+                    now=account._in_words(name, account[name]),
+                )
+                for name, value in sorted(values.items())
+                if account._in_words(name, value) != account._in_words(name, account[name])
+            ]
+            if changes:
+                bodies[account.id] = Markup("<br/>").join(changes)
+        self.browse(bodies)._message_log_batch(bodies)
+
+    def _in_words(self, name, value):
+        """A value of a field that is logged, as people read it."""
+        match self._fields[name].type:
+            case "monetary":
+                return self.currency_id.format(value)
+            case "date":
+                return format_date(self.env, value) or "–"
+            case "selection":
+                return dict(self._fields[name]._description_selection(self.env))[value]
 
     def _tell_customer(self, body):
         """Leave a note where everybody looks, without a figure in it."""

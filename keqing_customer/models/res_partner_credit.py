@@ -100,17 +100,46 @@ class ResPartner(models.Model):
         )
         return [("commercial_partner_id", "in", accounts.subselect("partner_id"))]
 
+    # Odoo's limit is changed in many places: all of them come by here
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        given = [
+            partner.id
+            for partner, vals in zip(partners, vals_list, strict=True)
+            if "credit_limit" in vals
+        ]
+        if given:
+            default = self._fields["credit_limit"].get_company_dependent_fallback(self)
+            self._log_credit_limits(dict.fromkeys(self.browse(given), default))
+        return partners
+
     def write(self, vals):
+        if "credit_limit" not in vals:
+            return super().write(vals)
+        before = {partner: partner.credit_limit for partner in self}
         written = super().write(vals)
-        if "credit_limit" in vals or "use_partner_credit_limit" in vals:
-            accounts = self.env["keqing.credit.account"].sudo()  # figures that nobody writes
-            accounts.search(
-                [
-                    ("partner_id", "in", self.commercial_partner_id.ids),
-                    ("company_id", "=", self.env.company.id),
-                ]
-            )._refresh()
+        self._log_credit_limits(before)
         return written
+
+    def _log_credit_limits(self, before):
+        """Keep on record whose limit changed, on the credit account, which follows.
+
+        :param before: ``{partner: limit}``; their contacts only repeat what is the customer's
+        """
+        changed = {
+            partner.id: limit
+            for partner, limit in before.items()
+            if partner == partner.commercial_partner_id and partner.credit_limit != limit
+        }
+        if changed:
+            Account = self.env["keqing.credit.account"].sudo()  # whoever may set the limit
+            accounts = Account._of(self.browse(changed))
+            accounts._refresh()
+            accounts._log_changes(
+                {each: {"credit_limit": changed[each.partner_id.id]} for each in accounts}
+            )
 
     def action_view_keqing_credit(self):
         """Open the customer's credit account, made and brought up to date on the way."""

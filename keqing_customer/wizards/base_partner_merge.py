@@ -45,6 +45,8 @@ class MergePartnerAutomatic(models.TransientModel):
             for held in of_company.filtered("is_on_hold"):
                 hold = held.read([*HOLD_FIELDS], load=None)[0]
                 kept.write({name: hold[name] for name in HOLD_FIELDS})
+            for gone in of_company - kept:
+                gone.message_change_thread(kept)  # what was agreed with either stays on record
             (of_company - kept).unlink()
 
     def _update_values(self, src_partners, dst_partner):

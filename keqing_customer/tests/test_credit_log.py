@@ -1,0 +1,156 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import re
+
+from odoo.tests import tagged
+from odoo.tools import html2plaintext
+
+from .credit import CreditCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCreditLog(CreditCommon):
+    """Who changed what was agreed on credit, and from what, stands where sellers do not read.
+
+    The common environment tells Odoo to track nothing: that is no way around the record.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.accountant = cls._create_user("accountant")
+        cls.accountant.group_ids += cls.env.ref("account.group_account_invoice")
+        cls.accountant.group_ids += cls.env.ref("base.group_partner_manager")
+
+    def _log(self, customer=None, company=None):
+        """What stands on record, the oldest first, with the authors; amounts without symbol."""
+        messages = self._account(customer, company).message_ids.sorted("id")
+        symbol = self.company.currency_id.symbol
+        return [
+            (
+                re.sub(rf"\xa0|{re.escape(symbol)}", "", html2plaintext(each.body)),
+                each.author_id.name,
+            )
+            for each in messages
+        ]
+
+    def _new_in_log(self, act, customer=None, company=None):
+        before = len(self._log(customer, company))
+        told = len((customer or self.customer).message_ids)
+        act()
+        self.env.invalidate_all()
+        self.assertEqual(len((customer or self.customer).message_ids), told, "sellers read that")
+        return self._log(customer, company)[before:]
+
+    def test_an_accountant_changes_the_limit_of_a_customer(self):
+        found = self._new_in_log(
+            lambda: self._call(self.accountant, self.customer, "write", {"credit_limit": 2500})
+        )
+        self.assertEqual(found, [("Standing Limit: 1,000.00 → 2,500.00", "Accountant")])
+
+    def test_who_sells_does_not_read_it(self):
+        self.customer.credit_limit = 2500
+        [message] = self._account().message_ids[:1]
+        self.assertIn("2,500", message.body)
+        Message = self.env["mail.message"]
+        for user, count in ((self.salesperson, 0), (self.manager, 0), (self.controller, 1)):
+            found = self._call(user, Message, "search", [("id", "=", message.id)])
+            self.assertEqual(len(found), count, user.login)
+
+    def test_the_same_limit_is_no_change(self):
+        self.assertFalse(self._new_in_log(lambda: self.customer.write({"credit_limit": 1000})))
+
+    def test_back_to_the_default_of_the_company(self):
+        self.env["ir.default"].set("res.partner", "credit_limit", 50.0, company_id=self.company.id)
+        found = self._new_in_log(
+            lambda: self.customer.write({"use_partner_credit_limit": False}),
+        )
+        self.assertEqual([text for text, __ in found], ["Standing Limit: 1,000.00 → 50.00"])
+
+    def test_contacts_repeat_what_is_the_customers(self):
+        contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
+        found = self._new_in_log(lambda: self.customer.write({"credit_limit": 2500}))
+        self.assertEqual((len(found), contact.credit_limit), (1, 2500))
+        self.assertFalse(self._new_in_log(lambda: contact.write({"credit_limit": 9}), contact))
+
+    def test_a_customer_who_comes_with_a_limit(self):
+        values = {"name": "Hu Tao", "is_company": True, "credit_limit": 700}
+        customer = self.env["res.partner"].create(values)
+        self.assertEqual(
+            [text for text, __ in self._log(customer)], ["Standing Limit: 0.00 → 700.00"]
+        )
+        self.assertFalse(self._log(self._create_customer("Xingqiu")))
+
+    def test_by_import(self):
+        rows = [[str(self.customer.id), "2500"], [str(self._create_customer("Yanfei").id), "800"]]
+        outcome = self._call(
+            self.accountant, self.customer.browse(), "load", [".id", "credit_limit"], rows
+        )
+        customers = self.customer.browse(outcome["ids"])
+        self.assertEqual(
+            [self._log(each)[-1] for each in customers],
+            [
+                ("Standing Limit: 1,000.00 → 2,500.00", "Accountant"),
+                ("Standing Limit: 0.00 → 800.00", "Accountant"),
+            ],
+        )
+
+    def test_in_the_company_it_holds_for(self):
+        elsewhere = self.customer.with_company(self.other_company)
+        self.assertFalse(self._new_in_log(lambda: elsewhere.write({"credit_limit": 70})))
+        self.assertEqual(
+            [text for text, __ in self._log(company=self.other_company)],
+            ["Standing Limit: 0.00 → 70.00"],
+        )
+
+    def test_many_at_once_cost_as_many_statements_as_a_few(self):
+        costs = []
+        for count in (3, 30):
+            customers = self._create_customers(count)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            customers.write({"credit_limit": 500})
+            self.env.flush_all()
+            costs.append(self.env.cr.sql_log_count - before)
+            self.assertEqual([len(self._log(each)) for each in customers], [1] * count)
+        self.assertLessEqual(costs[1], costs[0])
+
+    def test_other_changes_of_a_customer_cost_nothing(self):
+        self.customer.ref = "KQ-1"
+        self.env.flush_all()
+        with self.assertQueryCount(1):
+            self.customer.write({"ref": "KQ-2"})
+        self.assertFalse(self._new_in_log(lambda: self.customer.write({"ref": "KQ-3"})))
+
+    def test_a_controller_changes_the_terms(self):
+        account = self._account()
+        self._call(self.controller, account, "write", {"terms": "unlimited"})
+        self._call(self.controller, account, "write", {"terms": "limit", "credit_limit": 3000})
+        self.assertEqual(
+            self._log()[-3:],
+            [
+                ("Terms: Up to the limit → Unlimited", "Controller"),
+                ("Standing Limit: 1,000.00 → 3,000.00", "Controller"),
+                ("Terms: Unlimited → Up to the limit", "Controller"),
+            ],
+        )
+
+    def test_a_controller_gives_a_temporary_limit(self):
+        values = {"temporary_limit": 4000, "temporary_until": "2030-02-01"}
+        self._call(self.controller, self._account(), "write", values)
+        text, author = self._log()[-1]
+        self.assertEqual(author, "Controller")
+        self.assertRegex(text, "Temporary Limit: 0.00 → 4,000.00\nTemporary Until: – → .*2030")
+        self.assertNotIn("4,000", "".join(self.customer.message_ids.mapped("body")))
+
+    def test_merging_customers_keeps_the_record_of_both(self):
+        double = self._create_customer("Ganyu again")
+        double.credit_limit = 300
+        self._account()
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (self.customer + double).ids, self.customer
+        )
+        texts = [text for text, __ in self._log()]
+        self.assertIn("Standing Limit: 0.00 → 1,000.00", texts)
+        self.assertIn("Standing Limit: 0.00 → 300.00", texts)
