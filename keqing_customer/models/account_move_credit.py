@@ -6,7 +6,7 @@ from .keqing_credit_judge import Demand
 
 
 class AccountMove(models.Model):
-    """An invoice without an order asks for credit when it is posted; others asked as orders."""
+    """An invoice asks for credit when it is posted, unless its orders have asked already."""
 
     _name = "account.move"
     _inherit = ["account.move", "keqing.credit.document"]
@@ -17,10 +17,19 @@ class AccountMove(models.Model):
                 move.move_type == "out_invoice"
                 and move.state == "draft"
                 and move.partner_id
-                and not move.invoice_line_ids.sale_line_ids
+                and not move._is_ordered()
             )
         )._credit_check(added=False)
         return super()._post(soft)
+
+    def _is_ordered(self):
+        """Whether it is of confirmed orders of who pays it, as the exposure has it."""
+        orders = self.invoice_line_ids.sale_line_ids.order_id
+        return bool(orders) and all(
+            order.state == "sale"
+            and order.partner_invoice_id.commercial_partner_id == self.commercial_partner_id
+            for order in orders
+        )
 
     def _credit_demand(self, added):
         return Demand(

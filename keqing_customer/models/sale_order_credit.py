@@ -15,7 +15,8 @@ class SaleOrder(models.Model):
     """Orders ask for credit whenever they are confirmed or grow, whoever or whatever does it.
 
     Two places see to that, as every way leads through them: ``write`` when an order becomes a
-    confirmed one, and a constraint on the total and the invoice address once it is one.
+    confirmed one, and a constraint on the total and the invoice address once it is one. Nor is
+    anything delivered before, see the lines.
     """
 
     _name = "sale.order"
@@ -205,3 +206,20 @@ class SaleOrder(models.Model):
             )
         )
         return sum(paid.mapped("amount")) / (self.currency_rate or 1.0)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.constrains("qty_delivered")
+    def _check_credit_delivery(self):
+        """What is held does not go out, by a quantity that is entered or imported.
+
+        :raise CreditHold: as confirming would
+        """
+        delivered = self.filtered("qty_delivered").order_id
+        waiting = delivered.filtered(lambda order: order.state in UNCONFIRMED)
+        verdicts = waiting._credit_verdicts()
+        held = [pair for pair in verdicts.items() if pair[1].state == "hold"]
+        if held:
+            raise self.env["keqing.credit.account"].sudo()._hold_of(held)  # whoever delivers

@@ -310,6 +310,38 @@ class TestConfirming(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestDelivering(JudgeCommon):
+    """Without stock, who delivers enters the quantity on the order."""
+
+    def _deliver(self, order, quantity=1):
+        self._call(self.salesperson, order.order_line, "write", {"qty_delivered": quantity})
+
+    def test_what_is_held_is_not_delivered(self):
+        order = self._create_order(1500)
+        said = self._assert_held(self._deliver, order)
+        self.assertIn("Ganyu would go beyond its credit limit", said)
+        line = {"product_id": self.product.id, "qty_delivered": 1, "price_unit": 2000}
+        values = {"partner_id": self.customer.id, "order_line": [Command.create(line)]}
+        self._assert_held(self._call, self.salesperson, order.browse(), "create", values)
+        with self.assertRaises(UserError):
+            order._create_invoices()
+        self.assertFalse(order.order_line.qty_delivered)
+
+    def test_released_and_confirmed_it_is_delivered_and_invoiced(self):
+        order = self._confirm_order(1500)
+        self._deliver(order)
+        self.assertEqual(order.order_line.qty_delivered, 1)
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        invoice = self._invoice_order(order)
+        self.assertEqual((invoice.state, invoice.amount_total), ("posted", 1500))
+
+    def test_within_credit_odoo_decides(self):
+        order = self._create_order(500)
+        self._deliver(order)
+        self.assertEqual(order.order_line.qty_delivered, 1)
+
+
+@tagged("post_install", "-at_install")
 class TestGrowing(JudgeCommon):
     def setUp(self):
         super().setUp()
@@ -377,6 +409,29 @@ class TestPosting(JudgeCommon):
         order = self._confirm_order(2000)
         self._account().with_user(self.controller).action_hold("Cheque bounced")
         self.assertEqual(self._invoice_order(order).state, "posted")
+
+    def test_an_invoice_of_a_quotation_is_one_without_an_order(self):
+        order = self._create_order(2000)
+        line = Command.link(order.order_line.id)
+        invoice = self._create_invoice(self.customer, 2000, TODAY, post=False)
+        invoice.invoice_line_ids.sale_line_ids = [line]
+        self._assert_held(invoice.action_post)
+        self._account().terms = "unlimited"
+        order.action_confirm()
+        self._account().terms = "cash"
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
+
+    def test_an_invoice_of_anothers_order_is_one_without_an_order(self):
+        rich = self._create_customer("Ningguang")
+        order = self._create_order(2000, rich)
+        order.action_confirm()
+        invoice = self._invoice_order(order, post=False)
+        invoice.partner_id = self.customer
+        self._assert_held(invoice.action_post)
+        invoice.partner_id = rich
+        invoice.action_post()
+        self.assertEqual(invoice.state, "posted")
 
     def test_credit_notes_and_bills_are_free(self):
         self._account().with_user(self.controller).action_hold("Cheque bounced")

@@ -7,15 +7,16 @@ from .credit import CreditCommon
 
 @tagged("post_install", "-at_install")
 class TestCreditTour(CreditCommon, HttpCase):
-    """An order beyond the limit is held, asked for, released by somebody else, and confirmed."""
+    """An order beyond the limit is held, asked for, released by somebody else, and delivered."""
 
-    def test_from_the_hold_to_the_order(self):
-        order = self._create_order(1500)
+    def test_from_the_hold_to_the_delivery(self):
+        # a service: whose quantity no stock counts, should it be installed
+        order = self._create_order(1500, product=self._create_product(type="service"))
         url = f"/odoo/orders/{order.id}"
 
         self.start_tour(url, "keqing_customer_credit_ask", login="salesperson", timeout=180)
         release = order.keqing_credit_release_ids
-        self.assertEqual(order.state, "draft")
+        self.assertEqual((order.state, order.order_line.qty_delivered), ("draft", 0))
         self.assertRecordValues(
             release,
             [
@@ -42,6 +43,7 @@ class TestCreditTour(CreditCommon, HttpCase):
             ],
         )
 
-        self.start_tour(url, "keqing_customer_credit_confirm", login="salesperson", timeout=180)
+        self.start_tour(url, "keqing_customer_credit_deliver", login="salesperson", timeout=180)
         self.assertEqual((order.state, release.state), ("sale", "used"))
+        self.assertEqual(order.order_line.qty_delivered, 1)
         self.assertEqual(self._exposure().exposure, 1500)

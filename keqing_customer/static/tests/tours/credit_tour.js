@@ -99,8 +99,8 @@ registry.category("web_tour.tours").add("keqing_customer_credit_release", {
     ],
 });
 
-// Now it passes
-registry.category("web_tour.tours").add("keqing_customer_credit_confirm", {
+// Now it passes, and goes out
+registry.category("web_tour.tours").add("keqing_customer_credit_deliver", {
     steps: () => [
         {
             content: "The salesperson sees that it was released",
@@ -114,6 +114,26 @@ registry.category("web_tour.tours").add("keqing_customer_credit_confirm", {
         {
             content: "It is an order",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)",
+            timeout: 60000,
+        },
+        {
+            content: "Deliver it",
+            trigger: ".o_field_one2many[name=order_line] .o_data_row td[name=qty_delivered]",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_one2many[name=order_line] [name=qty_delivered] input",
+            run: "edit 1",
+        },
+        {
+            trigger: ".o_form_button_save:enabled",
+            run: "click",
+        },
+        {
+            content: "It is delivered",
+            trigger:
+                ".o_form_saved .o_data_row:not(.o_selected_row)" +
+                " td[name=qty_delivered]:contains(1.00)",
             timeout: 60000,
         },
     ],
