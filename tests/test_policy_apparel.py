@@ -37,6 +37,44 @@ class ApparelCommon(PolicyCommon):
 @tagged("post_install", "-at_install")
 @freeze_time("2024-04-10 03:00:00")
 class TestPolicyApparel(ApparelCommon):
+    # What to offer
+
+    def test_s2_19_what_meets_most_of_the_likings_comes_first(self):
+        """Style, colour and material; too few shops alike in the harbour, so all shops count."""
+        red, modern, silk = (
+            self.env.ref(f"keqing_customer.preference_{name}")
+            for name in ("colour_red", "style_modern", "material_silk")
+        )
+        scarf, coat, shirt, bought_once = (
+            self._create_product(name) for name in ("Scarf", "Coat", "Shirt", "Hat")
+        )
+        scarf.keqing_preference_ids = red | modern | silk
+        coat.keqing_preference_ids = modern
+        shop = self._create_customer(kind="clothing_shop")
+        shop.keqing_preference_ids = red | silk | modern
+        near = self._create_customers(4, kind="clothing_shop")
+        far = self._create_customers(2, kind="clothing_shop", keqing_territory_id=self.south.id)
+        for product, customers in (
+            (scarf, near[:3]),
+            (coat, near),
+            (shirt, near | far),
+            (bought_once, near[:2]),
+        ):
+            for customer in customers:
+                self._create_invoice(customer, 100, "2024-03-10", product=product)
+        told = "customers of the type Clothing shop in the last 6 months."
+        self.assertEqual(
+            [
+                (each["name"], set(each["likes"]), each["reason"])
+                for each in shop.get_keqing_recommendations()
+            ],
+            [
+                ("Scarf", {red.name, modern.name, silk.name}, f"Bought by 3 of 6 {told}"),
+                ("Coat", {modern.name}, f"Bought by 4 of 6 {told}"),
+                ("Shirt", set(), f"Bought by 6 of 6 {told}"),
+            ],
+        )
+
     # Whom to win, and where
 
     def test_s2_03_the_groups_to_win(self):

@@ -358,6 +358,43 @@ class TestPolicyLiquor(PolicyCommon):
         except AccessError:
             return False
 
+    # What to offer
+
+    def test_s0_19_what_is_recommended_suits_the_customer(self):
+        """What hotels alike buy and this one does not, what it likes first, each with the reason.
+
+        All seven buy the classic; of the six others five buy the cellar spirit, all the light one.
+        """
+        classic, cellar, light = (
+            self._create_product(name) for name in ("Classic", "Cellar", "Light")
+        )
+        sauce = self.env.ref("keqing_customer.preference_taste_sauce")
+        cellar.keqing_preference_ids = sauce
+        hotel, *others = hotels = self._create_customers(7, kind="hotel")
+        hotel.keqing_preference_ids = sauce
+        bought = [(classic, hotels), (cellar, others[:5]), (light, others)]
+        for product, customers in bought:
+            for customer in customers:
+                for date in ("2023-06-10", "2024-02-15"):
+                    self._create_invoice(customer, 900, date, due="2024-12-31", product=product)
+        self._confirm_run(self._scorecard())
+        # amount 10 points at most three times below 15,000, frequency 3 of 6 at most: all are C
+        hotel = hotel.with_company(self.company)
+        told = "customers of the type Hotel with the grade C in Harbour in the last 6 months."
+        self.assertEqual(
+            [
+                (each["name"], each["likes"], each["reason"])
+                for each in hotel.get_keqing_recommendations()
+            ],
+            [
+                ("Cellar", ["Sauce aroma"], f"Bought by 5 of 6 {told}"),
+                ("Light", [], f"Bought by 6 of 6 {told}"),
+            ],
+        )
+        order = self.env["sale.order"].create({"partner_id": hotel.id})
+        order.action_keqing_add_recommended(cellar.ids)
+        self.assertEqual(order.order_line.product_id, cellar)
+
     # Judging, and working with the verdict
 
     @freeze_time("2024-07-10 03:00:00")

@@ -2,7 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """S3, regional sales: its clauses tried out on its pack, the answers worked out by hand."""
 
-from odoo.fields import Date
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.fields import Date, Datetime
 from odoo.tests import freeze_time, new_test_user, tagged
 
 from .policy import PolicyCommon
@@ -14,6 +16,12 @@ INDUSTRIES = ("manufacturing", "services", "technology", "other_industry")
 @freeze_time("2024-04-10 03:00:00")
 class TestPolicyRegional(PolicyCommon):
     pack = "regional"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.scale = cls._scorecard("_share").scale_id
+        cls.grade_a, cls.grade_b, cls.grade_c = cls.scale.grade_ids
 
     def _remind(self):
         """The owners who are asked to check cards, by customer."""
@@ -107,6 +115,87 @@ class TestPolicyRegional(PolicyCommon):
             self.assertEqual(
                 (in_company.keqing_grade_id.code, in_company.keqing_grade_trend), expected, today
             )
+
+    def test_s3_06_an_a_customer_has_a_team_and_talks_between_managements(self):
+        """Until both are there somebody is told, on the customer and in the list of customers."""
+        large, small = self._create_customers(2, kind="manufacturing", user_id=self.salesperson.id)
+        self._create_invoice(large, 9_000, "2024-03-05")
+        self._create_invoice(small, 500, "2024-03-05")  # 5 %
+        self._confirm_run(self._scorecard("_share"))
+        self.assertEqual(
+            large.get_keqing_team()["missing"],
+            [
+                "A customer of the grade A needs an account team.",
+                "A customer of the grade A needs an executive sponsor.",
+            ],
+        )
+        self.assertEqual(small.get_keqing_team()["missing"], [])
+        proposal = self.env["keqing.strategy.proposal"].search(
+            [("partner_id", "in", (large + small).ids)]
+        )
+        self.assertEqual(proposal.partner_id, large)
+        proposal.with_user(self.manager).action_accept()
+        self.assertIn("account team", large.activity_ids.summary)
+        self.assertEqual(large.activity_ids.user_id, self.salesperson)
+
+        self._join(large, self.director, "executive", is_sponsor=True)
+        self.assertEqual(large.get_keqing_team()["missing"], [])
+        for day in ("2024-01-11", "2024-01-12", "2024-04-10"):  # the first is 90 days ago
+            self._talk(large, self.director, f"{day} 02:00:00")
+        [sponsor] = large.get_keqing_team()["members"]
+        self.assertEqual(str(sponsor["last_contact"]), "2024-04-10")
+        self.assertEqual(sponsor["contact_count"], 2)
+        self.assertNotIn(
+            "Nobody was contacted for 180 days", large.get_keqing_key_persons()["gaps"]
+        )
+
+    def test_s3_35_a_project_shares_out_the_duties(self):
+        """Each member has a duty that says what is expected; two of them, if need be; all see."""
+        duties = self._by_code("keqing.account.duty")
+        shared = ("project", "sales", "marketing", "technical", "service", "sales")
+        customer = self._create_customer(kind="technology", keqing_territory_id=self.south.id)
+        people = [self._create_user(f"member_{number}", "user") for number in range(5)]
+        for user, code in zip([*people, people[0]], shared, strict=True):
+            self._join(customer, user, code)
+        self.assertEqual(
+            [(each["user"], each["duty"]) for each in customer.get_keqing_team()["members"]],
+            [
+                ("Member_0", "Project lead"),
+                ("Member_1", "Sales"),
+                ("Member_2", "Marketing"),
+                ("Member_3", "Technical support"),
+                ("Member_4", "Customer service"),
+                ("Member_0", "Sales"),
+            ],
+        )
+        self.assertTrue(all(duties[code].description for code in shared))
+        self.env.flush_all()
+        for user in people:
+            self.assertEqual(customer.with_user(user).name, customer.name)
+        with self.assertRaises(AccessError):
+            customer.with_user(self._create_user("stranger", "user")).read(["name"])
+
+    def _join(self, customer, user, duty, **values):
+        self.env["keqing.account.team.member"].create(
+            {
+                "partner_id": customer.id,
+                "user_id": user.id,
+                "duty_id": self._by_code("keqing.account.duty")[duty].id,
+                **values,
+            }
+        )
+
+    def _talk(self, customer, user, start):
+        """A meeting with a manager of the customer; hours are UTC."""
+        management = customer.child_ids or self._create_person(customer, "management")
+        self.env["calendar.event"].create(
+            {
+                "name": "Talks",
+                "start": start,
+                "stop": Datetime.add(Datetime.to_datetime(start), hours=1),
+                "partner_ids": [Command.set((management | user.partner_id).ids)],
+            }
+        )
 
     def test_s3_16_a_grade_carries_the_service_standard(self):
         """A is talked to every month, B every two, C every quarter; the numbers are data."""

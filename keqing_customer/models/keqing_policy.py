@@ -11,8 +11,13 @@ from odoo.modules import Manifest
 from odoo.tools.convert import ParseError, xml_import
 from odoo.tools.translate import TranslationImporter
 
-# Models whose records are known by something else than their code
-NATURAL_KEYS = {"utm.source": "name", "utm.medium": "name", "utm.campaign": "name"}
+# Models whose records are known by something else than their code alone
+NATURAL_KEYS = {
+    "keqing.grade": ("scale_id", "code"),
+    "utm.source": ("name",),
+    "utm.medium": ("name",),
+    "utm.campaign": ("name",),
+}
 
 
 class KeqingPolicy(models.AbstractModel):
@@ -169,9 +174,19 @@ class PolicyImport(xml_import):
             name = _own_name(self.env.company, name)
             return name, self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
         record = self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
-        key = NATURAL_KEYS.get(Model._name, "code")
-        value = node.findtext(f"field[@name='{key}']")
-        return name, record or (value and Model.search([(key, "=", value)], limit=1))
+        return name, record or self._find_by_key(Model, node)
+
+    def _find_by_key(self, Model, node):
+        """The record with the natural key of ``node``; None if that is not known in full."""
+        domain = []
+        for name in NATURAL_KEYS.get(Model._name, ("code",)):
+            field = node.find(f"field[@name='{name}']")
+            ref = field is not None and field.get("ref")
+            value = super().id_get(ref, False) if ref else node.findtext(f"field[@name='{name}']")
+            if not value:
+                return None
+            domain.append((name, "=", value))
+        return Model.search(domain, limit=1)
 
     def id_get(self, id_str, raise_if_not_found=True):
         try:

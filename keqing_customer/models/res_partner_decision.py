@@ -91,39 +91,48 @@ class ResPartner(models.Model):
         Done activities and meetings, messages sent on the contact and those that it sent us; no
         internal notes, and not that somebody checked the card.
 
-        :param tuple partner_ids: whose contacts are asked for
-        :return: list of ``SELECT`` with the columns ``partner_id`` and ``date``
+        :param partner_ids: whose contacts are asked for: a tuple, or SQL that selects them
+        :return: list of ``SELECT`` with the columns ``partner_id``, ``date``, ``user_id`` (who of
+            us; null where nobody) and ``occasion``, the same for all rows of one contact
         """
         return [
             SQL(
-                """SELECT res_id AS partner_id, date_done::timestamp AS date
-                     FROM mail_activity
-                    WHERE res_model = 'res.partner' AND res_id IN %s
-                      AND NOT active AND date_done IS NOT NULL
-                      AND activity_type_id IS DISTINCT FROM %s""",
+                """SELECT activity.res_id AS partner_id, activity.date_done::timestamp AS date,
+                          activity.user_id,
+                          COALESCE('event ' || activity.calendar_event_id,
+                                   'activity ' || activity.id) AS occasion
+                     FROM mail_activity activity
+                    WHERE activity.res_model = 'res.partner' AND activity.res_id IN %s
+                      AND NOT activity.active AND activity.date_done IS NOT NULL
+                      AND activity.activity_type_id IS DISTINCT FROM %s""",
                 partner_ids,
                 self.env.ref(VERIFY_ACTIVITY).id,
             ),
             SQL(
-                """SELECT message.res_id, message.date
+                """SELECT message.res_id, message.date, writer.id, 'message ' || message.id
                      FROM mail_message message
                 LEFT JOIN mail_message_subtype subtype ON subtype.id = message.subtype_id
+                LEFT JOIN res_users writer ON writer.partner_id = message.author_id
                     WHERE message.model = 'res.partner' AND message.res_id IN %s
                       AND message.message_type IN ('email', 'email_outgoing', 'comment')
                       AND NOT COALESCE(message.is_internal OR subtype.internal, FALSE)""",
                 partner_ids,
             ),
             SQL(
-                """SELECT author_id, date
+                """SELECT author_id, date, NULL::int, 'message ' || id
                      FROM mail_message
                     WHERE author_id IN %s AND message_type IN ('email', 'comment')""",
                 partner_ids,
             ),
             SQL(
-                """SELECT attendee.res_partner_id, event.start
+                """SELECT attendee.res_partner_id, event.start, host.user_id, 'event ' || event.id
                      FROM calendar_event event
                      JOIN calendar_event_res_partner_rel attendee
                        ON attendee.calendar_event_id = event.id
+                LEFT JOIN (SELECT rel.calendar_event_id, users.id AS user_id
+                             FROM calendar_event_res_partner_rel rel
+                             JOIN res_users users ON users.partner_id = rel.res_partner_id) host
+                       ON host.calendar_event_id = event.id
                     WHERE attendee.res_partner_id IN %s
                       AND event.active AND event.start <= %s""",
                 partner_ids,

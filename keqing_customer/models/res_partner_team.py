@@ -2,8 +2,11 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .res_partner import OWN_PEOPLE
+
+RECENT_DAYS = 90  # contacts of so many days are counted for each member
 
 
 class KeqingGrade(models.Model):
@@ -57,11 +60,13 @@ class ResPartner(models.Model):
     def get_keqing_team(self):
         """Who works for the customer, as the card shows it.
 
-        :return: dict: ``members``, dicts ``id, user_id, user, duty, is_sponsor``; ``missing``,
+        :return: dict: ``members``, dicts ``id, user_id, user, duty, is_sponsor, last_contact`` (a
+            date or False) and ``contact_count`` (in the last ``recent_days``); ``missing``,
             sentences on what the grade demands and is not there; ``may_change``
         """
         self.ensure_one()
         members = self.keqing_team_member_ids
+        contacts = self._get_team_contacts(members.user_id)
         return {
             "members": [
                 {
@@ -70,12 +75,41 @@ class ResPartner(models.Model):
                     "user": member.user_id.name,
                     "duty": member.duty_id.name,
                     "is_sponsor": member.is_sponsor,
+                    **contacts.get(member.user_id.id, {"last_contact": False, "contact_count": 0}),
                 }
                 for member in members
             ],
+            "recent_days": RECENT_DAYS,
             "missing": list(self._explain_team(members.filtered("user_id.active"))),
             "may_change": members.has_access("create") and members.has_access("write"),
         }
+
+    def _get_team_contacts(self, users):
+        """What each of these users did to keep in touch with the customer, in one query.
+
+        A contact with one of its people, also with one who left, is one with the customer.
+
+        :return: ``{user id: {"last_contact": date, "contact_count": number}}``, the number that
+            of the last days; who never had a contact is absent. Days are UTC.
+        """
+        self.ensure_one()
+        if not users:
+            return {}
+        self.env.flush_all()
+        own = SQL("(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", self.id)
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT user_id, max(date)::date AS last_contact,
+                          count(DISTINCT occasion) FILTER (WHERE date::date > %s) AS contact_count
+                     FROM (%s) contact
+                    WHERE user_id IN %s
+                 GROUP BY user_id""",
+                fields.Date.subtract(fields.Date.context_today(self), days=RECENT_DAYS),
+                SQL(" UNION ALL ").join(self._contact_sources(own)),
+                tuple(users.ids),
+            )
+        )
+        return {row.pop("user_id"): row for row in rows}
 
     def _explain_team(self, members):
         """What the grade demands of the team and is not there, as sentences."""

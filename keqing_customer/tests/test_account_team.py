@@ -5,8 +5,9 @@ from ast import literal_eval
 from lxml import etree
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import CustomerCommon
@@ -133,7 +134,6 @@ class TestAccountTeam(CustomerCommon):
         self.assertEqual(normal.get_keqing_team()["missing"], [])
 
     def _filters(self):
-
         view = self.env.ref("keqing_customer.customer_view_search")
         arch = etree.fromstring(self.env["res.partner"].get_view(view.id, "search")["arch"])
         return [
@@ -146,6 +146,94 @@ class TestAccountTeam(CustomerCommon):
         Partner = self.env["res.partner"].with_user(self.director)
         return [Partner.search(domain).with_env(self.env) for domain in filters]
 
+    # Their contacts
+
+    def _contacts(self, customer=None):
+        """What is told of the helper: day of the last contact, number in the last 90 days."""
+        self.env.flush_all()
+        [member] = (customer or self.customer).get_keqing_team()["members"]
+        return str(member["last_contact"] or ""), member["contact_count"]
+
+    def _meet(self, people, start="2024-06-20 09:00:00", **values):
+        return self.env["calendar.event"].create(
+            {
+                "name": "Tasting",
+                "start": start,
+                "stop": start[:-5] + "30:00",
+                "partner_ids": [Command.set(people.ids)],
+                **values,
+            }
+        )
+
+    @freeze_time("2024-06-30 12:00:00")
+    def test_contacts_of_members_count(self):
+        """Calls, messages and meetings, with the customer or its people; so it is not silent."""
+        self._join()
+        person = self.env["res.partner"].create({"name": "Yelan", "parent_id": self.customer.id})
+        silent = "Nobody was contacted for 180 days"
+        self.assertIn(silent, self.customer.get_keqing_key_persons()["gaps"])
+        self.assertEqual(self._contacts(), ("", 0))
+        with freeze_time("2024-06-10 12:00:00"):
+            call = self.customer.activity_schedule(
+                "mail.mail_activity_data_call", user_id=self.helper.id
+            )
+            call.action_feedback()
+            self.env.flush_all()
+        self.assertEqual(self._contacts(), ("2024-06-10", 1))
+        self.assertNotIn(silent, self.customer.get_keqing_key_persons()["gaps"])
+        with freeze_time("2024-06-12 12:00:00"):
+            person.message_post(
+                body="Dear Yelan",
+                author_id=self.helper.partner_id.id,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        self.assertEqual(self._contacts(), ("2024-06-12", 2))
+        self._meet(person | self.customer | self.helper.partner_id)
+        self.assertEqual(self._contacts(), ("2024-06-20", 3), "one meeting, with both of them")
+        person.active = False
+        self.assertEqual(self._contacts(), ("2024-06-20", 3), "also with who left")
+
+    @freeze_time("2024-06-30 12:00:00")
+    def test_a_meeting_that_was_an_activity_is_one_contact(self):
+        self._join()
+        event = self._meet(self.customer | self.helper.partner_id)
+        activity = self.customer.activity_schedule(
+            "mail.mail_activity_data_meeting", user_id=self.helper.id
+        )
+        activity.calendar_event_id = event
+        activity.action_feedback()
+        self.assertEqual(self._contacts(), ("2024-06-30", 1))
+
+    @freeze_time("2024-06-30 12:00:00")
+    def test_what_others_do_is_not_a_members(self):
+        self._join()
+        other = self._create_customer("Beidou")
+        self._meet(self.customer | self.manager.partner_id)
+        self._meet(other | self.helper.partner_id)
+        self._meet(self.customer | self.helper.partner_id, "2024-07-20 09:00:00")
+        self._meet(self.customer | self.helper.partner_id, active=False)
+        self.assertEqual(self._contacts(), ("", 0))
+        self._meet(self.customer | self.helper.partner_id, "2024-04-01 09:00:00")
+        self.assertEqual(self._contacts(), ("2024-04-01", 0), "90 days ago is too long")
+        self._meet(self.customer | self.helper.partner_id, "2024-04-02 09:00:00")
+        self.assertEqual(self._contacts(), ("2024-04-02", 1))
+
+    def test_contacts_of_many_members_take_one_query(self):
+        self._join()
+        few = self._team_queries()
+        for number in range(5):
+            self._join(self._create_user(f"helper_{number}", "user"))
+        self.assertEqual(self._team_queries(), few)
+
+    def _team_queries(self):
+        for __ in range(2):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.customer.get_keqing_team()
+        return self.cr.sql_log_count - before
+
     def test_card_shows_the_team(self):
         member = self._join(is_sponsor=True)
         self.assertEqual(
@@ -157,6 +245,8 @@ class TestAccountTeam(CustomerCommon):
                     "user": "Helper",
                     "duty": "Marketing",
                     "is_sponsor": True,
+                    "last_contact": False,
+                    "contact_count": 0,
                 }
             ],
         )

@@ -116,7 +116,7 @@ class TestDecisionChain(ChainCommon):
         known = Partner._contact_sources
 
         def sources(partners, partner_ids):
-            visit = SQL("SELECT %s, '2024-06-20'::timestamp", person.id)
+            visit = SQL("SELECT %s, '2024-06-20'::timestamp, NULL::int, 'visit 1'", person.id)
             return [*known(partners, partner_ids), visit]
 
         with patch.object(Partner, "_contact_sources", sources):

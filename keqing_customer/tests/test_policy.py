@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.modules import Manifest
 from odoo.tests import tagged
@@ -78,6 +79,20 @@ class TestPolicy(CustomerCommon):
         self.assertEqual(Type.search([("code", "=", "restaurant")]).parent_id, theirs)
         self.assertIn(theirs, self._scorecard().customer_type_ids)
         self.assertFalse(theirs.get_external_id()[theirs.id], "it would go with the module")
+
+    def test_grades_of_another_scale_are_others(self):
+        """A is the best on many scales: a grade is known by its scale and its code."""
+        Scale = self.env["keqing.grade.scale"]
+        theirs = Scale.create(
+            {
+                "name": "Ours",
+                "code": "regional",
+                "grade_ids": [Command.create({"code": "B", "name": "Silver"})],
+            }
+        )
+        self.policy._load("regional", self.company)
+        self.assertEqual(theirs.grade_ids.sorted("code").mapped("name"), ["A", "Silver", "C"])
+        self.assertFalse(self.grade_a.team_demanded)
 
     def test_what_users_named_in_their_language_is_used(self):
         """Channels are known by their names, which Odoo does not translate."""

@@ -1,4 +1,6 @@
 import { onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 /**
@@ -34,4 +36,9 @@ export function useCardData(component, method) {
             }
         },
     };
+}
+
+/** @param {string|false} day of the last contact with somebody, or by somebody */
+export function lastContact(day) {
+    return day ? _t("Last contact %s", formatDate(deserializeDate(day))) : _t("Never contacted");
 }

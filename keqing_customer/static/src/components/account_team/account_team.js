@@ -5,9 +5,9 @@ import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { useCardData } from "../card_data";
+import { lastContact, useCardData } from "../card_data";
 
-/** Who works for a customer besides its owner, with which duty. */
+/** Who works for a customer besides its owner, with which duty, and whether they keep in touch. */
 export class AccountTeam extends Component {
     static template = "keqing_customer.AccountTeam";
     static props = { ...standardWidgetProps };
@@ -16,6 +16,17 @@ export class AccountTeam extends Component {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
         this.card = useCardData(this, "get_keqing_team");
+    }
+
+    contacts(member) {
+        const { contact_count: count, last_contact: day } = member;
+        return count
+            ? _t("%(last_contact)s · %(count)s in %(days)s days", {
+                  last_contact: lastContact(day),
+                  count,
+                  days: this.card.data.recent_days,
+              })
+            : lastContact(day);
     }
 
     add() {

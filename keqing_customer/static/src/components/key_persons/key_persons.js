@@ -1,12 +1,11 @@
 import { Component } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { useCardData } from "../card_data";
+import { lastContact, useCardData } from "../card_data";
 import { DecisionMap } from "../decision_map/decision_map";
 
 const ATTITUDES = {
@@ -34,13 +33,8 @@ export class KeyPersons extends Component {
         this.card = useCardData(this, "get_keqing_key_persons");
         this.attitudes = ATTITUDES;
         this.influences = INFLUENCES;
+        this.lastContact = lastContact;
         this.open = this.open.bind(this);
-    }
-
-    lastContact(person) {
-        return person.last_contact
-            ? _t("Last contact %s", formatDate(deserializeDate(person.last_contact)))
-            : _t("Never contacted");
     }
 
     open(personId) {
