@@ -75,6 +75,7 @@ from . import keqing_development_target_actual
 from . import keqing_assessment_period
 from . import keqing_strategy
 from . import keqing_strategy_proposal
+from . import keqing_evaluation_run_relationship
 from . import res_partner_relationship
 from . import keqing_account_duty
 from . import keqing_account_team_member

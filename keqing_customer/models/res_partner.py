@@ -47,6 +47,7 @@ class ResPartner(models.Model):
             "keqing_grade_trend",
             "keqing_credit_grade_id",
             "keqing_credit_grade_trend",
+            "keqing_relationship_score",
         }
     )
     _guard_exempts = "keqing_customer.group_customer_admin"
@@ -108,6 +109,17 @@ class ResPartner(models.Model):
         readonly=True,
         copy=False,
         groups=OWN_PEOPLE,
+    )
+
+    keqing_relationship_score = fields.Integer(
+        string="Relationship",
+        company_dependent=True,
+        aggregator="avg",
+        readonly=True,
+        copy=False,
+        groups=OWN_PEOPLE,
+        help="From 1 to 100: the average of what the scorecards of the relationship found last. "
+        "Zero: nothing is known.",
     )
 
     _keqing_credit_grade_idx = models.Index(

@@ -32,6 +32,7 @@ from . import test_personal_data
 from . import test_policy
 from . import test_recommendation
 from . import test_relationship
+from . import test_relationship_score
 from . import test_rights
 from . import test_run
 from . import test_run_report
