@@ -132,6 +132,7 @@
         "demo/keqing_file_demo.xml",
         "demo/keqing_agreement_demo.xml",
         "demo/keqing_relationship_demo.xml",
+        "demo/keqing_account_team_demo.xml",
         "demo/keqing_credit_demo.xml",
     ],
     "images": ["static/description/run.png"],

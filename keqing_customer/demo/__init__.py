@@ -2,3 +2,4 @@ from . import keqing_demo
 from . import keqing_demo_credit
 from . import keqing_demo_file
 from . import keqing_demo_relationship
+from . import keqing_demo_team

@@ -12,6 +12,7 @@ from odoo.tools import convert_file
 
 from .demo_credit import DemoCreditCases
 from .demo_file import DemoFileCases
+from .demo_relationship import DemoRelationshipCases
 
 DEMO_DAY = "2024-02-29 04:00:00"
 
@@ -242,7 +243,7 @@ def cut(method, thresholds, judged):
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(DemoFileCases, DemoCreditCases, TransactionCase):
+class TestDemo(DemoFileCases, DemoRelationshipCases, DemoCreditCases, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
