@@ -43,13 +43,14 @@ class KeqingStrategy(models.Model):
             ("below", "Score is below"),
             ("drops", "Score drops by"),
             ("fell", "Grade has fallen"),
-            ("reached", "Grade is new"),
+            ("reached", "Grade is reached"),
             ("grade", "Grade is"),
         ],
         default="below",
         required=True,
         help="Score drops by: at least so many points less than in the period before.\n"
-        "Grade is new: the customer has come to one of the grades, from above, below or nowhere.\n"
+        "Grade is reached: the customer has come to one of the grades, from above or below or as "
+        "its first.\n"
         "Grade is: the customer has one of the grades, in every period anew.\n"
         "A score that rests on less than half of its scorecard's weight is left alone.",
     )

@@ -92,7 +92,6 @@ class TestPolicy(CustomerCommon):
         )
         self.policy._load("regional", self.company)
         self.assertEqual(theirs.grade_ids.sorted("code").mapped("name"), ["A", "Silver", "C"])
-        self.assertFalse(self.grade_a.team_demanded)
 
     def test_what_users_named_in_their_language_is_used(self):
         """Channels are known by their names, which Odoo does not translate."""

@@ -5,23 +5,12 @@ import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
     defineModels,
-    fields,
     mockService,
-    models,
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { Customer } from "./keqing_customer_models";
 
-class Customer extends models.Model {
-    _name = "customer";
-
-    name = fields.Char();
-
-    _records = [
-        { id: 1, name: "Wanmin Inn" },
-        { id: 2, name: "Wangshu Inn" },
-    ];
-}
 defineMailModels();
 defineModels([Customer]);
 

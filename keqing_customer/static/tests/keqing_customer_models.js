@@ -13,6 +13,18 @@ export class Grade extends models.Model {
     ];
 }
 
+/** Customers with nothing but a name: their cards fetch the rest. */
+export class Customer extends models.Model {
+    _name = "customer";
+
+    name = fields.Char();
+
+    _records = [
+        { id: 1, name: "Wanmin Inn" },
+        { id: 2, name: "Wangshu Inn" },
+    ];
+}
+
 /** What the server's `get_explanation` answers for a B that misses a little for A. */
 export const EXPLANATION = {
     title: "2026 Q3 · Customer grade",

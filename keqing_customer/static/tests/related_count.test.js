@@ -9,17 +9,8 @@ import {
     mountView,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { Customer } from "./keqing_customer_models";
 
-class Customer extends models.Model {
-    _name = "customer";
-
-    name = fields.Char();
-
-    _records = [
-        { id: 1, name: "Ganyu" },
-        { id: 2, name: "Beisht" },
-    ];
-}
 class Contract extends models.Model {
     _name = "contract";
 

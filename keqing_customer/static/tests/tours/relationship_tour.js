@@ -8,7 +8,7 @@ const mark = (indicator, value) => ({
     run: "click",
 });
 
-// On a phone, from the customer: a tap a mark
+// On a phone, from the customer: five taps for two marks, and nothing to type
 registry.category("web_tour.tours").add("keqing_customer_assess", {
     steps: () => [
         {
@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("keqing_customer_assess", {
     ],
 });
 
-// The run is confirmed, and what is proposed becomes an activity
+// The run is confirmed, and what is proposed becomes activities: from the list, from the customer
 registry.category("web_tour.tours").add("keqing_customer_accept_proposal", {
     steps: () => [
         {
@@ -70,18 +70,48 @@ registry.category("web_tour.tours").add("keqing_customer_accept_proposal", {
             expectUnloadPage: true,
         },
         {
-            content: "One proposal, and why",
+            content: "What is proposed, and why",
             trigger:
                 ".o_kanban_record:contains(Wanmin Restaurant):contains('25.0 points, below 50.0')",
         },
         {
             content: "Accept it",
-            trigger: ".o_kanban_record:contains(Wanmin Restaurant) button[name=action_accept]",
+            trigger: ".o_kanban_record:contains('below 50.0') button[name=action_accept]",
+            run: "click",
+        },
+        {
+            content: "The other one still waits: look at the customer",
+            trigger:
+                ".o_kanban_view:not(:has(.o_kanban_record:contains('below 50.0'))) .o_kanban_record:contains('after 80.0')",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view [name=partner_id] a, .o_form_view [name=partner_id] button",
+            run: "click",
+        },
+        {
+            trigger: ".nav-link[name=keqing_relationship]",
+            run: "click",
+        },
+        {
+            content: "It is in the header, too, how far the relationship has come down",
+            trigger: "[name=keqing_customer] [name=keqing_relationship_score]:contains(25)",
+        },
+        {
+            trigger: ".o_keqing_relationship button:contains(Act on drops)",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view:has([name=reason]:contains('after 80.0'))",
+        },
+        {
+            content: "Accept it",
+            trigger: ".o_statusbar_buttons button[name=action_accept]",
             run: "click",
         },
         {
             content: "Nothing waits any more",
-            trigger: ".o_kanban_view:not(:has(.o_kanban_record:contains(Wanmin)))",
+            trigger: ".o_form_view:not(:has(button[name=action_accept]))",
         },
     ],
 });
