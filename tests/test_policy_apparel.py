@@ -3,16 +3,16 @@
 """S2, the apparel company: its clauses tried out on its pack, the answers worked out by hand."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from odoo.addons.keqing_customer.tests.privacy import PrivacyCommon
 
 from .policy import PolicyCommon
 
 OFFLINE = ("fair", "preview", "distributor", "shop_visit")
-ONLINE = ("official_site", "wechat", "weibo", "douyin", "marketplace", "mail_campaign")
+ONLINE = ("company_website", "wechat", "weibo", "douyin", "ecommerce_platform", "mail_campaign")
 
 
 class ApparelCommon(PolicyCommon):
@@ -114,16 +114,62 @@ class TestPolicyApparel(ApparelCommon):
         with self.assertRaisesRegex(ValidationError, "its parts together 6"):
             stages[1].customer_count_planned = 4
 
+    def test_s2_02_s2_06_s2_09_the_steps_to_a_customer(self):
+        """Collect, screen, visit, negotiate, sign: leads are counted by step."""
+        team = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_development")
+        stages = self.env["crm.stage"].search([("team_ids", "in", team.ids)])
+        words = ("business scope", "worth it", "background", "Styles", "Prices", "reviewed")
+        self.assertEqual(len(stages), len(words))
+        for stage, word in zip(stages, words, strict=True):
+            self.assertIn(word.lower(), stage.requirements.lower())
+        self.assertEqual(stages.mapped("is_won"), [False] * 5 + [True])
+        Lead = self.env["crm.lead"]
+        for count, stage in enumerate(stages[:-1], start=1):
+            for __ in range(count):
+                Lead.create({"name": "Shop", "team_id": team.id, "stage_id": stage.id})
+        counts = Lead._read_group([("team_id", "=", team.id)], ["stage_id"], ["__count"])
+        self.assertEqual(counts, list(zip(stages[:-1], range(1, 6), strict=True)))
+
+    def test_s2_09_a_contract_is_drafted_and_reviewed(self):
+        """Both sides' rights and duties stand in it; what lacks them is not handed in."""
+        self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Fair",
+                "partner_name": "Xigu Clothes",
+                "user_id": self.salesperson.id,
+                "keqing_customer_type_id": self.types["clothing_shop"].id,
+                "keqing_territory_id": self.harbour.id,
+            }
+        )
+        lead.with_user(self.salesperson).action_keqing_sign()
+        contract = lead.partner_id.keqing_agreement_ids
+        self.assertEqual(contract.type_id.name, "Apparel sales contract")
+        for duty in ("Deliver on the agreed dates", "Exchange and take back"):
+            self.assertIn(duty, contract.our_obligations)
+        self.assertIn("pay when due", contract.customer_obligations)
+        mine = contract.with_user(self.salesperson)
+        mine.our_obligations = False
+        with self.assertRaisesRegex(UserError, "not complete"):
+            mine.action_submit()
+        mine.our_obligations = contract.type_id.our_obligations
+        mine.action_submit()
+        with self.assertRaises(AccessError):
+            mine.action_approve()
+        contract.with_user(self.manager).action_approve()
+        self.assertEqual(contract.state, "active")
+
     def test_s2_04_s2_05_leads_by_channel(self):
         """Fairs, previews, distributors and visits; site, networks, marketplace and mail."""
         Lead = self.env["crm.lead"]
         sources = {}
-        for medium, channels in (("offline", OFFLINE), ("online", ONLINE)):
-            medium = self.env.ref(f"keqing_customer.utm_medium_{medium}")
-            for channel in channels:
-                source = self.env.ref(f"keqing_customer.utm_source_{channel}")
-                sources[channel] = source
-                Lead.create({"name": channel, "medium_id": medium.id, "source_id": source.id})
+        for channel in OFFLINE + ONLINE:
+            source = self.env.ref(f"keqing_customer.utm_source_{channel}")
+            sources[channel] = source
+            with Form(Lead) as lead:
+                lead.name = channel
+                lead.source_id = source
         self.assertEqual(len(set(sources.values())), 10)
         counts = Lead._read_group(
             [("source_id", "in", [each.id for each in sources.values()])],

@@ -3,9 +3,9 @@
 """S0, the liquor company: its clauses tried out on its pack, the answers worked out by hand."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Domain
-from odoo.tests import freeze_time, new_test_user, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .policy import PolicyCommon
 
@@ -150,23 +150,32 @@ class TestPolicyLiquor(PolicyCommon):
         self.assertEqual(targets.mapped("quality"), [100, 50])
 
     def test_s0_06_six_channels(self):
-        """Prospects are counted by the channel they came through."""
+        """Prospects are counted by where they come from, and by the medium they came by.
+
+        Research, fair, partner, telephone and visit; online marketing has three means: the site,
+        social media, e-commerce.
+        """
+        online = ("company_website", "social_media", "ecommerce_platform")
         codes = (
-            *("market_research", "trade_fair", "online_marketing"),
-            *("partner_referral", "telemarketing", "field_visit"),
+            *("market_research", "trade_fair", "partner_referral", "telemarketing", "field_visit"),
+            *online,
         )
         channels = [self.env.ref(f"keqing_customer.utm_source_{code}") for code in codes]
         Lead = self.env["crm.lead"]
         for count, channel in enumerate(channels, start=1):
             for number in range(count):
-                Lead.create({"name": f"{channel.name} {number}", "source_id": channel.id})
-        found = Lead._read_group([("source_id", "!=", False)], ["source_id"], ["__count"])
-        counts = {channel: count for channel, count in found if channel in channels}
-        self.assertEqual([counts[channel] for channel in channels], [1, 2, 3, 4, 5, 6])
-
-    def test_s0_06_means_of_online_marketing(self):
-        for code in ("company_website", "social_media", "ecommerce_platform"):
-            self.assertEqual(self.env.ref(f"keqing_customer.utm_medium_{code}")._name, "utm.medium")
+                with Form(Lead) as lead:
+                    lead.name = f"{channel.name} {number}"
+                    lead.source_id = channel
+        ours = [("source_id", "in", [channel.id for channel in channels])]
+        counts = dict(Lead._read_group(ours, ["source_id"], ["__count"]))
+        self.assertEqual([counts[channel] for channel in channels], [*range(1, 9)])
+        by_medium = Lead._read_group(ours, ["medium_id"], ["__count"])
+        # 1 + 2 + 3 + 5, 6 + 7 + 8, and 4
+        self.assertEqual(
+            {medium.name: count for medium, count in by_medium},
+            {"Offline": 11, "Online": 21, "Phone": 4},
+        )
 
     def test_s0_06_channels_are_named_in_the_language_of_who_loads(self):
         """Odoo does not translate them."""
@@ -175,6 +184,78 @@ class TestPolicyLiquor(PolicyCommon):
         fair.unlink()
         self.env["keqing.policy"].with_context(lang="zh_CN")._load("liquor", self.company)
         self.assertEqual(self.env.ref("keqing_customer.utm_source_trade_fair").name, "行业展会")
+
+    # How they are won
+
+    def test_s0_07_to_s0_12_from_a_name_to_an_agreement(self):
+        """Step by step: each asks for what the policy does, and nothing has to be entered twice."""
+        for group in ("sales_team.group_sale_salesman", "base.group_partner_manager"):
+            self.salesperson.group_ids += self.env.ref(group)
+        team = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_development")
+        team.member_ids = self.salesperson
+        lead = (
+            self.env["crm.lead"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "name": "Met at the fair",
+                    "type": "opportunity",
+                    "partner_name": "Wangshu Inn",
+                    "contact_name": "Verr Goldet",
+                    "phone": "0851-8500 0003",
+                    "street": "1 Marsh Road",
+                    "source_id": self.env.ref("keqing_customer.utm_source_trade_fair").id,
+                    "keqing_customer_type_id": self.types["hotel"].id,
+                    "keqing_territory_id": self.harbour.id,
+                }
+            )
+        )
+        passed = []
+        for number, word in (
+            (7, "contacts"),  # who they are, how to reach them, what they want
+            (8, "mark the others as lost"),
+            (9, "plan for the visit"),
+            (10, "face to face"),
+            (11, "made to measure"),
+            (12, "agree on terms"),
+        ):
+            with self.subTest(clause=f"S0-{number:02}"):
+                self.assertIn(word, lead.stage_id.requirements)
+            passed.append(lead.stage_id)
+            following = [stage for stage in self._stages(team) if stage not in passed]
+            if number == 11:
+                lead.keqing_need = "A house wine of its own"
+            lead.stage_id = following[0]
+        customer = lead.partner_id.commercial_partner_id
+        self.assertEqual((lead.won_status, customer.name), ("won", "Wangshu Inn"))
+        self.assertEqual(
+            (customer.phone, customer.street, customer.keqing_need, customer.child_ids.name),
+            ("0851-8500 0003", "1 Marsh Road", "A house wine of its own", "Verr Goldet"),
+        )
+        self.assertEqual(customer.keqing_agreement_ids.stage, "draft")
+
+    def _stages(self, team):
+        return self.env["crm.stage"].search([("team_ids", "in", team.ids)])
+
+    def test_s0_38_what_is_signed_binds_both_sides(self):
+        """Rights, duties and conduct, for each of the four types; fixed once it is handed in."""
+        for kind in ("distributor", "hotel", "group_buyer", "ecommerce"):
+            with self.subTest(kind=kind):
+                customer = self._create_customer(kind, kind, user_id=self.salesperson.id)
+                agreement_type = self.env["keqing.agreement.type"]._for_customer_type(
+                    self.types[kind]
+                )
+                agreement = (
+                    self.env["keqing.agreement"]
+                    .with_user(self.salesperson)
+                    .create({"type_id": agreement_type.id, "partner_id": customer.id})
+                )
+                self.assertIn("replenish", agreement.our_obligations)
+                self.assertIn("authorised territories", agreement.customer_obligations)
+                self.assertIn("suspended", agreement.customer_obligations)
+                agreement.action_submit()
+                with self.assertRaisesRegex(UserError, "fixed"):
+                    agreement.customer_obligations = "Nothing"
 
     # The customer's file
 

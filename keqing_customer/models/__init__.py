@@ -69,7 +69,11 @@ from . import res_partner_matters
 from . import res_partner_privacy
 from . import res_partner_erasure
 from . import res_partner_import
+from . import crm_team
 from . import crm_lead
+from . import crm_lead_stage
+from . import crm_lead_agreement
+from . import utm_source
 from . import keqing_development_target
 from . import keqing_development_target_actual
 from . import keqing_assessment_period

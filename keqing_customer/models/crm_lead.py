@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -13,8 +13,12 @@ INHERITED = {
     "keqing_customer_type_id": "keqing_customer_type_id",
     "keqing_territory_id": "keqing_territory_id",
     "keqing_referrer_id": "keqing_referrer_id",
+    "keqing_need": "keqing_need",
+    "source_id": "keqing_source_id",
     "user_id": "user_id",
 }
+# Those without which there is no customer
+DEMANDED = ("keqing_customer_type_id", "keqing_territory_id", "user_id")
 
 
 class CrmLead(models.Model):
@@ -46,6 +50,11 @@ class CrmLead(models.Model):
         index="btree_not_null",
         help="The customer or person on whose word they turn to us.",
     )
+    keqing_need = fields.Text(
+        string="Needs",
+        help="What they are after, in one breath; it goes to the card of the customer.",
+        groups=OWN_PEOPLE,
+    )
 
     @api.model
     def _default_keqing_territory_id(self):
@@ -71,6 +80,11 @@ class CrmLead(models.Model):
                     )
                 )
 
+    @api.onchange("source_id")
+    def _onchange_source_id(self):
+        if self.source_id.keqing_medium_id:
+            self.medium_id = self.source_id.keqing_medium_id
+
     # Signed
 
     def action_keqing_sign(self):
@@ -88,13 +102,47 @@ class CrmLead(models.Model):
         return self._sign()
 
     def _check_can_sign(self):
+        self._check_signer()
         customer = self.partner_id.commercial_partner_id
         if self.won_status == "won" and customer.keqing_customer_type_id:
             raise UserError(self.env._("“%s” is signed already.", self.name))
+        self._check_complete()
+
+    def _check_signer(self):
+        """Only who will look after the customer, or already does, makes it one.
+
+        :raise AccessError, UserError: if the user is not of these
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("keqing_customer.group_customer_all"):
+            return
+        if not user.has_group(OWN_PEOPLE):
+            raise AccessError(
+                self.env._(
+                    "“%s” becomes a customer when it is won. Ask its salesperson to sign it.",
+                    self.name,
+                )
+            )
+        customer = self.partner_id.sudo().commercial_partner_id.sudo(False)  # seen or not
+        if customer.sudo().keqing_customer_type_id:
+            customer._check_kept_by_user()
+            return
+        keepers = self.user_id | self.keqing_territory_id.sudo().access_user_ids
+        if keepers and user not in keepers:
+            raise UserError(
+                self.env._(
+                    "“%s” is for its salesperson to sign, or for the people of its territory.",
+                    self.name,
+                )
+            )
+
+    def _check_complete(self):
+        """:raise UserError: if neither the lead nor its customer tells what has to be known"""
+        customer = self.partner_id.commercial_partner_id
         missing = [
             self._fields[name]._description_string(self.env)
-            for name in ("keqing_customer_type_id", "keqing_territory_id", "user_id")
-            if not self[name]
+            for name in DEMANDED
+            if not (self[name] or customer[INHERITED[name]])
         ]
         if missing:
             raise UserError(
@@ -108,28 +156,52 @@ class CrmLead(models.Model):
     def _sign(self, customer=None):
         """Win the lead for a customer that is there, the lead's own, or a new one.
 
-        What is known of a customer that is there stays; only what is empty is filled in.
-
         :return: action that opens the customer's card
         """
         self._handle_partner_assignment(force_partner_id=customer and customer.id)
-        customer = self.partner_id.commercial_partner_id
-        customer.write(
-            {
-                theirs: self[ours].id
-                for ours, theirs in INHERITED.items()
-                if self[ours] and not customer[theirs] and self[ours] != customer
-            }
-        )
+        if self.won_status == "won" or not self.keqing_becomes_customer:
+            self._become_customer()
         if self.won_status != "won":
-            self.action_set_won()
+            self.action_set_won()  # makes a customer of one that becomes any
         return {
             "type": "ir.actions.act_window",
             "res_model": "res.partner",
-            "res_id": customer.id,
+            "res_id": self.partner_id.commercial_partner_id.id,
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def _become_customer(self):
+        """File whom the lead is about as a customer of ours.
+
+        What is known of a customer that is there stays; only what is empty is filled in.
+
+        :return: the customer
+        :raise AccessError, UserError: if the user keeps no customers, or not this one; if something
+            is missing; if it may be one that is there, which people decide
+        """
+        self._check_signer()
+        self._check_complete()
+        known = {} if self.partner_id else self._find_known_customers()
+        if known:
+            raise UserError(
+                self.env._(
+                    "“%(lead)s” looks like a customer that is there already: %(customers)s. "
+                    "Open it, choose “Signed: make it a customer”, and say which it is.",
+                    lead=self.name,
+                    customers=", ".join(customer.display_name for customer in known),
+                )
+            )
+        self._handle_partner_assignment()
+        customer = self.partner_id.commercial_partner_id
+        customer.write(
+            {
+                theirs: self._fields[ours].convert_to_write(self[ours], self)
+                for ours, theirs in INHERITED.items()
+                if self[ours] and not customer[theirs]
+            }
+        )
+        return customer
 
     def _find_known_customers(self):
         """Whom the lead might be already: customers of our companies, whoever looks after them.

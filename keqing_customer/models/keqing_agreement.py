@@ -1,7 +1,5 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -117,7 +115,10 @@ class KeqingAgreement(models.Model):
     date_to = fields.Date(
         string="End",
         required=True,
-        default=lambda self: self._default_date_to(),
+        compute="_compute_date_to",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
         help="The last day.",
     )
@@ -266,10 +267,6 @@ class KeqingAgreement(models.Model):
         "CHECK (notice_days >= 0)", "The renewal notice is a number of days before the end."
     )
 
-    def _default_date_to(self):
-        """A year from today."""
-        return fields.Date.context_today(self) + relativedelta(years=1, days=-1)
-
     @api.depends("partner_id")
     def _compute_user_id(self):
         for agreement in self:
@@ -279,6 +276,13 @@ class KeqingAgreement(models.Model):
     def _compute_customer_signatory(self):
         for agreement in self:
             agreement.customer_signatory = agreement.partner_id.keqing_legal_representative
+
+    @api.depends("type_id")
+    def _compute_date_to(self):
+        """After the usual term, a year if no type says otherwise."""
+        for agreement in self:
+            date_from = agreement.date_from or fields.Date.context_today(self)
+            agreement.date_to = agreement.type_id._last_day(date_from)
 
     @api.depends("type_id")
     def _compute_notice_days(self):

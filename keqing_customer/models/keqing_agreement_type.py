@@ -1,6 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
 
 
 class KeqingAgreementType(models.Model):
@@ -15,6 +17,16 @@ class KeqingAgreementType(models.Model):
     code = fields.Char(help="Short name used by imports and policies.")
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
+    customer_type_ids = fields.Many2many(
+        comodel_name="keqing.customer.type",
+        relation="keqing_agreement_type_customer_type_rel",
+        string="Signed With",
+        help="A lead that is won as such a customer, or one of a type below, has this agreement "
+        "drafted. If there are several for a type, the first in the list.",
+    )
+    term_months = fields.Integer(
+        string="Usual Term", default=12, help="So many months an agreement runs, if nothing else."
+    )
     notice_days = fields.Integer(
         string="Renewal Notice",
         default=60,
@@ -30,9 +42,27 @@ class KeqingAgreementType(models.Model):
         "CHECK (notice_days >= 0)", "The renewal notice is a number of days before the end."
     )
 
+    _term_positive = models.Constraint(
+        "CHECK (term_months > 0)", "An agreement runs for one month at least."
+    )
+
     def copy_data(self, default=None):
         """Codes are unique, names better are."""
         return [
             {**vals, "name": self.env._("%s (copy)", agreement_type.name), "code": False}
             for agreement_type, vals in zip(self, super().copy_data(default), strict=True)
         ]
+
+    @api.model
+    def _for_customer_type(self, customer_type):
+        """What is signed with customers of a type, or else of the types above it; maybe nothing."""
+        while customer_type:
+            found = self.search([("customer_type_ids", "in", customer_type.id)], limit=1)
+            if found:
+                return found
+            customer_type = customer_type.parent_id
+        return self.browse()
+
+    def _last_day(self, date_from):
+        """The last day of an agreement that runs for the usual term."""
+        return date_from + relativedelta(months=self.term_months or 12, days=-1)

@@ -18,6 +18,8 @@ NATURAL_KEYS = {
     "utm.medium": ("name",),
     "utm.campaign": ("name",),
 }
+# Models whose records a company has for itself, though Odoo would let companies share them
+OWN_MODELS = {"crm.team", "crm.stage"}
 
 
 class KeqingPolicy(models.AbstractModel):
@@ -155,6 +157,12 @@ def _own_name(company, name):
     return f"{company.id}_{name}"
 
 
+def belongs_to_company(Model):
+    """Whether each company has records of its own."""
+    company = Model._fields.get("company_id")
+    return Model._name in OWN_MODELS or bool(company and company.required)
+
+
 class PolicyImport(xml_import):
     """Reads one file of a policy pack for one company: the company of the environment."""
 
@@ -169,8 +177,7 @@ class PolicyImport(xml_import):
         self._choose_language(node)
         Model = self.env[node.get("model")].with_context(active_test=False)
         name = node.get("id")
-        company_field = Model._fields.get("company_id")
-        if company_field and company_field.required:
+        if belongs_to_company(Model):
             name = _own_name(self.env.company, name)
             return name, self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
         record = self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
@@ -202,6 +209,9 @@ class PolicyImport(xml_import):
             self.present[rec.get("model")] += 1
         else:
             rec.set("id", name)
+            Model = self.env[rec.get("model")]
+            if belongs_to_company(Model) and "company_id" in Model._fields:
+                extra_vals = {"company_id": self.env.company.id}
             super()._tag_record(rec, extra_vals)
             record = self.env.ref(self.make_xml_id(name))
             self.created[rec.get("model")] += 1

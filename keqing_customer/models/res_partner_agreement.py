@@ -18,14 +18,18 @@ class ResPartner(models.Model):
     )
 
     def action_view_keqing_agreements(self):
-        """Open the agreements with the customer, past ones too."""
+        """Open the agreements with the customer, past ones too; the only one at once."""
         self.ensure_one()
+        customer = self.commercial_partner_id
+        agreed = [("partner_id", "=", customer.id)]
+        agreements = self.env["keqing.agreement"].search(agreed, limit=2)
+        if len(agreements) == 1:
+            return agreements._get_form_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_agreement_action"
         )
-        customer = self.commercial_partner_id
         return {
             **action,
-            "domain": [("partner_id", "=", customer.id)],
+            "domain": agreed,
             "context": {"default_partner_id": customer.id},
         }

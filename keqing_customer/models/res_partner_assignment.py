@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .keqing_assignment import Effective
 
@@ -21,6 +22,17 @@ class ResPartner(models.Model):
         written = super().write(vals)
         self._record_assignment(before, changed)
         return written
+
+    def _check_kept_by_user(self):
+        """:raise UserError: if somebody else looks after the customer; its name is told"""
+        if not self.has_access("write"):
+            raise UserError(
+                self.env._(
+                    "“%s” is looked after by somebody else: let them sign, or ask your manager to "
+                    "reassign it.",
+                    self.sudo().display_name,  # only the name is told
+                )
+            )
 
     def _get_holders(self):
         """:return: ``{partner id: (user id, territory id)}`` of those that are customers"""

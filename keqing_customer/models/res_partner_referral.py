@@ -7,7 +7,7 @@ from .res_partner import OWN_PEOPLE
 
 
 class ResPartner(models.Model):
-    """Who brought the customer to us."""
+    """Who or what brought the customer to us."""
 
     _inherit = "res.partner"
 
@@ -19,6 +19,16 @@ class ResPartner(models.Model):
         domain="[('id', '!=', id), ('id', 'not in', child_ids)]",
         tracking=True,
         help="The customer or person on whose word this customer came to us.",
+        copy=False,
+        groups=OWN_PEOPLE,
+    )
+    keqing_source_id = fields.Many2one(
+        comodel_name="utm.source",
+        string="Won Through",
+        index="btree_not_null",
+        ondelete="set null",
+        tracking=True,
+        help="Where we came to know them: the source of the lead that was won.",
         copy=False,
         groups=OWN_PEOPLE,
     )

@@ -26,6 +26,7 @@ from . import test_import
 from . import test_indicators
 from . import test_js
 from . import test_lead
+from . import test_lead_stage
 from . import test_matters
 from . import test_my_customers
 from . import test_personal_data

@@ -271,8 +271,14 @@ class TestAgreementRights(AgreementCommon):
     def test_the_customer_opens_its_agreements(self):
         agreement = self._create_agreement()
         self._create_agreement(self.rival)
-        action = self.customer.with_user(self.salesperson).action_view_keqing_agreements()
-        self.assertEqual(self.env["keqing.agreement"].search(action["domain"]), agreement)
+        customer = self.customer.with_user(self.salesperson)
+        self.assertEqual(customer.action_view_keqing_agreements()["res_id"], agreement.id)
+        agreements = agreement | self._create_agreement(
+            date_from="2025-01-01", date_to="2025-12-31"
+        )
+        action = customer.action_view_keqing_agreements()
+        found = self.env["keqing.agreement"].search(action["domain"])
+        self.assertEqual(found.sorted("id"), agreements)
 
 
 @tagged("post_install", "-at_install")

@@ -7,8 +7,9 @@ from odoo.tests import Form, tagged
 from .common import CustomerCommon
 
 
-@tagged("post_install", "-at_install")
-class TestLead(CustomerCommon):
+class LeadCommon(CustomerCommon):
+    """A salesperson who keeps customers, sells, and is told of one by another."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -35,6 +36,9 @@ class TestLead(CustomerCommon):
         }
         return cls.env["crm.lead"].create(lead).with_user(cls.salesperson)
 
+
+@tagged("post_install", "-at_install")
+class TestLead(LeadCommon):
     def _customer(self, action):
         self.assertEqual(action["res_model"], "res.partner")
         return self.env["res.partner"].browse(action["res_id"])

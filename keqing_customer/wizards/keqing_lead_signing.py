@@ -1,7 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
 
 
 class KeqingLeadSigning(models.TransientModel):
@@ -88,11 +87,6 @@ class KeqingLeadSigningCandidate(models.TransientModel):
         lead = self.signing_id.lead_id
         lead.check_access("write")
         lead._check_can_sign()
-        if not self.is_visible:
-            raise UserError(
-                self.env._(
-                    "“%s” is looked after by somebody else: ask your manager to reassign it.",
-                    self.name,
-                )
-            )
-        return lead._sign(self.sudo().partner_id.sudo(False))
+        customer = self.sudo().partner_id.sudo(False)
+        customer._check_kept_by_user()
+        return lead._sign(customer)
