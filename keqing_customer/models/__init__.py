@@ -84,6 +84,7 @@ from . import res_partner_relationship
 from . import keqing_account_duty
 from . import keqing_account_team_member
 from . import res_partner_team
+from . import res_partner_tracking
 from . import res_partner_decision
 from . import product_template
 from . import res_partner_recommendation

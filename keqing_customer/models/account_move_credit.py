@@ -24,7 +24,7 @@ class AccountMove(models.Model):
 
     def _is_ordered(self):
         """Whether it is of confirmed orders of who pays it, as the exposure has it."""
-        orders = self.invoice_line_ids.sale_line_ids.order_id
+        orders = self.line_ids.sale_line_ids.order_id
         return bool(orders) and all(
             order.state == "sale"
             and order.partner_invoice_id.commercial_partner_id == self.commercial_partner_id
