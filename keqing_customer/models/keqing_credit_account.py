@@ -140,8 +140,9 @@ class KeqingCreditAccount(models.Model):
     _customer_uniq = models.UniqueIndex(
         "(partner_id, company_id)", "A company keeps one credit account for a customer."
     )
-    _over_idx = models.Index("(company_id, partner_id) WHERE is_over")
-    _hold_idx = models.Index("(company_id, partner_id) WHERE is_on_hold")
+    # As the ORM spells it: PostgreSQL would not use them for its conditions otherwise
+    _over_idx = models.Index("(company_id, exposure DESC, id) WHERE is_over IS TRUE")
+    _hold_idx = models.Index("(company_id, exposure DESC, id) WHERE is_on_hold IS TRUE")
     _exposure_idx = models.Index("(company_id, exposure DESC, id)")
     _temporary_complete = models.Constraint(
         "CHECK (temporary_until IS NULL OR temporary_limit >= 0)",

@@ -15,8 +15,12 @@ TRENDS = [("up", "Up"), ("down", "Down")]
 class VerdictMany2one(fields.Many2one):
     """A grade per company that can be searched by an index over the values of all companies.
 
-    Odoo's condition on such a field looks the grade up for each row; ours goes before it.
+    Odoo looks the grade up for each row, to find, to sort and to group by it, lest it be deleted.
+    A grade that is in use cannot be, so its number alone will do.
     """
+
+    def to_sql(self, model, alias):
+        return super(fields.Many2one, self).to_sql(model, alias)
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
         condition = super()._condition_to_sql(field_expr, operator, value, model, alias, query)

@@ -1,6 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .keqing_credit_account import SEES_FIGURES
 from .res_partner import OWN_PEOPLE
@@ -98,7 +100,13 @@ class ResPartner(models.Model):
             .sudo()
             ._search([(flag, "=", True), ("company_id", "=", self.env.company.id)])
         )
-        return [("commercial_partner_id", "in", accounts.subselect("partner_id"))]
+
+        def to_sql(partners, alias, query):
+            """Few, as an array: else PostgreSQL walks through all partners in their order."""
+            customer = partners._field_to_sql(alias, "commercial_partner_id", query)
+            return SQL("%s = ANY(ARRAY(%s))", customer, accounts.select("partner_id"))
+
+        return Domain.custom(to_sql=to_sql)
 
     # Odoo's limit is changed in many places: all of them come by here
 

@@ -2,8 +2,10 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import tagged, warmup
+from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.models.account_move_credit import AccountMove
 from odoo.addons.keqing_customer.models.sale_order_credit import SaleOrder
@@ -67,3 +69,17 @@ class TestCreditBudget(CreditCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(8):
             customer.customer_rank += 1
+
+    def test_who_is_over_is_found_by_the_index(self):
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        for name, index in (("keqing_is_over_limit", "over"), ("keqing_is_on_hold", "hold")):
+            query = self.env["res.partner"]._search([(name, "=", True)], limit=80)
+            plan = str(self.env.execute_query(SQL("EXPLAIN %s", query.select())))
+            self.assertIn(f"keqing_credit_account_{index}_idx", plan)
+
+    def test_sorting_and_grouping_by_rating_look_no_grade_up(self):
+        self._rate(self.customer, "approve")
+        rating = self.env["res.partner"]._field_to_sql("res_partner", "keqing_credit_grade_id")
+        self.assertNotIn("SELECT", rating.code)
+        with self.assertRaises(UserError):  # so none is found that was deleted
+            self.credit_grades["approve"].unlink()
