@@ -53,7 +53,8 @@ class KeqingAccountTeamMember(models.Model):
             if customer.company_id and customer.company_id not in user.company_ids:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s is not allowed in %(company)s, whose customer %(customer)s is.",
+                        "%(user)s is not allowed in %(company)s, whose customer %(customer)s is: "
+                        "choose another member.",
                         company=customer.company_id.name,
                         **names,
                     )

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 RECOMMENDATION_MONTHS = 6  # what was bought longer ago recommends nothing
@@ -38,11 +39,17 @@ class ResPartner(models.Model):
         :param without: ids of products that are not recommended either
         :return: list of dicts ``id`` and ``name`` of the product, ``reason`` (a sentence) and
             ``likes`` (names of the customer's preferences that it meets)
+        :raise UserError: if the customer has no type, so that nobody is like it
         """
         self.ensure_one()
-        customer_type = self.keqing_customer_type_id
-        if not customer_type:
-            return []
+        if not self.keqing_customer_type_id:
+            raise UserError(
+                self.env._(
+                    "%s has no customer type, so nobody knows which customers are like it. "
+                    "Give it one on its card; then look again.",
+                    self.display_name,
+                )
+            )
         grade = self.with_company(company).keqing_grade_id
         found = self._find_recommendations(company, grade, without)
         products = self.env["product.product"].browse(row[0] for row in found)

@@ -60,9 +60,9 @@ class ResPartner(models.Model):
     def get_keqing_team(self):
         """Who works for the customer, as the card shows it.
 
-        :return: dict: ``members``, dicts ``id, user_id, user, duty, is_sponsor, last_contact`` (a
-            date or False) and ``contact_count`` (in the last ``recent_days``); ``missing``,
-            sentences on what the grade demands and is not there; ``may_change``
+        :return: dict: ``members``, dicts ``id, user_id, user, has_left, duty, is_sponsor,
+            last_contact`` (a date or False) and ``contact_count`` (in the last ``recent_days``);
+            ``missing``, sentences on what the grade demands and is not there; ``may_change``
         """
         self.ensure_one()
         members = self.keqing_team_member_ids
@@ -73,6 +73,7 @@ class ResPartner(models.Model):
                     "id": member.id,
                     "user_id": member.user_id.id,
                     "user": member.user_id.name,
+                    "has_left": not member.user_id.active,
                     "duty": member.duty_id.name,
                     "is_sponsor": member.is_sponsor,
                     **contacts.get(member.user_id.id, {"last_contact": False, "contact_count": 0}),

@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
     def get_keqing_recommendations(self):
         """Products to offer to the customer that are not on the order yet.
 
-        :return: see ``_get_recommendations`` of ``res.partner``
+        :return: and raises: see ``_get_recommendations`` of ``res.partner``
         """
         self.ensure_one()
         self.check_access("read")
@@ -24,7 +24,8 @@ class SaleOrder(models.Model):
     def action_keqing_add_recommended(self, product_ids):
         """Put one of each of these products on the order.
 
-        :raise UserError: if the order is no longer a quotation, or a product is not recommended
+        :raise UserError: if the order is no longer a quotation, the customer has no type, or a
+            product is not recommended
         """
         self.ensure_one()
         self.check_access("write")

@@ -93,11 +93,27 @@ class TestAccountTeam(CustomerCommon):
             company_id=self.other_company.id,
             company_ids=self.other_company.ids,
         )
-        with self.assertRaisesRegex(ValidationError, "not allowed in Liyue Harbour"):
+        Member = self.env["keqing.account.team.member"]
+        foreign = (
+            "Stranger is not allowed in Liyue Harbour Trading, whose customer Ganyu is: choose"
+        )
+        with self.assertRaisesRegex(ValidationError, foreign), self.env.cr.savepoint():
             self._join(stranger, own)
+        member = self._join()
         self.helper.active = False
-        with self.assertRaisesRegex(ValidationError, "does not work here"):
-            self._join()
+        self.assertTrue(self.customer.get_keqing_team()["members"][0]["has_left"])
+        duty = {"partner_id": self.customer.id, "duty_id": self.marketing.id}
+        with (
+            self.assertRaisesRegex(ValidationError, "Helper does not work here: choose another"),
+            self.env.cr.savepoint(),
+        ):
+            Member.create(
+                [
+                    {**duty, "user_id": self.salesperson.id},
+                    {**duty, "user_id": self.helper.id, "partner_id": own.id},
+                ]
+            )
+        self.assertEqual(Member.search([("partner_id", "in", (own + self.customer).ids)]), member)
         person = self.env["res.partner"].create({"name": "Yelan", "parent_id": self.customer.id})
         with self.assertRaisesRegex(ValidationError, "the team is that of Ganyu"):
             self._join(self.salesperson, person)
@@ -243,6 +259,7 @@ class TestAccountTeam(CustomerCommon):
                     "id": member.id,
                     "user_id": self.helper.id,
                     "user": "Helper",
+                    "has_left": False,
                     "duty": "Marketing",
                     "is_sponsor": True,
                     "last_contact": False,

@@ -144,6 +144,21 @@ class TestRecommendation(CustomerCommon):
             [("Dandelion wine", ["Lightest aroma"]), ("Osmanthus wine", [])],
         )
 
+    def test_a_customer_without_type_is_like_nobody(self):
+        for peer in self._create_customers(5):
+            self._buy(peer, self.wine)
+        order = self._quotation(self.customer)
+        self.customer.keqing_customer_type_id = False
+        told = "Wanmin Restaurant has no customer type.* Give it one on its card"
+        for ask in (
+            self.customer.get_keqing_recommendations,
+            order.get_keqing_recommendations,
+            lambda: order.action_keqing_add_recommended(self.wine.ids),
+        ):
+            with self.assertRaisesRegex(UserError, told):
+                ask()
+        self.assertFalse(order.order_line)
+
     def test_equals_brute_force(self):
         """Many customers who bought this and that now and then, against plain Python."""
         chance = random.Random(7)

@@ -19,6 +19,7 @@ const TEAM = {
             id: 21,
             user_id: 5,
             user: "Ningguang",
+            has_left: false,
             duty: "Executive contact",
             is_sponsor: true,
             last_contact: "2024-06-20",
@@ -28,6 +29,7 @@ const TEAM = {
             id: 22,
             user_id: 6,
             user: "Ganyu",
+            has_left: false,
             duty: "Finance",
             is_sponsor: false,
             last_contact: "2023-12-01",
@@ -37,6 +39,7 @@ const TEAM = {
             id: 23,
             user_id: 7,
             user: "Qiqi",
+            has_left: true,
             duty: "Marketing",
             is_sponsor: false,
             last_contact: false,
@@ -67,7 +70,7 @@ test("who does what, and when and how often they were in touch", async () => {
     expect(queryAllTexts(".o_keqing_account_team li .fw-bold")).toEqual([
         "NingguangExecutive sponsor",
         "Ganyu",
-        "Qiqi",
+        "QiqiHas left",
     ]);
     expect(queryAllTexts(".o_keqing_account_team li .small")).toEqual([
         "Last contact 06/20/2024 · 3 in 90 days",
