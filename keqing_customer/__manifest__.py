@@ -131,6 +131,7 @@
         "demo/keqing_export_log_demo.xml",
         "demo/keqing_file_demo.xml",
         "demo/keqing_agreement_demo.xml",
+        "demo/keqing_development_demo.xml",
         "demo/keqing_relationship_demo.xml",
         "demo/keqing_account_team_demo.xml",
         "demo/keqing_credit_demo.xml",

@@ -116,7 +116,7 @@ class TestPolicyApparel(ApparelCommon):
 
     def test_s2_02_s2_06_s2_09_the_steps_to_a_customer(self):
         """Collect, screen, visit, negotiate, sign: leads are counted by step."""
-        team = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_development")
+        team = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_apparel")
         stages = self.env["crm.stage"].search([("team_ids", "in", team.ids)])
         words = ("business scope", "worth it", "background", "Styles", "Prices", "reviewed")
         self.assertEqual(len(stages), len(words))

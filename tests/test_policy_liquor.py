@@ -191,7 +191,7 @@ class TestPolicyLiquor(PolicyCommon):
         """Step by step: each asks for what the policy does, and nothing has to be entered twice."""
         for group in ("sales_team.group_sale_salesman", "base.group_partner_manager"):
             self.salesperson.group_ids += self.env.ref(group)
-        team = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_development")
+        team = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_liquor")
         team.member_ids = self.salesperson
         lead = (
             self.env["crm.lead"]

@@ -112,6 +112,13 @@ class KeqingDemo(models.AbstractModel):
             company.account_sale_tax_id.write({"name": "13%", "amount": 13})
 
     @api.model
+    def _load_policy(self):
+        """The policy of the liquor trade, in the language of whoever runs the company."""
+        manager = self.env.ref("keqing_customer.user_demo_regional_manager")
+        policy = self.env["keqing.policy"].with_user(manager).with_context(lang=manager.lang)
+        policy._load("liquor", self.env.ref("keqing_customer.company_demo"))
+
+    @api.model
     def _load_history(self):
         """Sales, payments, assessments and gradings up to yesterday; once."""
         company = self.env.ref("keqing_customer.company_demo")

@@ -85,6 +85,15 @@ class CrmLead(models.Model):
         if self.source_id.keqing_medium_id:
             self.medium_id = self.source_id.keqing_medium_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """What comes with a source and no medium, as by import, came by the usual one."""
+        Source = self.env["utm.source"]
+        for vals in vals_list:
+            if vals.get("source_id") and "medium_id" not in vals:
+                vals["medium_id"] = Source.browse(vals["source_id"]).keqing_medium_id.id
+        return super().create(vals_list)
+
     # Signed
 
     def action_keqing_sign(self):

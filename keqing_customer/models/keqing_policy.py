@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
@@ -141,15 +142,51 @@ class KeqingPolicy(models.AbstractModel):
         importer = TranslationImporter(self.env.cr, verbose=False)
         for pack, __, __ in self._packs():
             for module, path in self._files(pack):
+                rich_texts = list(self._rich_text_terms(module, path))
                 for lang in langs:
                     importer.load_file(str(path), lang, module=module)
-        for by_field in importer.model_translations.values():
+                    importer._load(rich_texts, lang)
+        loaded = importer.model_translations, importer.model_terms_translations
+        for by_field in chain.from_iterable(each.values() for each in loaded):
             for by_xml_id in by_field.values():
                 for xml_id, translations in list(by_xml_id.items()):
                     module, name = xml_id.split(".")
                     for company in companies:
                         by_xml_id[f"{module}.{_own_name(company, name)}"] = translations
         importer.save()
+
+    @api.model
+    def _rich_text_terms(self, module, path):
+        """What Odoo reads from no data file: the texts in an HTML field, each with its translation.
+
+        :return: iterator of rows as the readers of translation files give them
+        """
+        for node in etree.parse(path).getroot().iterchildren("record"):
+            model = node.get("model")
+            for translated in node.iterchildren("field"):
+                name, __, lang = translated.get("name").partition("@")
+                field = self.env[model]._fields[name]
+                if not lang or not callable(field.translate):
+                    continue
+                original = node.find(f"field[@name='{name}']")
+                terms = (
+                    field.get_trans_terms(_inner_html(each)) for each in (original, translated)
+                )
+                for source, value in zip(*terms, strict=True):
+                    yield {
+                        "type": "model_terms",
+                        "imd_model": model,
+                        "imd_name": node.get("id"),
+                        "module": module,
+                        "name": f"{model},{name}",
+                        "lang": lang,
+                        "src": source,
+                        "value": value,
+                    }
+
+
+def _inner_html(node):
+    return "".join(etree.tostring(child, encoding="unicode") for child in node).strip()
 
 
 def _own_name(company, name):

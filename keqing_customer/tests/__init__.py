@@ -43,4 +43,5 @@ from . import test_strategy
 from . import test_tour
 from . import test_tour_credit
 from . import test_tour_customer_file
+from . import test_tour_development
 from . import test_tour_relationship

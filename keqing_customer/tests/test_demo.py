@@ -11,6 +11,7 @@ from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import convert_file
 
 from .demo_credit import DemoCreditCases
+from .demo_development import DemoDevelopmentCases
 from .demo_file import DemoFileCases
 from .demo_relationship import DemoRelationshipCases
 
@@ -243,7 +244,13 @@ def cut(method, thresholds, judged):
 
 
 @tagged("post_install", "-at_install")
-class TestDemo(DemoFileCases, DemoRelationshipCases, DemoCreditCases, TransactionCase):
+class TestDemo(
+    DemoFileCases,
+    DemoDevelopmentCases,
+    DemoRelationshipCases,
+    DemoCreditCases,
+    TransactionCase,
+):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -142,6 +142,23 @@ class TestLead(LeadCommon):
             form.name = "Fair"
             self.assertFalse(form.keqing_territory_id, "it may be either")
 
+    def test_a_source_tells_its_usual_medium(self):
+        Medium = self.env["utm.medium"]
+        online, offline = Medium.create([{"name": "On line"}, {"name": "Off line"}])
+        site, fair = self.env["utm.source"].create(
+            [
+                {"name": "Our site", "keqing_medium_id": online.id},
+                {"name": "Our fair", "keqing_medium_id": offline.id},
+            ]
+        )
+        self.assertEqual(self._create_lead(source_id=site.id).medium_id, online)
+        lead = self._create_lead(source_id=site.id, medium_id=offline.id)
+        self.assertEqual(lead.medium_id, offline, "said otherwise")
+        with Form(lead) as form:
+            form.source_id = site
+            form.source_id = fair
+        self.assertEqual(lead.medium_id, offline)
+
     def test_leads_of_others_are_not_signed(self):
         lead = self._create_lead(user_id=self.director.id)
         with self.assertRaises(AccessError):

@@ -15,13 +15,17 @@ class StageCommon(LeadCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["keqing.policy"]._load("liquor", cls.company)
-        cls.team = cls.env.ref(f"keqing_customer.{cls.company.id}_crm_team_development")
+        cls._load_stages()
+        cls.team = cls.env.ref(f"keqing_customer.{cls.company.id}_crm_team_liquor")
         cls.team.member_ids = cls.salesperson
         cls.stages = cls.env["crm.stage"].search([("team_ids", "in", cls.team.ids)])
         cls.signed = cls.stages.filtered("is_won")
         cls.hotel = cls.env.ref("keqing_customer.customer_type_hotel")
         cls.cooperation = cls.env.ref("keqing_customer.agreement_type_liquor_cooperation")
+
+    @classmethod
+    def _load_stages(cls):
+        cls.env["keqing.policy"]._load("liquor", cls.company)
 
     @classmethod
     def _create_lead(cls, **values):
@@ -93,10 +97,19 @@ class TestLeadStage(StageCommon):
 
     def test_each_company_has_a_team_of_its_own(self):
         self.env["keqing.policy"]._load("liquor", self.other_company)
-        theirs = self.env.ref(f"keqing_customer.{self.other_company.id}_crm_team_development")
+        theirs = self.env.ref(f"keqing_customer.{self.other_company.id}_crm_team_liquor")
         self.assertEqual((self.team + theirs).company_id, self.company + self.other_company)
         stages = self.env["crm.stage"].search([("team_ids", "in", theirs.ids)])
         self.assertEqual((len(stages), stages & self.stages), (7, self.env["crm.stage"]))
+
+    def test_the_stages_of_two_policies_stand_side_by_side(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["keqing.policy"]._load("apparel", self.company)
+        other = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_apparel")
+        stages = self.env["crm.stage"].search([("team_ids", "in", other.ids)])
+        self.assertEqual((len(stages), stages & self.stages), (6, self.env["crm.stage"]))
+        names = [each.with_context(lang="zh_CN").name for each in (self.stages[-2], stages[-2])]
+        self.assertEqual(names, ["合作意向", "合作洽谈"])
 
     def test_what_a_user_changed_stays(self):
         self.team.write({"name": "Hunters", "keqing_own_stages": False})

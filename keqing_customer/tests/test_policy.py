@@ -129,6 +129,23 @@ class TestPolicy(CustomerCommon):
         self.policy._load("liquor", self.company)
         self.assertEqual(scorecard.with_context(lang="zh_CN").name, "季度评级")
 
+    def test_rich_texts_are_in_every_language(self):
+        """Obligations of agreements, which companies share; notes of strategies, which they own."""
+        self.env["res.lang"]._activate_lang("zh_TW")
+        self.policy._load("liquor", self.company)
+        signed = self.env.ref("keqing_customer.agreement_type_liquor_cooperation")
+        [strategy] = self.env["keqing.strategy"].search(
+            [("company_id", "=", self.company.id), ("name", "=", "C: satisfaction first")]
+        )
+        self.assertIn("<li>Pay when due", signed.customer_obligations)
+        self.assertEqual(strategy.note, "<p>Hear complaints first; sell second.</p>")
+        signed, strategy = (each.with_context(lang="zh_TW") for each in (signed, strategy))
+        self.assertIn("<li>按期付款", signed.customer_obligations)
+        self.assertEqual(strategy.note, "<p>先聽意見，再談銷售。</p>")
+        strategy.note = "<p>Listen</p>"
+        self.policy._load("liquor", self.company)
+        self.assertEqual(strategy.note, "<p>Listen</p>")
+
     def test_a_language_may_come_later(self):
         """Names that were never translated are, whatever company they belong to."""
         self.policy._load("liquor", self.company)
