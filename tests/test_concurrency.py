@@ -42,6 +42,7 @@ class TestConcurrency(BaseCase):
         filled = cls._answer()
         cls.first, cls.second, cls.third = filled["runs"]
         cls.pairs = filled["orders"]
+        cls.leads = filled["leads"]
 
     @classmethod
     def _answer(cls):
@@ -202,3 +203,23 @@ class TestConcurrency(BaseCase):
                     tuple(pair),
                 )
                 self.assertEqual(confirmed, [(1,)])
+
+    def test_two_who_sign_one_lead_make_one_customer(self):
+        """By the button, where the second is told; and by drag and drop, where it is done."""
+        half = len(self.leads) // 2
+        for job, leads in (("sign", self.leads[:half]), ("drag", self.leads[half:])):
+            for lead in leads:
+                outcomes = sorted(self._order(job, "crm.lead", [lead, lead]))
+                with self.subTest(job=job, lead=lead):
+                    told = "UserError" if job == "sign" else "done"
+                    self.assertTrue(outcomes[0].startswith(told), outcomes)
+                    self.assertEqual(outcomes[1], "done")
+                    made = self._query(
+                        """SELECT count(*), count(DISTINCT customer.id)
+                             FROM crm_lead lead
+                             JOIN res_partner customer ON customer.name = lead.partner_name
+                             JOIN keqing_agreement agreement ON agreement.partner_id = customer.id
+                            WHERE lead.id = %s""",
+                        lead,
+                    )
+                    self.assertEqual(made, [(1, 1)])

@@ -25,6 +25,7 @@ from odoo.tools import config
 CUSTOMERS = 20
 BATCH_SIZE = 7
 LIMITS = 50
+LEADS = 20
 MONTHS = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31")]
 
 
@@ -99,10 +100,37 @@ class Worker:
     def confirm_order(self, order):
         retrying(order.action_confirm, order.env)
 
+    def sign(self, lead):
+        retrying(lead.action_keqing_sign, lead.env)
+
+    def drag(self, lead):
+        """Move it to the last stage, by drag and drop."""
+        stage = lead._stage_find(domain=[("is_won", "=", True)])
+        retrying(lambda: lead.write({"stage_id": stage.id}), lead.env)
+
 
 def fill(env):
-    """:return: ids of the runs, and of the orders in pairs"""
-    return {"runs": fill_runs(env), "orders": fill_orders(env)}
+    """:return: ids of the runs, of the orders in pairs, and of the leads"""
+    return {"runs": fill_runs(env), "orders": fill_orders(env), "leads": fill_leads(env)}
+
+
+def fill_leads(env):
+    """Leads of one salesperson, with all that is needed to sign them.
+
+    :return: their ids
+    """
+    kind = env["keqing.customer.type"].create({"name": "Inn"})
+    territory = env["keqing.territory"].create({"name": "Harbour"})
+    env["keqing.agreement.type"].create({"name": "Wine", "customer_type_ids": kind.ids})
+    lead = {
+        "type": "opportunity",
+        "user_id": env.uid,
+        "keqing_customer_type_id": kind.id,
+        "keqing_territory_id": territory.id,
+    }
+    names = [f"Inn {number}" for number in range(LEADS)]
+    Lead = env["crm.lead"]
+    return Lead.create([{**lead, "name": name, "partner_name": name} for name in names]).ids
 
 
 def fill_orders(env):
