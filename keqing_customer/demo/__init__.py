@@ -4,3 +4,4 @@ from . import keqing_demo_development
 from . import keqing_demo_file
 from . import keqing_demo_relationship
 from . import keqing_demo_team
+from . import keqing_demo_selection

@@ -81,6 +81,9 @@ from . import keqing_strategy
 from . import keqing_strategy_proposal
 from . import keqing_evaluation_run_relationship
 from . import res_partner_relationship
+from . import keqing_scorecard_selection
+from . import keqing_evaluation_run_selection
+from . import crm_lead_selection
 from . import keqing_account_duty
 from . import keqing_account_team_member
 from . import res_partner_team

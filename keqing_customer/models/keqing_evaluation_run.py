@@ -111,7 +111,8 @@ class KeqingEvaluationRun(models.Model):
     )
 
     _period_uniq = models.UniqueIndex(
-        "(scorecard_id, date_from) WHERE state != 'cancelled' AND is_simulation IS NOT TRUE",
+        "(scorecard_id, date_from) WHERE state != 'cancelled' AND is_simulation IS NOT TRUE"
+        " AND partner_id IS NULL",
         "There is a run of this scorecard for this period already. Open that one, or cancel it.",
     )
 
@@ -208,7 +209,7 @@ class KeqingEvaluationRun(models.Model):
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
         for run in self:
-            expected = period_around(run.scorecard_id.period, run.date_to)
+            expected = run._get_period(run.date_to)
             if (run.date_from, run.date_to) != expected:
                 raise ValidationError(
                     self.env._(
@@ -222,10 +223,15 @@ class KeqingEvaluationRun(models.Model):
                     )
                 )
 
+    def _get_period(self, day):
+        """:return: first and last day of the period of the run that holds ``day``"""
+        self.ensure_one()
+        return period_around(self.scorecard_id.period, day)
+
     @api.onchange("date_to")
     def _onchange_date_to(self):
         if self.date_to and self.scorecard_id:
-            self.date_from, self.date_to = period_around(self.scorecard_id.period, self.date_to)
+            self.date_from, self.date_to = self._get_period(self.date_to)
 
     def write(self, vals):
         if {"scorecard_id", "date_from", "date_to"} & vals.keys() and any(

@@ -141,7 +141,7 @@ class KeqingEvaluationRun(models.Model):
     def _check_population(self):
         """:return: number of customers to judge"""
         # sudo: a run judges everybody, whoever the user may see
-        total = self._population().search_count(self.scorecard_id._population_domain())
+        total = self._population().search_count(self._population_domain())
         if not total:
             raise UserError(
                 self.env._(
@@ -155,6 +155,9 @@ class KeqingEvaluationRun(models.Model):
     def _population(self):
         # sudo: a run judges everybody, whoever the user may see
         return self.env["res.partner"].sudo().with_company(self.company_id)
+
+    def _population_domain(self):
+        return self.scorecard_id._population_domain()
 
     def _indicators(self):
         ids = [line["indicator_id"] for line in self.definition["lines"]]
@@ -232,7 +235,7 @@ class KeqingEvaluationRun(models.Model):
         return self.env["keqing.indicator"]._posted_sale(self.company_id, since, self.date_to)
 
     def _check_territories(self):
-        domain = [*self.scorecard_id._population_domain(), ("keqing_territory_id", "=", False)]
+        domain = [*self._population_domain(), ("keqing_territory_id", "=", False)]
         missing = self._population().search(domain, limit=NAMED)
         if missing:
             raise UserError(
@@ -255,7 +258,7 @@ class KeqingEvaluationRun(models.Model):
         indicators = self._indicators()
         population = (
             self._population()
-            ._search(self.scorecard_id._population_domain())
+            ._search(self._population_domain())
             .select(SQL("%s AS partner_id", SQL.identifier("res_partner", "id")))
         )
         facts = indicators._facts_sql(population, self.company_id, self.date_from, self.date_to)

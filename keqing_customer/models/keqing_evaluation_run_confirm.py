@@ -49,6 +49,7 @@ class KeqingEvaluationRun(models.Model):
             ("scorecard_id", "=", scorecard.id),
             ("date_from", "=", date_from),
             ("is_simulation", "=", False),
+            ("partner_id", "=", False),
         ]
         if self.search_count(known, limit=1):
             return

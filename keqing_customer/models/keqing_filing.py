@@ -111,6 +111,9 @@ class KeqingFiling(models.Model):
                 domain &= Domain("customer_rank", ">", 0)
             case "company":
                 domain &= Domain("is_company", "=", True)
+                domain &= Domain("keqing_customer_type_id", "!=", False) | Domain(
+                    "keqing_lifecycle", "!=", "prospect"
+                )  # the outlet of a lead becomes a customer with the signature
             case "selected":
                 domain &= Domain("id", "in", self.partner_ids.ids)
         return domain

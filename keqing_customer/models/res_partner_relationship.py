@@ -10,15 +10,18 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _keqing_relationship_scorecards(self):
-        """The scorecards of the present company that judge the relationship with a customer."""
+    def _keqing_assessed_scorecards(self, purposes=("relationship", "selection")):
+        """The scorecards of the present company that judge a customer by marks, by purpose."""
         self.ensure_one()
         scorecards = self.env["keqing.scorecard"].search(
-            [("purpose", "=", "relationship"), ("company_id", "=", self.env.company.id)]
+            [("purpose", "in", purposes), ("company_id", "=", self.env.company.id)]
         )
         return scorecards.filtered(
-            lambda scorecard: self.filtered_domain(scorecard._population_domain())
-        )
+            lambda scorecard: (
+                scorecard._assessed_indicators()
+                and self.filtered_domain(scorecard._population_domain())
+            )
+        ).sorted(lambda scorecard: purposes.index(scorecard.purpose))
 
     @api.readonly
     def get_keqing_relationship(self):
@@ -44,7 +47,7 @@ class ResPartner(models.Model):
                     key=lambda item: (item[0].sequence, item[0].id),
                 )
             ],
-            "can_assess": bool(self._keqing_relationship_scorecards()._assessed_indicators()),
+            "can_assess": bool(self._keqing_assessed_scorecards()),
             "proposals": [
                 {"id": proposal.id, "name": proposal.summary, "reason": proposal.reason}
                 for proposal in proposals

@@ -39,6 +39,7 @@ from . import test_rights
 from . import test_run
 from . import test_run_report
 from . import test_scorecard
+from . import test_selection
 from . import test_strategy
 from . import test_tour
 from . import test_tour_credit

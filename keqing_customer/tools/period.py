@@ -51,6 +51,18 @@ def last_finished_period(kind, today):
     return first, last
 
 
+def year_up_to(day):
+    """The twelve months whose last day is ``day``.
+
+    >>> from datetime import date
+    >>> year_up_to(date(2026, 11, 22))
+    (datetime.date(2025, 11, 23), datetime.date(2026, 11, 22))
+    >>> year_up_to(date(2024, 2, 28))
+    (datetime.date(2023, 3, 1), datetime.date(2024, 2, 28))
+    """
+    return day + timedelta(days=1) - relativedelta(years=1), day
+
+
 def previous_period(date_from, date_to):
     """The period of the same length just before: whole months if it is made of whole months.
 

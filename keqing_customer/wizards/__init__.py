@@ -2,6 +2,7 @@ from . import base_partner_merge
 from . import keqing_evaluation_override
 from . import keqing_evaluation_simulation
 from . import keqing_lead_signing
+from . import keqing_lead_signing_selection
 from . import keqing_quick_assessment
 from . import keqing_strategy_dismissal
 from . import keqing_policy_choice

@@ -16,7 +16,9 @@ class MergePartnerAutomatic(models.TransientModel):
         # sudo: written by nobody's hand
         self.env["keqing.credit.proposal"].sudo()._supersede(src_partners)
         self._delete_second_verdicts(src_partners, dst_partner)
+        self._keep_one_history(src_partners)
         self._keep_one_credit_account(src_partners, dst_partner)
+        self._keep_one_waiting_selection(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _delete_second_verdicts(self, src_partners, dst_partner):
@@ -36,6 +38,12 @@ class MergePartnerAutomatic(models.TransientModel):
         )
         self.env["keqing.evaluation"].invalidate_model()
 
+    def _keep_one_history(self, src_partners):
+        """Who held the contact that stays is who held it: two histories would contradict."""
+        # sudo: written by nobody's hand
+        Assignment = self.env["keqing.assignment"].sudo()
+        Assignment.search([("partner_id", "in", src_partners.ids)]).unlink()
+
     def _keep_one_credit_account(self, src_partners, dst_partner):
         """One credit account stays in each company: what stops either customer stops both."""
         Account = self.env["keqing.credit.account"].sudo()  # whoever may merge contacts
@@ -48,6 +56,18 @@ class MergePartnerAutomatic(models.TransientModel):
             for gone in of_company - kept:
                 gone.message_change_thread(kept)  # what was agreed with either stays on record
             (of_company - kept).unlink()
+
+    def _keep_one_waiting_selection(self, src_partners, dst_partner):
+        """One verdict on a candidate waits: leads that showed another show the one that stays."""
+        Run = self.env["keqing.evaluation.run"].sudo()  # whoever may merge contacts
+        waiting = Run.search(Run._waiting_domain(src_partners + dst_partner), order="id desc")
+        for of_scorecard in waiting.grouped("scorecard_id").values():
+            kept = of_scorecard.filtered(lambda run: run.partner_id == dst_partner)
+            kept = kept or of_scorecard[:1]
+            leads = (of_scorecard - kept)._leads()
+            (of_scorecard - kept).action_cancel()
+            leads.keqing_selection_run_id = kept
+            leads._show_selection()
 
     def _update_values(self, src_partners, dst_partner):
         dst_partner.check_access("write")

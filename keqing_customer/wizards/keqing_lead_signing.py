@@ -34,9 +34,13 @@ class KeqingLeadSigning(models.TransientModel):
     def action_sign_new(self):
         """It is none of them: make a new customer."""
         self.ensure_one()
+        return self._go_on()
+
+    def _go_on(self, customer=None):
+        """Do what was asked for, now that it is known whose file it is."""
         self.lead_id.check_access("write")
         self.lead_id._check_can_sign()
-        return self.lead_id._sign()
+        return self.lead_id._sign(customer)
 
     def _get_window(self):
         return {
@@ -84,9 +88,7 @@ class KeqingLeadSigningCandidate(models.TransientModel):
         :raise UserError: if it belongs to somebody else's territory
         """
         self.ensure_one()
-        lead = self.signing_id.lead_id
-        lead.check_access("write")
-        lead._check_can_sign()
+        self.signing_id.lead_id.check_access("write")
         customer = self.sudo().partner_id.sudo(False)
         customer._check_kept_by_user()
-        return lead._sign(customer)
+        return self.signing_id._go_on(customer)

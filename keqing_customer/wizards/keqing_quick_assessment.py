@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class KeqingQuickAssessment(models.TransientModel):
-    """All marks for one customer on one screen, a tap each."""
+    """All marks for one customer, or the outlet of one lead, on one screen, a tap each."""
 
     _name = "keqing.quick.assessment"
     _description = "Quick Assessment"
@@ -13,9 +13,9 @@ class KeqingQuickAssessment(models.TransientModel):
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="Customer",
-        required=True,
         domain="[('keqing_customer_type_id', '!=', False)]",
     )
+    lead_id = fields.Many2one(comodel_name="crm.lead", ondelete="cascade")
     scorecard_ids = fields.Many2many(
         comodel_name="keqing.scorecard",
         string="Scorecards to Choose From",
@@ -39,15 +39,13 @@ class KeqingQuickAssessment(models.TransientModel):
     )
     note = fields.Text(string="Reason")
 
-    @api.depends("partner_id")
+    @api.depends("partner_id", "lead_id")
     def _compute_scorecard_ids(self):
         """What there is to choose from: whatever judges the customer and asks for marks."""
         for wizard in self:
-            scorecards = self.env["keqing.scorecard"]
-            if wizard.partner_id:
-                scorecards = wizard.partner_id._origin._keqing_relationship_scorecards()
-            wizard.scorecard_ids = scorecards.filtered(
-                lambda scorecard: scorecard._assessed_indicators()
+            assessed = wizard.lead_id or wizard.partner_id
+            wizard.scorecard_ids = (
+                assessed._origin._keqing_assessed_scorecards() if assessed else False
             )
 
     @api.depends("scorecard_ids")
@@ -56,7 +54,7 @@ class KeqingQuickAssessment(models.TransientModel):
             if wizard.scorecard_id not in wizard.scorecard_ids:
                 wizard.scorecard_id = wizard.scorecard_ids[:1]
 
-    @api.depends("partner_id", "scorecard_id")
+    @api.depends("partner_id", "lead_id", "scorecard_id")
     def _compute_line_ids(self):
         for wizard in self:
             indicators = wizard.scorecard_id._assessed_indicators()
@@ -77,10 +75,11 @@ class KeqingQuickAssessment(models.TransientModel):
         self.ensure_one()
         Assessment = self.env["keqing.assessment"]
         latest = dict.fromkeys(indicators, Assessment)
+        customer = self.lead_id.partner_id.commercial_partner_id or self.partner_id
         for assessment in Assessment.search_fetch(
             [
-                ("partner_id", "=", self.partner_id._origin.id),
-                ("company_id", "=", self.env.company.id),
+                ("partner_id", "=", customer._origin.id),
+                ("company_id", "=", (self.scorecard_id.company_id or self.env.company).id),
                 ("indicator_id", "in", indicators.ids),
             ],
             ["indicator_id", "value", "date"],
@@ -92,6 +91,8 @@ class KeqingQuickAssessment(models.TransientModel):
     def action_save(self):
         """Keep the marks that were given, then go on with the next customer if there is one.
 
+        The outlet of a lead is judged at once.
+
         :raise UserError: if there is nothing to save, or the period is closed
         """
         self.ensure_one()
@@ -100,10 +101,15 @@ class KeqingQuickAssessment(models.TransientModel):
             raise UserError(
                 self.env._(
                     "No mark was given for %s. Tap at least one, or close the form.",
-                    self.partner_id.display_name,
+                    (self.lead_id or self.partner_id).display_name,
                 )
             )
-        self.env["keqing.assessment"].create([line._prepare_assessment_vals() for line in given])
+        customer = self.lead_id._open_file() if self.lead_id else self.partner_id
+        self.env["keqing.assessment"].create(
+            [line._prepare_assessment_vals(customer) for line in given]
+        )
+        if self.lead_id:
+            self.lead_id._select(self.scorecard_id)
         following = self.env["res.partner"].browse(self.env.context.get("keqing_next_ids"))
         if following:
             return following.action_keqing_assess()
@@ -128,11 +134,11 @@ class KeqingQuickAssessmentLine(models.TransientModel):
     value = fields.Float(string="Mark", digits=(16, 2))
     is_given = fields.Boolean(help="Tells no mark from the mark zero.")
 
-    def _prepare_assessment_vals(self):
+    def _prepare_assessment_vals(self, customer):
         self.ensure_one()
         wizard = self.wizard_id
         return {
-            "partner_id": wizard.partner_id.id,
+            "partner_id": customer.id,
             "company_id": (wizard.scorecard_id.company_id or self.env.company).id,
             "indicator_id": self.indicator_id.id,
             "value": self.value,

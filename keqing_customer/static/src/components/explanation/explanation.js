@@ -11,17 +11,17 @@ export class Explanation extends Component {
     static props = { explanation: Object };
 }
 
-/** Explanation of the present grade beside a customer's badge. */
+/** Explanation of the present grade beside the badge of a customer or a lead. */
 export class ExplanationPopover extends Component {
     static template = "keqing_customer.ExplanationPopover";
     static components = { Explanation };
-    static props = { close: Function, purpose: String, resId: Number };
+    static props = { close: Function, purpose: String, resId: Number, resModel: String };
 
     setup() {
         const orm = useService("orm");
         this.state = useState({ isLoading: true, explanation: false });
-        const { resId, purpose } = this.props;
-        orm.call("res.partner", "get_keqing_explanation", [[resId]], { purpose }).then(
+        const { resId, resModel, purpose } = this.props;
+        orm.call(resModel, "get_keqing_explanation", [[resId]], { purpose }).then(
             (explanation) => Object.assign(this.state, { isLoading: false, explanation })
         );
     }

@@ -9,7 +9,7 @@ import { ExplanationPopover } from "../explanation/explanation";
 
 const HOVER_DELAY = 400;
 
-/** A grade as its badge; on a customer, hover or tap says why. */
+/** A grade as its badge; on a customer or a lead, hover or tap says why. */
 export class GradeField extends Component {
     static template = "keqing_customer.GradeField";
     static components = { GradeBadge };
@@ -44,6 +44,7 @@ export class GradeField extends Component {
         if (!this.popover.isOpen) {
             this.popover.open(target, {
                 resId: this.props.record.resId,
+                resModel: this.props.record.resModel,
                 purpose: this.props.explain,
             });
         }
