@@ -263,3 +263,64 @@ class TestPolicyFmcg(PolicyCommon):
         )
         proposals = self.env["keqing.strategy.proposal"].search([("partner_id", "=", shop.id)])
         self.assertEqual(proposals.mapped("summary"), ["Get to know the one who decides"])
+
+    # Outlets: which to open, and which are still worth it
+
+    def _select(self, customer, lead=None, **marks):
+        """Give marks to an open outlet, or to the one that a lead is about."""
+        whom = {"lead_id": lead.id} if lead else {"partner_id": customer.id}
+        wizard = self.env["keqing.quick.assessment"].create(
+            {**whom, "scorecard_id": self._scorecard("_selection").id}
+        )
+        for line in wizard.line_ids:
+            if mark := marks.get(line.indicator_id.code):
+                line.write({"value": mark, "is_given": True})
+        wizard.action_save()
+        return wizard
+
+    def test_s4_28_outlets_are_selected_by_seven_criteria(self):
+        """Location and footfall count 20 each, spending and potential 15, the others 10."""
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "A shop at the harbour",
+                "partner_name": "Feiyun Shop",
+                "type": "opportunity",
+                "user_id": self.salesperson.id,
+                "keqing_customer_type_id": self.types["small_shop"].id,
+                "keqing_territory_id": self.harbour.id,
+            }
+        )
+        marks = {"location": 5, "footfall": 4, "spending_level": 3, "local_competition": 2}
+        wizard = self._select(None, lead, **marks)
+        self.assertEqual(
+            wizard.line_ids.indicator_id.mapped("name"),
+            [
+                *("Location", "Footfall", "Spending level", "Room beside competitors"),
+                *("Potential", "Reputation", "Stable history"),
+            ],
+        )
+        # (20 x 100 + 20 x 75 + 15 x 50 + 10 x 25) / 65
+        self.assertEqual(lead.keqing_selection_score, 69.23)
+        self.assertEqual(lead.keqing_selection_grade_id.name, "Acceptable")
+        self.assertIn("3 of 7", lead.keqing_selection_missing)
+        # (4500 + 15 x 75 + 10 x 100 + 10 x 75) / 100
+        self._select(None, lead, outlet_potential=4, reputation=5, stable_history=4)
+        self.assertEqual(lead.keqing_selection_score, 73.75)
+        self.assertEqual(lead.keqing_selection_grade_id.name, "Recommended")
+        self.assertFalse(lead.keqing_selection_missing)
+
+    @freeze_time("2024-07-10 03:00:00")
+    def test_s4_29_open_outlets_are_judged_again_every_half_year(self):
+        """By the marks of the last twelve months; who was opened and bought is an outlet."""
+        shop, distributor = self._create_customer(kind="small_shop"), self._create_customer()
+        distributor.keqing_customer_type_id = self.types["distributor"]
+        for customer in (shop, distributor):
+            self._assess(self.indicators["location"], customer, 5, "2023-06-30")
+            self._assess(self.indicators["location"], customer, 2, "2023-07-01")
+        run = self._compute_run(self._scorecard("_selection"), "2024-06-30")
+        self.assertEqual(run.evaluation_ids.partner_id, shop)
+        self.assertEqual([run.evaluation_ids.score, *self._grades(run, shop)], [25, "✕"])
+        self.assertTrue(run.scorecard_id.auto_open)
+        with freeze_time("2025-01-10 03:00:00"):
+            later = self._compute_run(self._scorecard("_selection"), "2024-12-31")
+        self.assertEqual(later.evaluation_ids.coverage, 0, "what was seen long ago says nothing")

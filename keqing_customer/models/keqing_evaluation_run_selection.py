@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..tools.period import year_up_to
 
@@ -73,12 +73,14 @@ class KeqingEvaluationRun(models.Model):
         or a new one. Two at once get the same.
 
         :raise UserError: if a manager has set the grade of the waiting verdict by hand
-        :raise ConcurrencyError: if somebody else is at it; the server then tries again
+        :raise ConcurrencyError: if somebody else opened it just now; the server then tries again
         """
         waiting = [("scorecard_id", "=", scorecard.id), *self._waiting_domain(candidate)]
         run = self.search(waiting)
-        if run and not run.try_lock_for_update():
-            raise ConcurrencyError(f"{run} is being computed by somebody else")
+        if run:  # whoever computes it at this moment makes us wait, and then begin anew
+            self.env.execute_query(
+                SQL("SELECT FROM keqing_evaluation_run WHERE id = %s FOR UPDATE", run.id)
+            )
         overruled = run.evaluation_ids.filtered("is_overridden")
         if overruled:
             raise UserError(

@@ -201,14 +201,18 @@ class KeqingScorecard(models.Model):
         return count
 
     def _latest_runs_sql(self):
-        """The last two confirmed runs of each: ``id, scorecard_id, age``, the latest of age 1."""
+        """The last two confirmed runs of each: ``id, scorecard_id, age``, the latest of age 1.
+
+        Those of single candidates do not make what is proposed to customers out of date.
+        """
         return SQL(
             """SELECT id, scorecard_id, age
                  FROM (SELECT id, scorecard_id,
                               row_number() OVER (PARTITION BY scorecard_id
                                                  ORDER BY date_to DESC, id DESC) AS age
                          FROM keqing_evaluation_run
-                        WHERE state = 'confirmed' AND scorecard_id = ANY(%s)) numbered
+                        WHERE state = 'confirmed' AND partner_id IS NULL
+                          AND scorecard_id = ANY(%s)) numbered
                 WHERE age <= 2""",
             self.ids,
         )

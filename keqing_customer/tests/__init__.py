@@ -46,3 +46,4 @@ from . import test_tour_credit
 from . import test_tour_customer_file
 from . import test_tour_development
 from . import test_tour_relationship
+from . import test_tour_selection

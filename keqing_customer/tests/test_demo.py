@@ -14,6 +14,7 @@ from .demo_credit import DemoCreditCases
 from .demo_development import DemoDevelopmentCases
 from .demo_file import DemoFileCases
 from .demo_relationship import DemoRelationshipCases
+from .demo_selection import DemoSelectionCases
 
 DEMO_DAY = "2024-02-29 04:00:00"
 
@@ -247,6 +248,7 @@ def cut(method, thresholds, judged):
 class TestDemo(
     DemoFileCases,
     DemoDevelopmentCases,
+    DemoSelectionCases,
     DemoRelationshipCases,
     DemoCreditCases,
     TransactionCase,

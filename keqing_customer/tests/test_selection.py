@@ -331,6 +331,29 @@ class TestSelection(SelectionCommon):
         self.assertEqual(signed.keqing_lifecycle, "prospect")
         self.assertEqual(lead.keqing_selection_score, 100, "what it was opened on stays")
 
+    def test_what_is_proposed_to_open_outlets_outlives_the_decision_on_a_candidate(self):
+        self.env["keqing.strategy"].create(
+            {
+                "name": "Close it",
+                "company_id": self.company.id,
+                "scorecard_id": self.selection.id,
+                "condition": "below",
+                "points": 50,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                "summary": "Talk about closing",
+            }
+        )
+        poor = self._create_customer()
+        self._assess(self.location, poor, 1, "2023-11-15")
+        self._confirm_run(self.selection, "2023-12-31")
+        lead = self._create_lead()
+        self._mark(lead, {self.location: 1})
+        lead.with_user(self.manager).action_keqing_confirm_selection()
+        proposals = self.env["keqing.strategy.proposal"].search(
+            [("scorecard_id", "=", self.selection.id)]
+        )
+        self.assertEqual(proposals.partner_id, poor)
+
     def test_a_run_of_all_opens_beside_those_of_candidates(self):
         self.selection.period = "rolling"
         with freeze_time("2024-03-31 03:00:00"):

@@ -1,0 +1,84 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""Two people at once: what such tests start from."""
+
+import shutil
+import threading
+import time
+import uuid
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.sql_db import close_db, db_connect
+from odoo.tests import BaseCase, get_db_name
+from odoo.tools import SQL, config, mute_logger
+
+PATIENCE = 20  # seconds until a thread that hangs is given up
+
+
+class CopiedDatabaseCase(BaseCase):
+    """Connections of their own to a copy of the database, where everything is committed."""
+
+    def setUp(self):
+        super().setUp()
+        self.database = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
+        close_db(get_db_name())  # a database in use cannot be copied
+        names = SQL.identifier(self.database), SQL.identifier(get_db_name())
+        self._manage(SQL("CREATE DATABASE %s TEMPLATE %s", *names))
+        self.addCleanup(self._drop)
+        self.addCleanup(config.__setitem__, "test_enable", config["test_enable"])
+        config["test_enable"] = False  # else loading the copy runs the tests of its modules
+        self.registry = Registry(self.database)
+        with self.registry.cursor() as cr:
+            self._fill(api.Environment(cr, SUPERUSER_ID, {}))
+
+    def _fill(self, env):
+        """What there is to work on; committed."""
+        raise NotImplementedError
+
+    def _manage(self, statement):
+        with db_connect("postgres").cursor() as cr:
+            cr._cnx.autocommit = True
+            cr.execute(statement)
+
+    def _drop(self):
+        Registry.delete(self.database)
+        close_db(self.database)
+        self._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.database)))
+        shutil.rmtree(config.filestore(self.database), ignore_errors=True)
+
+    def _at_once(self, first, second):
+        """Do ``first``, and meanwhile ``second``, which sees the database as it was before.
+
+        :param first: called with a cursor
+        :param second: called with a cursor; returns the environment and what a client calls in it
+        :return: what the second call came to: None, or the exception
+        """
+        ready = threading.Event()
+        outcome = []
+
+        def do_second():
+            threading.current_thread().dbname = self.database
+            try:
+                with self.registry.cursor() as cr, mute_logger("odoo.sql_db", "odoo.service.model"):
+                    cr.execute("SELECT FROM res_users")  # from now on it sees nothing new
+                    ready.set()
+                    env, call = second(cr)
+                    retrying(call, env)
+                outcome.append(None)
+            except Exception as error:
+                outcome.append(error)
+
+        thread = threading.Thread(target=do_second, daemon=True)
+        with patch.object(time, "sleep", lambda seconds: None):  # between two tries
+            with self.registry.cursor() as cr:
+                first(cr)
+                cr.flush()
+                thread.start()
+                self.assertTrue(ready.wait(PATIENCE))
+                thread.join(1)  # it waits for us, or has not got that far
+            thread.join(PATIENCE)
+        self.assertFalse(thread.is_alive())
+        return outcome[0]
