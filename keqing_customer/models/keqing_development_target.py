@@ -119,11 +119,6 @@ class KeqingDevelopmentTarget(models.Model):
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "A target cannot end before it begins."
     )
-    _plan_positive = models.Constraint(
-        "CHECK (customer_count_planned > 0 AND amount_planned >= 0"
-        " AND quality_planned BETWEEN 0 AND 100)",
-        "Plan at least one customer, no negative amount, and a quality from 0 to 100 %.",
-    )
 
     @api.depends("territory_id", "customer_type_id", "date_from", "date_to")
     def _compute_display_name(self):
@@ -174,7 +169,67 @@ class KeqingDevelopmentTarget(models.Model):
 
     # What cannot be planned
 
+    @api.constrains("customer_count_planned", "amount_planned", "quality_planned")
+    def _check_plan(self):
+        least = {"customer_count_planned": 1, "amount_planned": 0, "quality_planned": 0}
+        for target in self:
+            for name, minimum in least.items():
+                value = target[name]
+                if value < minimum or (name == "quality_planned" and value > 100):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(target)s”, %(field)s: %(value)s cannot be planned. Plan at least "
+                            "one customer, no negative amount, and a quality from 0 to 100 %%.",
+                            target=target.display_name,
+                            field=self._fields[name]._description_string(self.env),
+                            value=value,
+                        )
+                    )
+
     @api.constrains(
+        "active",
+        "company_id",
+        "territory_id",
+        "customer_type_id",
+        "date_from",
+        "date_to",
+        "parent_id",
+    )
+    def _check_twins(self):
+        """Refuse a second plan for the same: nobody could tell which of them counts."""
+        for target in self.sudo().filtered("active"):  # sudo: also plans of others
+            twins = self.sudo().search(
+                [
+                    ("company_id", "=", target.company_id.id),
+                    ("territory_id", "=", target.territory_id.id),
+                    ("customer_type_id", "=", target.customer_type_id.id),
+                    ("date_from", "<=", target.date_to),
+                    ("date_to", ">=", target.date_from),
+                ]
+            )
+            for twin in twins - target - target._wholes():
+                if target not in twin._wholes():
+                    raise ValidationError(
+                        self.env._(
+                            "“%(target)s” overlaps with “%(twin)s”, which plans the same: change "
+                            "the period, the type or the territory, or make one a part of the "
+                            "other.",
+                            target=target.display_name,
+                            twin=twin.display_name,
+                        )
+                    )
+
+    def _wholes(self):
+        """The targets of which this one is a part, and those of which they are parts."""
+        wholes = self.browse()
+        whole = self.parent_id
+        while whole and whole not in wholes:
+            wholes |= whole
+            whole = whole.parent_id
+        return wholes
+
+    @api.constrains(
+        "active",
         "parent_id",
         "company_id",
         "territory_id",
@@ -187,10 +242,34 @@ class KeqingDevelopmentTarget(models.Model):
     def _check_parts(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A target cannot be a part of itself."))
-        for whole in self | self.parent_id:
-            for part in whole.child_ids:
+        targets = self.sudo()  # the whole and its other parts may be of other territories
+        for whole in targets | targets.parent_id:
+            parts = whole.with_context(active_test=False).child_ids.filtered("active")
+            if parts and not whole.active:
+                raise ValidationError(
+                    self.env._(
+                        "“%(whole)s” is archived, “%(part)s” is a part of it: archive the parts "
+                        "too, or restore the whole.",
+                        whole=whole.display_name,
+                        part=parts[0].display_name,
+                    )
+                )
+            for part in parts:
                 whole._check_part(part)
-            whole._check_sums()
+            if parts:
+                whole._check_sums(parts)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_whole(self):
+        parts = self.sudo().with_context(active_test=False).child_ids - self
+        if parts:
+            raise ValidationError(
+                self.env._(
+                    "“%(part)s” is a part of “%(whole)s”: delete it first, or take it out.",
+                    part=parts[0].display_name,
+                    whole=parts[0].parent_id.display_name,
+                )
+            )
 
     def _check_part(self, part):
         """Refuse a part that lies outside of its whole."""
@@ -217,10 +296,10 @@ class KeqingDevelopmentTarget(models.Model):
         node = self[name]
         return node.browse(int(each) for each in (node.parent_path or "").split("/")[:-1])
 
-    def _check_sums(self):
+    def _check_sums(self, parts):
         """Refuse a whole that plans less than its parts together."""
-        count = sum(self.child_ids.mapped("customer_count_planned"))
-        amount = sum(self.child_ids.mapped("amount_planned"))
+        count = sum(parts.mapped("customer_count_planned"))
+        amount = sum(parts.mapped("amount_planned"))
         if count > self.customer_count_planned:
             raise ValidationError(
                 self.env._(

@@ -44,6 +44,7 @@ class KeqingDevelopmentTarget(models.Model):
                              JOIN account_move move
                                ON move.commercial_partner_id = newcomer.partner_id
                               AND move.company_id = newcomer.company_id
+                              AND move.invoice_date >= newcomer.since
                               AND move.invoice_date < newcomer.since + interval '1 year'
                             WHERE move.state = 'posted'
                               AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')

@@ -1,14 +1,17 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from odoo import Command, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import SQL
 
 from .keqing_assignment import Effective
 
 REASSIGNMENT_BATCH = 500  # customers per commit, and at once on screen
+PATIENCE = timedelta(minutes=1)  # until customers that somebody else is changing are tried again
 
 
 class KeqingReassignment(models.Model):
@@ -150,7 +153,7 @@ class KeqingReassignment(models.Model):
             raise UserError(self.env._("Choose a new owner or a new territory for them."))
         if not customers:
             raise UserError(self.env._("Choose the customers that change hands."))
-        customers.check_access("write")
+        self._check_may_reassign()
         company = self.territory_id.company_id
         strangers = customers.filtered(lambda each: company and each.company_id != company)
         if strangers:
@@ -171,6 +174,25 @@ class KeqingReassignment(models.Model):
             self.env.ref("keqing_customer.ir_cron_reassignment").sudo()._trigger()
         else:
             approved._apply_batch()
+
+    def _check_may_reassign(self):
+        """
+        :raise AccessError: if the user may not change every one of the chosen customers; it names
+            those alone that the user may see
+        """
+        self.invalidate_recordset(["partner_ids"])  # may hold those alone that the user sees
+        chosen = self.sudo().partner_ids.commercial_partner_id.with_env(self.env)
+        forbidden = chosen - chosen._filtered_access("write")
+        if forbidden:
+            names = forbidden._filtered_access("read").mapped("display_name")
+            raise AccessError(
+                self.env._(
+                    "%(count)s of these customers are not yours to reassign: %(names)s. Take them "
+                    "off the list, or ask who looks after them.",
+                    count=len(forbidden),
+                    names=", ".join(names[:5]) or self.env._("you may not see them"),
+                )
+            )
 
     def action_cancel(self):
         """Forget a reassignment that has not begun."""
@@ -202,9 +224,10 @@ class KeqingReassignment(models.Model):
         )
         IrCron._commit_progress(remaining=len(due))
         for reassignment in due:
-            while reassignment.try_lock_for_update() and reassignment.state == "planned":
-                reassignment._try_batch()
-                if not IrCron._commit_progress(int(reassignment.state != "planned")):
+            goes_on = True
+            while goes_on and reassignment.try_lock_for_update():
+                goes_on = reassignment.state == "planned" and reassignment._try_batch()
+                if not IrCron._commit_progress(int(not goes_on)):
                     return
 
     def _is_due(self):
@@ -213,16 +236,26 @@ class KeqingReassignment(models.Model):
         return self.date <= fields.Date.context_today(local)
 
     def _try_batch(self):
-        """Carry out a batch; what cannot be done goes back to its author with the reason."""
+        """Carry out a batch; what cannot be done goes back to its author with the reason.
+
+        :return: whether there may be another batch now; what somebody else is changing is tried
+            again later
+        """
         try:
             with self.env.cr.savepoint():
                 self._apply_batch()
+        except LockError:
+            cron = self.env.ref("keqing_customer.ir_cron_reassignment")
+            cron._trigger(at=fields.Datetime.now() + PATIENCE)
+            return False
         except UserError as error:
             self.write({"state": "draft", "problem": str(error)})
+        return self.state == "planned"
 
     def _apply_batch(self):
         """Hand over the next customers, and tell the new owner once all are."""
         batch = self._next_customers()
+        self._lock(batch)
         values = {"user_id": self.user_id.id, "keqing_territory_id": self.territory_id.id}
         batch.with_context(
             keqing_effective=Effective(self.date, self.id),
@@ -239,6 +272,20 @@ class KeqingReassignment(models.Model):
         """What a customer's chatter says, in no language: to whom, where, since when, why."""
         names = (self.user_id.name, self.territory_id.display_name)
         return " · ".join([*filter(None, names), fields.Date.to_string(self.date), self.reason])
+
+    def _lock(self, documents):
+        """
+        :raise LockError: if somebody else is changing one of them, rather than wait for the end
+        """
+        busy = documents - documents.try_lock_for_update(allow_referencing=True)
+        if busy:
+            raise LockError(
+                self.env._(
+                    "%s is being changed by somebody else right now, so nothing has changed hands: "
+                    "try again in a minute.",
+                    busy[0].display_name,
+                )
+            )
 
     def _log_on(self, customers):
         """Note on each customer to whom it went: the first by mail, the others as copies of it.

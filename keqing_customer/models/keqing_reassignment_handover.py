@@ -184,6 +184,14 @@ class KeqingReassignment(models.Model):
                         owner=self.from_user_id.name,
                     )
                 )
+            if not customers:
+                raise UserError(
+                    self.env._(
+                        "%s has no customers that you look after: choose another owner.",
+                        self.from_user_id.name,
+                    )
+                )
+            self._check_may_reassign()
             self.partner_ids = [Command.set(customers.ids)]
         return super()._confirm()
 
@@ -247,7 +255,9 @@ class KeqingReassignment(models.Model):
             & Domain("id", "not in", customers.ids)
             & Domain("user_id", "=", self.from_user_id.id)
         )
+        self._lock(people)
         for documents in (customers, leads, orders):
+            self._lock(documents)
             self._follow(documents)
         owner = {"user_id": self.user_id.id}
         people.write(owner)

@@ -1,9 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from contextlib import closing
+from datetime import datetime
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
@@ -243,6 +246,66 @@ class TestHandover(CustomerCommon, CronMixinCase):
         with self.assertRaisesRegex(UserError, "not one of the customers of Salesperson"):
             self._hand_over(other).action_confirm()
 
+    def test_who_holds_nothing_hands_nothing_over(self):
+        self._create_work(keqing_territory_id=self.south.id)
+        with self.assertRaisesRegex(UserError, "Salesperson has no customers that you look after"):
+            self._hand_over().action_confirm()
+
+    def test_customers_that_one_does_not_see_are_refused(self):
+        """By screen or by RPC, and without telling who they are."""
+        mine = self._create_work()
+        hidden = self._create_work(keqing_territory_id=self.south.id)
+        hidden.name = "Zhongli"
+        before = self._held(self.leaver)
+        for from_user in (self.leaver, self.env["res.users"]):
+            handover = self._hand_over(mine + hidden, from_user_id=from_user.id)
+            handover.invalidate_recordset()
+            with self.subTest(from_user=from_user.name), self.assertRaises(AccessError) as refused:
+                handover.action_confirm()
+            words = str(refused.exception)
+            self.assertIn("1 of these customers are not yours to reassign", words)
+            self.assertIn("Take them off the list", words)
+            self.assertNotIn("Zhongli", words)
+            self.assertEqual((handover.state, self._held(self.leaver)), ("draft", before))
+
+    def test_what_somebody_else_is_changing_is_named(self):
+        self._create_work(2)
+        before = self._held(self.leaver)
+        for name in ("res.partner", "crm.lead", "sale.order"):
+            model = self.env.registry[name]
+            handover = self._hand_over()
+            busy = patch.object(model, "try_lock_for_update", lambda self, **kwargs: self[1:])
+            with self.subTest(name), busy, self.assertRaises(LockError) as refused:
+                handover.action_confirm()
+            self.assertIn("is being changed by somebody else right now", str(refused.exception))
+            self.assertEqual((handover.state, self._held(self.leaver)), ("draft", before))
+
+    def test_a_locked_customer_is_waited_for_behind_the_scenes(self):
+        """Another process holds the row of a customer that everybody sees."""
+        customer = self.env.ref("base.main_partner")
+        reassignment = self.env["keqing.reassignment"].create(
+            {
+                "user_id": self.successor.id,
+                "partner_ids": [Command.set(customer.ids)],
+                "reason": "Leaves us",
+                "date": "2024-06-20",
+            }
+        )
+        reassignment.action_confirm()
+        self.env.flush_all()
+        with (
+            closing(db_connect(self.cr.dbname).cursor()) as cr,
+            freeze_time("2024-06-20 08:00:00"),
+            self.capture_triggers() as triggered,
+        ):
+            cr.execute("SELECT FROM res_partner WHERE id = %s FOR NO KEY UPDATE", [customer.id])
+            with self.enter_registry_test_mode():
+                self.env.ref("keqing_customer.ir_cron_reassignment").method_direct_trigger()
+            self.assertEqual((reassignment.state, reassignment.problem), ("planned", False))
+            self.assertEqual(triggered.records.call_at, datetime(2024, 6, 20, 8, 1))
+            with self.assertRaisesRegex(LockError, customer.display_name):
+                reassignment._apply_batch()
+
     def test_the_log_is_not_written_by_hand(self):
         handover = self._hand_over()
         with self.assertRaises(AccessError):
@@ -264,6 +327,51 @@ class TestHandover(CustomerCommon, CronMixinCase):
                 found = self.env[action["res_model"]].search(action["domain"])
                 self.assertEqual(found, documents)
             handover.action_confirm()
+
+    def test_the_preview_costs_the_same_for_one_and_for_many(self):
+        """What the form asks for before it is confirmed."""
+        one = self._create_work()
+        many = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Outlet {number}",
+                    "is_company": True,
+                    "user_id": self.leaver.id,
+                    "keqing_territory_id": self.harbour.id,
+                    "keqing_customer_type_id": self.outlet.id,
+                }
+                for number in range(200)
+            ]
+        )
+        self.env["crm.lead"].create(
+            [
+                {"name": "A banquet", "partner_id": each.id, "user_id": self.leaver.id}
+                for each in many
+            ]
+        )
+        specification = {
+            "customer_count": {},
+            "preview": {},
+            "lead_count": {},
+            "order_count": {},
+            "activity_count": {},
+            "partner_ids": {"fields": {"complete_name": {}, "user_id": {}}, "limit": 20},
+        }
+
+        def cost(chosen, count):
+            handover = self._hand_over(chosen)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            [seen] = handover.web_read(specification)
+            self.assertEqual((seen["customer_count"], seen["lead_count"]), (count, count))
+            return self.cr.sql_log_count - before
+
+        cost(one, 1)  # caches of the server are warm
+        few = cost(one, 1)
+        self.assertEqual(cost(many, 200), few)
+        self.assertEqual(cost(None, 201), few)
+        self.assertLessEqual(few, 30)
 
     def test_many_cost_no_more_than_few(self):
         def cost(count):

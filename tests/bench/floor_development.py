@@ -18,7 +18,7 @@ first_year AS (
       JOIN account_move move ON move.commercial_partner_id = newcomer.partner_id
      WHERE company_id = 1 AND state = 'posted'
        AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-       AND invoice_date < since + interval '1 year'
+       AND invoice_date >= since AND invoice_date < since + interval '1 year'
   GROUP BY newcomer.partner_id, since)
 SELECT date_trunc('quarter', since)::date AS quarter,
        COALESCE(held.territory_id, keqing_territory_id) AS territory,

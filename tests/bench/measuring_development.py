@@ -140,7 +140,7 @@ def _count_again(env, planned):
         place = place_then if first <= last else place
         quarter = date(YEAR, (first.month - 1) // 3 * 3 + 1, 1)
         year_later = first + relativedelta(years=1)
-        amount = sum(amount for day, amount in booked[customer] if day < year_later)
+        amount = sum(amount for day, amount in booked[customer] if first <= day < year_later)
         for key in ((place, kind), (place, None), (None, kind), (None, None)):
             found[(quarter, *key)].update(
                 count=1, amount=amount, graded=bool(grade), good=bool(grade) and grade["1"] in good
