@@ -5,8 +5,11 @@
 Each pack rates by how a customer pays; what follows from the rating is the same for all.
 """
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.exceptions import UserError
+from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from .policy import PolicyCommon
@@ -94,6 +97,46 @@ class TestLiquorCredit(CreditClauses, PolicyCommon):
             {"distribution", "outlet", "display", "group_purchase"},
             set(Type.search([]).mapped("code")),
         )
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2024-04-10 03:00:00")
+class TestLiquorCreditGrades(PolicyCommon):
+    """S0-39: how late somebody may pay for each grade."""
+
+    pack = "liquor"
+
+    def test_s0_39_the_later_the_payment_the_lower_the_grade(self):
+        """Known are days late (30), receivables' days (10) and returns (5), the latter two at best.
+
+        Nothing is open; a month late has no points. So the score of who pays ``days`` late is
+        (30 x (100 - 100 / 30 x days) + 10 x 100 + 5 x 100) / 45 = 100 - 100 / 45 x days.
+        """
+        expected = {
+            0: ("AAA", 100),
+            4: ("AAA", 91.11),
+            5: ("AA", 88.89),
+            9: ("AA", 80),  # the threshold is inside
+            10: ("A", 77.78),
+            15: ("A", 66.67),
+            16: ("B", 64.44),
+            24: ("B", 46.67),
+            25: ("C", 44.44),
+        }
+        customers = {
+            days: self._create_customer(f"{days} days late", kind="outlet") for days in expected
+        }
+        for days, customer in customers.items():
+            for invoiced_on, due in (("2023-06-01", "2023-07-01"), ("2024-01-10", "2024-02-10")):
+                invoice = self._create_invoice(customer, 9_000, invoiced_on, due=due)
+                self._pay(invoice, 9_000, Date.to_date(due) + timedelta(days))
+        run = self._compute_run(self._scorecard("_credit"))
+        found = {
+            days: (verdict.grade_id.code, round(verdict.score, 2))
+            for days, customer in customers.items()
+            for verdict in self._evaluation(run, customer)
+        }
+        self.assertEqual(found, expected)
 
 
 @tagged("post_install", "-at_install")

@@ -107,9 +107,25 @@ class KeqingDemo(models.AbstractModel):
         chart = "cn" if "l10n_cn" in self.env["ir.module.module"]._installed() else "generic_coa"
         # try_loading does the same but warns while modules are being loaded
         self.env["account.chart.template"]._load(chart, company, install_demo=False)
-        if chart == "generic_coa":  # an American one, with American money
-            company.currency_id = self.env.ref("base.CNY")
-            company.account_sale_tax_id.write({"name": "13%", "amount": 13})
+        if chart == "generic_coa":
+            self._make_chinese(company)
+
+    def _make_chinese(self, company):
+        """Give a company with an American chart the money and the taxes of China.
+
+        Else its customers, who live in China, would be foreigners and pay no tax.
+        """
+        of_company = [("company_id", "=", company.id)]
+        at_home = [*of_company, ("country_id", "=", company.account_fiscal_country_id.id)]
+        china = self.env.ref("base.cn")
+        company.write(
+            {"currency_id": self.env.ref("base.CNY").id, "account_fiscal_country_id": china.id}
+        )
+        for model in ("account.tax.group", "account.tax", "account.fiscal.position"):
+            self.env[model].search(at_home).country_id = china
+        for tax in company.account_sale_tax_id + company.account_purchase_tax_id:
+            tax.write({"name": "13%", "amount": 13})
+            tax.tax_group_id.name = "13%"
 
     @api.model
     def _load_policy(self):

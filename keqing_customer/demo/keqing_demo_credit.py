@@ -82,9 +82,10 @@ class KeqingDemo(models.AbstractModel):
     def _load_exceptions(self):
         """A temporary limit for who buys ever more; nothing more for who has stopped paying."""
         growing = self._account("customer_huizhan")
+        wanted = growing.exposure + 2 * growing.credit_limit
         growing.write(
             {
-                "temporary_limit": 3 * growing.credit_limit,
+                "temporary_limit": ceil(wanted / 10_000) * 10_000,
                 "temporary_until": fields.Date.context_today(self) + timedelta(30),
                 "temporary_reason": "承接大型展会，集中备货；会后两周内回款。",
             }

@@ -60,8 +60,13 @@ class DemoCreditCases:
         for verdict in run.evaluation_ids:
             customer = verdict.partner_id.with_company(self.company)
             self.assertEqual(customer.keqing_credit_grade_id, verdict.grade_id)
-        codes = set(run.evaluation_ids.grade_id.mapped("code"))
-        self.assertLessEqual({"AAA", "AA", "A", "C"}, codes)
+        rated = run.evaluation_ids.filtered(lambda each: each.score and not each.is_superseded)
+        count = {grade.code: len(each) for grade, each in rated.grouped("grade_id").items()}
+        self.assertEqual(set(count), {"AAA", "AA", "A", "B", "C"})
+        # most are good enough, few are the best of all, and very few get nothing
+        self.assertLess(count["AAA"], len(rated) / 3)
+        self.assertGreater(count["AA"] + count["A"], len(rated) / 2)
+        self.assertLess(count["C"], len(rated) / 10)
         lowered = self._verdict(run, "qianling")
         self.assertEqual(lowered.grade_id.code, "A")
         self.assertNotEqual(lowered.computed_grade_id, lowered.grade_id)
@@ -140,11 +145,12 @@ class DemoCreditCases:
         account = self._account("huizhan")
         self.assertEqual(account.temporary_until, self.loaded_on + timedelta(30))
         self.assertTrue(account.temporary_reason)
-        for days, limit in ((30, 3 * account.credit_limit), (31, account.credit_limit)):
+        for days, limit in ((30, account.temporary_limit), (31, account.credit_limit)):
             with freeze_time(self.loaded_on + timedelta(days)):
                 terms = account._get_terms(self.company, account.partner_id.ids)
             self.assertEqual(terms[account.partner_id.id].limit, limit)
         self.assertGreater(account.credit_limit, 0)
+        self.assertGreater(account.temporary_limit, account.credit_limit)
 
     def test_who_stopped_paying_is_not_supplied(self):
         account = self._account("tongxin")

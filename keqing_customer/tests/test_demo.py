@@ -291,6 +291,21 @@ class TestDemo(
         self.assertEqual(len(territories), 5)
         self.assertTrue(all(customer.user_id for customer in self.customers))
 
+    def test_every_invoice_bears_chinese_vat(self):
+        """Whichever chart of accounts there is."""
+        self.assertEqual(self.company.account_fiscal_country_id.code, "CN")
+        invoices = self.env["account.move"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+            ]
+        )
+        self.assertEqual(set(invoices.invoice_line_ids.tax_ids.mapped("amount")), {13})
+        for invoice in invoices:
+            self.assertAlmostEqual(invoice.amount_tax, invoice.amount_untaxed * 0.13, delta=0.05)
+        taxes = invoices.line_ids.tax_line_id
+        self.assertEqual((taxes.name, taxes.country_id.code), ("13%", "CN"))
+
     def test_one_run_is_confirmed_and_the_next_waits(self):
         self.assertEqual(self.confirmed.state, "confirmed")
         self.assertEqual(self.waiting.state, "computed")
