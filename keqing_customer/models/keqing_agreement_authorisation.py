@@ -3,26 +3,29 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, format_list
 
 
 class KeqingAgreement(models.Model):
-    """Who may sell what where: exclusive rights of two customers never overlap."""
+    """Who may sell what where: exclusive rights of two customers never overlap.
+
+    What a company has promised, its branches have promised as well. An archived agreement goes on
+    as long as it lasts, an ended one until the day it ended; an addendum changes none of that.
+    """
 
     _inherit = "keqing.agreement"
 
     def _overlapping_domain(self):
-        """Agreements with other customers that have been approved and give rights to the same
-        products in the same territories on some of the same days.
+        """Agreements of the company and its branches that have been approved and give rights to
+        the same products in the same territories on some of the same days.
 
         Trees overlap above and below; no category means all products, no territory none.
         """
         self.ensure_one()
         territories = self.territory_ids.ids
         domain = (
-            Domain("company_id", "=", self.company_id.id)
+            Domain("company_id", "child_of", self.company_id.root_id.id)
             & Domain("stage", "in", ("active", "terminated"))
-            & Domain("partner_id", "!=", self.partner_id.id)
             & Domain("date_from", "<=", self.last_day)
             & Domain("last_day", ">=", self.date_from)
             & (
@@ -48,20 +51,30 @@ class KeqingAgreement(models.Model):
     def _check_authorisation(self):
         """:raise UserError: if the exclusive right of another customer stands in the way"""
         for agreement in self.filtered("is_exclusive"):
-            others = agreement._get_overlapping(Domain("is_exclusive", "=", True))
+            others = agreement._get_overlapping(
+                Domain("is_exclusive", "=", True)
+                & Domain("partner_id", "!=", agreement.partner_id.id)
+            )
             if others:
-                raise UserError(
-                    self.env._(
-                        "%(agreement)s cannot be exclusive: %(customer)s has an exclusive right "
-                        "there by %(other)s, from %(date_from)s to %(date_to)s. Choose other "
-                        "territories, categories or days, or end that agreement first.",
-                        agreement=agreement.display_name,
-                        customer=others[0].partner_id.name,
-                        other=others[0].name,
-                        date_from=format_date(self.env, others[0].date_from),
-                        date_to=format_date(self.env, others[0].last_day),
-                    )
-                )
+                raise UserError(agreement._overlap_message(others[0]))
+
+    def _overlap_message(self, other):
+        """What stands in the way of an exclusive right, and what to do about it."""
+        territories = _in_line(other.territory_ids, self.territory_ids)
+        categories = _in_line(other.category_ids, self.category_ids) or other.category_ids
+        return self.env._(
+            "%(agreement)s cannot be exclusive: %(customer)s has, by %(other)s, an exclusive right "
+            "in %(territories)s to %(categories)s, from %(date_from)s to %(date_to)s. Choose other "
+            "territories, categories or days, or end that agreement first.",
+            agreement=self.display_name,
+            customer=other.partner_id.name,
+            other=other.name,
+            territories=format_list(self.env, territories.mapped("name")),
+            categories=format_list(self.env, categories.mapped("name"))
+            or self.env._("all products"),
+            date_from=format_date(self.env, other.date_from),
+            date_to=format_date(self.env, other.last_day),
+        )
 
     def _lock_authorisation(self):
         """Let two approvals in the same trees of territories go one after the other.
@@ -103,8 +116,22 @@ class KeqingAgreement(models.Model):
             )
         against = Domain.TRUE if self.is_exclusive else Domain("is_exclusive", "=", True)
         for other in self._origin._get_overlapping(against) if self._origin else ():
-            if other.is_exclusive:
+            if other.partner_id == self.partner_id:
+                if other == self.previous_id:
+                    continue  # a renewal may begin before the old one ends
+                text = self.env._("%s gives the customer a right there already.", other.name)
+            elif other.is_exclusive:
                 text = self.env._("%s has an exclusive right there.", other.display_name)
             else:
                 text = self.env._("%s gives somebody else a right there.", other.display_name)
             yield text
+
+
+def _in_line(nodes, others):
+    """Those of some nodes of a tree that are one of the others, above it or below it."""
+    paths = others.mapped("parent_path")
+    return nodes.filtered(
+        lambda node: any(
+            node.parent_path.startswith(path) or path.startswith(node.parent_path) for path in paths
+        )
+    )

@@ -550,6 +550,105 @@ class TestAuthorisation(AgreementCommon):
         with self.assertRaisesRegex(UserError, f"Ganyu.*{other.name}"):
             draft.action_submit()
 
+    def test_the_refusal_says_where_what_and_when(self):
+        other = self._create_agreement(
+            stage="active",
+            territory_ids=self.north + self.south,
+            category_ids=self.drinks + self.tea,
+            is_exclusive=True,
+            date_to="2024-09-30",
+        )
+        with self.assertRaises(UserError) as refused:
+            self._ask(territory_ids=self.harbour, is_exclusive=True, category_ids=self.wine)
+        said = str(refused.exception)
+        for words in ("Beisht", "Ganyu", other.name, "North to Drinks,", "2024"):
+            self.assertIn(words, said)
+        for words in ("South", "Tea"):  # of the other as well, but not in the way
+            self.assertNotIn(words, said)
+        other.category_ids = False
+        with self.assertRaisesRegex(UserError, "North to all products"):
+            self._ask(territory_ids=self.harbour, is_exclusive=True, category_ids=self.wine)
+
+    def test_the_last_day_is_inside(self):
+        self._create_agreement(stage="active", territory_ids=self.harbour, is_exclusive=True)
+        next_year = {"date_to": "2025-12-31", "territory_ids": self.harbour, "is_exclusive": True}
+        with self.assertRaises(UserError):
+            self._ask(date_from="2024-12-31", **next_year)
+        self.assertEqual(self._ask(date_from="2025-01-01", **next_year).state, "active")
+
+    def test_none_goes_on_for_ever(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            self._create_agreement(date_to=False)
+
+    def test_who_has_it_already_may_have_it_again(self):
+        """By a renewal that begins early, or by another contract: the reviewer is told of that."""
+        first = self._create_agreement(
+            stage="active", territory_ids=self.harbour, is_exclusive=True, user=self.salesperson
+        )
+        first.action_renew()
+        renewal = first.next_id
+        renewal.write({"date_from": "2024-12-01", "target_ids": [Command.clear()]})
+        second = self._create_agreement(
+            territory_ids=self.harbour, is_exclusive=True, user=self.salesperson
+        )
+        self.assertFalse(renewal.caution)
+        self.assertIn(f"{first.name} gives the customer a right there already", second.caution)
+        for agreement in (renewal, second):
+            agreement.action_submit()
+            agreement.with_user(self.legal).action_approve()
+            self.assertEqual(agreement.stage, "active")
+        with self.assertRaisesRegex(UserError, renewal.name):
+            self._ask(
+                territory_ids=self.harbour,
+                is_exclusive=True,
+                date_from="2025-06-01",
+                date_to="2025-06-30",
+            )
+
+    def test_an_addendum_prolongs_nothing(self):
+        standing = self._create_agreement(
+            stage="active", territory_ids=self.harbour, is_exclusive=True
+        )
+        self.env["keqing.agreement.addendum"].create(
+            {"agreement_id": standing.id, "text": "Goes on for another year"}
+        )
+        later = {"date_from": "2025-01-01", "date_to": "2025-12-31"}
+        asked = self._ask(territory_ids=self.harbour, is_exclusive=True, **later)
+        self.assertEqual(asked.stage, "active")
+
+    def test_archived_it_goes_on_and_ended_it_does_not(self):
+        standing = self._create_agreement(
+            stage="active", territory_ids=self.harbour, is_exclusive=True
+        )
+        asking = {"territory_ids": self.harbour, "is_exclusive": True}
+        standing.action_archive()
+        with self.assertRaisesRegex(UserError, standing.name):
+            self._ask(**asking)
+        standing.action_unarchive()
+        standing.with_user(self.legal)._terminate(date(2024, 6, 10), "Sold elsewhere")
+        with self.assertRaisesRegex(UserError, standing.name):
+            self._ask(date_from="2024-06-10", **asking)
+        self.assertEqual(self._ask(date_from="2024-06-11", **asking).stage, "active")
+
+    def test_branches_keep_what_the_company_promised_and_other_companies_do_not(self):
+        branch = self.env["res.company"].create(
+            {"name": "Liyue Harbour Pier", "parent_id": self.company.id}
+        )
+        asking = {"territory_ids": self.harbour, "is_exclusive": True, "user_id": False}
+        standing = self._create_agreement(stage="active", company_id=branch.id, **asking)
+        self._create_agreement(
+            self._create_customer("Thoma"),
+            stage="active",
+            company_id=self.other_company.id,
+            date_from="2025-01-01",
+            date_to="2025-12-31",
+            **asking,
+        )
+        with self.assertRaisesRegex(UserError, standing.name):
+            self._ask(**asking)
+        free = {"date_from": "2025-01-01", "date_to": "2025-12-31"}
+        self.assertEqual(self._ask(**asking, **free).stage, "active")
+
     def test_what_does_not_overlap_is_allowed(self):
         self._create_agreement(
             stage="active", territory_ids=self.north, is_exclusive=True, category_ids=self.wine
@@ -621,7 +720,10 @@ class TestAuthorisation(AgreementCommon):
         self.assertGreater(conflicts, 50)
         for agreement in agreements:
             in_the_way = any(
-                agreement.is_exclusive and other.is_exclusive and self._overlap(agreement, other)
+                agreement.is_exclusive
+                and other.is_exclusive
+                and agreement.partner_id != other.partner_id
+                and self._overlap(agreement, other)
                 for other in agreements - agreement
             )
             if in_the_way:
@@ -633,7 +735,6 @@ class TestAuthorisation(AgreementCommon):
     def _overlap(self, asking, standing):
         return bool(
             standing.stage in ("active", "terminated")
-            and asking.partner_id != standing.partner_id
             and self._branches(asking.territory_ids) & self._branches(standing.territory_ids)
             and self._branches(asking.category_ids or self.goods)
             & self._branches(standing.category_ids or self.goods)
