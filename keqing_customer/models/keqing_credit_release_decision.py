@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .keqing_credit_account import CONTROLLER
+from .sale_order_credit import WAIT_ACTIVITY
 
 
 class KeqingCreditRelease(models.Model):
@@ -137,6 +138,6 @@ class KeqingCreditRelease(models.Model):
 
     def _use(self):
         """Note that the documents have passed."""
-        self.filtered(lambda each: each.state == "approved").write(
-            {"state": "used", "used_on": fields.Datetime.now()}
-        )
+        approved = self.filtered(lambda each: each.state == "approved")
+        approved.write({"state": "used", "used_on": fields.Datetime.now()})
+        approved.sale_order_id.activity_feedback([WAIT_ACTIVITY])

@@ -9,6 +9,7 @@ from .res_partner import OWN_PEOPLE
 
 VERDICTS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
 UNCONFIRMED = ("draft", "sent")
+WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
 
 
 class SaleOrder(models.Model):
@@ -140,19 +141,24 @@ class SaleOrder(models.Model):
             return self._credit_wait(hold)
 
     def _credit_wait(self, hold):
-        """What a customer has signed or paid waits for release, and the controllers know."""
+        """What a customer has signed or paid waits for release: controllers and seller know."""
         Release = self.env["keqing.credit.release"].sudo()  # the customer is on the portal
         for order in self & hold.records.with_env(self.env):
             if not Release.search_count(
                 [("sale_order_id", "=", order.id), ("state", "=", "requested")], limit=1
             ):
+                seller = order.user_id
                 Release.create(
                     {
                         "sale_order_id": order.id,
-                        "user_id": order.user_id.id,
+                        "user_id": seller.id,
                         "reason": self.env._("Signed or paid by the customer."),
                     }
                 )
+                if seller.active:
+                    told = order.sudo().with_context(lang=seller.lang)
+                    summary = told.env.ref(WAIT_ACTIVITY).summary
+                    told.activity_schedule(WAIT_ACTIVITY, summary=summary, user_id=seller.id)
 
     def action_keqing_confirm(self):
         """Confirm what may be confirmed, and tell of the rest why not."""

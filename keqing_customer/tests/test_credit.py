@@ -292,9 +292,37 @@ class TestConfirming(JudgeCommon):
     def test_a_payment_stays_and_the_order_waits(self):
         order = self._create_order(3000, require_payment=True, prepayment_percent=0.5)
         transaction = self._pay_online(order, 1500)
-        self.assertFalse(transaction._check_amount_and_confirm_order())
+        mailed = []
+        with (
+            patch.object(
+                type(order),
+                "_send_payment_succeeded_for_order_mail",
+                lambda orders: mailed.append(orders),
+            ),
+            patch.object(type(transaction), "_create_payment", lambda self: booked.append(self)),
+        ):
+            booked = []
+            transaction.with_user(self.env.ref("base.public_user")).sudo()._post_process()
         self.assertEqual((order.state, transaction.state), ("draft", "done"))
-        self.assertEqual(order.keqing_credit_release_ids.state, "requested")
+        self.assertEqual(booked, [transaction], "the payment is in the books")
+        self.assertEqual([each for each in mailed if each], [order], "the customer is told")
+        release = order.keqing_credit_release_ids
+        self.assertEqual((release.state, release.user_id), ("requested", self.salesperson))
+        self.assertIn(
+            self.controller.partner_id,
+            self.env["mail.message"]
+            .search([("model", "=", release._name), ("res_id", "=", release.id)])
+            .notified_partner_ids,
+        )
+        activity = order.activity_ids
+        self.assertEqual(activity.user_id, self.salesperson)
+        self.assertIn("waits for release", activity.summary)
+        transaction._check_amount_and_confirm_order()
+        self.assertEqual((order.keqing_credit_release_ids, order.activity_ids), (release, activity))
+        release.with_user(self.controller).decision_note = "Half of it is paid"
+        release.with_user(self.controller).action_approve_confirm()
+        self.assertEqual(order.state, "sale")
+        self.assertFalse(order.activity_ids)
 
     def test_what_is_paid_needs_no_credit(self):
         order = self._create_order(3000, require_payment=True, prepayment_percent=1)
