@@ -4,17 +4,14 @@ from odoo import models
 
 
 class KeqingCreditDocument(models.AbstractModel):
-    """What asks a customer's credit before it goes ahead: orders and invoices."""
+    """What asks a customer's credit before it goes ahead: orders and invoices.
+
+    Each has ``_credit_demand(added)``, the :class:`Demand` of one document; ``added`` says whether
+    the exposure does not hold it yet.
+    """
 
     _name = "keqing.credit.document"
     _description = "Document on Credit"
-
-    def _credit_demand(self, added):
-        """The :class:`Demand` of one document.
-
-        :param added: whether the exposure does not hold it yet
-        """
-        raise NotImplementedError
 
     def _credit_prepaid(self):
         """What was paid for one document already and is in no book yet, in company currency."""

@@ -4,6 +4,7 @@ from . import test_assignment
 from . import test_budget
 from . import test_credit
 from . import test_credit_budget
+from . import test_credit_bypass
 from . import test_credit_exposure
 from . import test_credit_log
 from . import test_credit_proposal

@@ -27,6 +27,25 @@ class JudgeCommon(CreditCommon):
         )
         return order
 
+    def _pay_online(self, order, amount):
+        provider = self.env["payment.provider"].create(
+            {"name": "Test", "code": "none", "company_id": self.company.id}
+        )
+        method = self.env["payment.method"].with_context(active_test=False).search([], limit=1)
+        return self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "reference": order.name,
+                "amount": amount,
+                "currency_id": order.currency_id.id,
+                "partner_id": order.partner_id.id,
+                "sale_order_ids": [Command.set(order.ids)],
+                "operation": "online_direct",
+                "state": "done",
+            }
+        )
+
     def _assert_held(self, act, *args, **kwargs):
         with self.assertRaises(CreditHold) as caught, self.env.cr.savepoint():
             act(*args, **kwargs)
@@ -269,25 +288,6 @@ class TestConfirming(JudgeCommon):
         order = self._create_order(1000, require_signature=True, require_payment=False)
         order.with_user(self.env.ref("base.public_user")).sudo()._validate_order()
         self.assertEqual(order.state, "sale")
-
-    def _pay_online(self, order, amount):
-        provider = self.env["payment.provider"].create(
-            {"name": "Test", "code": "none", "company_id": self.company.id}
-        )
-        method = self.env["payment.method"].with_context(active_test=False).search([], limit=1)
-        return self.env["payment.transaction"].create(
-            {
-                "provider_id": provider.id,
-                "payment_method_id": method.id,
-                "reference": order.name,
-                "amount": amount,
-                "currency_id": order.currency_id.id,
-                "partner_id": order.partner_id.id,
-                "sale_order_ids": [Command.set(order.ids)],
-                "operation": "online_direct",
-                "state": "done",
-            }
-        )
 
     def test_a_payment_stays_and_the_order_waits(self):
         order = self._create_order(3000, require_payment=True, prepayment_percent=0.5)
