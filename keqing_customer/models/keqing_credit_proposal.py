@@ -119,15 +119,8 @@ class KeqingCreditProposal(models.Model):
                AND verdict.is_superseded IS NOT TRUE
                AND verdict.grade_id IS NOT NULL
                AND %(only)s
-               AND NOT EXISTS (  -- a later rating is not overruled
-                   SELECT FROM keqing_evaluation later
-                     JOIN keqing_evaluation_run run ON run.id = later.run_id
-                     JOIN keqing_scorecard scorecard ON scorecard.id = run.scorecard_id
-                    WHERE later.partner_id = verdict.partner_id
-                      AND later.company_id = verdict.company_id
-                      AND later.date_to > verdict.date_to
-                      AND run.state = 'confirmed'
-                      AND scorecard.purpose = 'credit')""",
+               AND verdict.partner_id NOT IN (%(later)s)""",
+            later=run._later_verdicts_sql(),
             run=run.id,
             only=SQL("TRUE")
             if evaluations is None

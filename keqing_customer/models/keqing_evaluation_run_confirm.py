@@ -157,29 +157,40 @@ class KeqingEvaluationRun(models.Model):
                       AND (partner.%(grade)s->>%(company)s IS DISTINCT FROM verdict.grade_id::text
                            OR partner.%(trend)s->>%(company)s IS DISTINCT FROM %(arrow)s)
                       AND %(only)s
-                      AND NOT EXISTS (
-                          SELECT FROM keqing_evaluation later
-                            JOIN keqing_evaluation_run run ON run.id = later.run_id
-                            JOIN keqing_scorecard scorecard ON scorecard.id = run.scorecard_id
-                           WHERE later.partner_id = partner.id
-                             AND later.company_id = %(company_id)s
-                             AND later.date_to > %(date_to)s
-                             AND run.state = 'confirmed'
-                             AND scorecard.purpose = %(purpose)s)""",
+                      AND partner.id NOT IN (%(later)s)""",
+                later=self._later_verdicts_sql(),
                 grade=SQL.identifier(field),
                 trend=SQL.identifier(f"{field.removesuffix('_id')}_trend"),
                 arrow=SQL("CASE WHEN verdict.movement IN ('up', 'down') THEN verdict.movement END"),
                 company=str(self.company_id.id),
-                company_id=self.company_id.id,
                 run=self.id,
                 only=SQL("verdict.id IN %s", tuple(evaluations.ids))
                 if evaluations is not None
                 else SQL("TRUE"),
-                date_to=self.date_to,
-                purpose=self.purpose,
             )
         )
         self.env["res.partner"].invalidate_model([field, f"{field.removesuffix('_id')}_trend"])
+
+    def _later_verdicts_sql(self):
+        """SELECT of the customers with a later confirmed verdict for the same purpose.
+
+        For NOT IN, which PostgreSQL hashes: fresh verdicts it takes for few, and with NOT EXISTS
+        it compared each with each.
+        """
+        return SQL(
+            """SELECT later.partner_id
+                 FROM keqing_evaluation later
+                 JOIN keqing_evaluation_run run ON run.id = later.run_id
+                 JOIN keqing_scorecard scorecard ON scorecard.id = run.scorecard_id
+                WHERE later.partner_id IS NOT NULL
+                  AND later.company_id = %(company)s
+                  AND later.date_to > %(date_to)s
+                  AND run.state = 'confirmed'
+                  AND scorecard.purpose = %(purpose)s""",
+            company=self.company_id.id,
+            date_to=self.date_to,
+            purpose=self.purpose,
+        )
 
     def _tell_owners(self):
         """One message to each account owner: who went up and who went down."""
