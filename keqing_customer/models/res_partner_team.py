@@ -56,6 +56,15 @@ class ResPartner(models.Model):
             return NotImplemented
         return Domain("commercial_partner_id.keqing_team_member_ids.user_id", "=", self.env.uid)
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Members keep in touch: they write to the customer and plan calls without changing it."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation == "create" and self.env.user.has_group(OWN_PEOPLE):
+            present = self.exists()
+            only_seen = (present - present._filtered_access("write"))._filtered_access("read")
+            operations.update(dict.fromkeys(only_seen.filtered("keqing_is_in_team"), "read"))
+        return operations
+
     @api.readonly
     def get_keqing_team(self):
         """Who works for the customer, as the card shows it.

@@ -68,6 +68,30 @@ class TestAccountTeam(CustomerCommon):
         with self.assertRaises(AccessError):
             self._join(self.salesperson, by=self.helper)
 
+    def test_members_write_to_the_customer_and_call_it(self):
+        """Also to its people; with nobody else's customer, and nothing changes by that."""
+        person = self.env["res.partner"].create({"name": "Yelan", "parent_id": self.customer.id})
+        other = self._create_customer(keqing_territory_id=self.south.id)
+        self._join()
+        for partner in self.customer | person:
+            mine = partner.with_user(self.helper)
+            mine.message_post(
+                body="Dear all", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+            call = mine.activity_schedule("mail.mail_activity_data_call", user_id=self.helper.id)
+            call.action_feedback()
+            self.assertTrue(partner.message_ids)
+        self.env.flush_all()
+        self.assertEqual(self.customer.get_keqing_team()["members"][0]["contact_count"], 4)
+        with self.assertRaises(AccessError):
+            other.with_user(self.helper).message_post(body="Dear others", message_type="comment")
+        with self.assertRaises(AccessError):
+            other.with_user(self.helper).activity_schedule("mail.mail_activity_data_call")
+        self.customer.keqing_team_member_ids.unlink()
+        self.env.flush_all()
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.helper).activity_schedule("mail.mail_activity_data_call")
+
     def test_managers_name_the_teams_of_their_territories(self):
         theirs = self._create_customer()
         self._join(customer=theirs, by=self.manager)
