@@ -138,6 +138,7 @@ class TestPolicyApparel(ApparelCommon):
             {
                 "name": "Fair",
                 "partner_name": "Xigu Clothes",
+                "lang_id": self.env.ref("base.lang_en").id,
                 "user_id": self.salesperson.id,
                 "keqing_customer_type_id": self.types["clothing_shop"].id,
                 "keqing_territory_id": self.harbour.id,

@@ -27,6 +27,7 @@ class LeadCommon(CustomerCommon):
             "contact_name": "Verr Goldet",
             "phone": "+86 851 8888 0001",
             "city": "Dihua Marsh",
+            "lang_id": cls.env.ref("base.lang_en").id,
             "user_id": cls.salesperson.id,
             "company_id": cls.company.id,
             "keqing_customer_type_id": cls.outlet.id,

@@ -57,6 +57,15 @@ class TestLeadStage(StageCommon):
         )
         self.assertTrue(all(self.stages.mapped("requirements")))
 
+    def test_a_lead_that_comes_to_the_team_begins_anew(self):
+        other = self.env["crm.team"].create({"name": "Web shop"})
+        lead = self._create_lead(team_id=other.id, user_id=False)
+        self.assertFalse(lead.stage_id.team_ids)
+        lead.sudo().team_id = self.team
+        self.assertEqual(lead.stage_id, self.stages[0])
+        lead.sudo().team_id = other
+        self.assertFalse(lead.stage_id.team_ids, "and back")
+
     def test_the_board_of_the_team_has_its_own_stages_alone(self):
         for context in (
             {"show_user_team_stages": True},
