@@ -259,15 +259,12 @@ class CrmLead(models.Model):
             verdict = lead._selection_verdict()
             lead.write({ours: verdict[theirs] for ours, theirs in SHOWN.items()})
 
-    def _note_selection(self):
+    def _tell_selection(self):
+        """Tell the salesperson that it is decided; how, is for our own people to see."""
         for lead in self:
-            verdict = lead._selection_verdict()
             lead.message_post(
-                body=self.env._(
-                    "Selection confirmed: %(grade)s (%(score)s points).",
-                    grade=verdict.grade_id.name or "–",
-                    score=verdict._format_points(verdict.score),
-                )
+                body=self.env._("It is decided on this outlet: the verdict is confirmed."),
+                partner_ids=lead.user_id.partner_id.ids,
             )
 
     @api.readonly

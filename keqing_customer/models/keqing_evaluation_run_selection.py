@@ -130,7 +130,7 @@ class KeqingEvaluationRun(models.Model):
 
     def _confirm(self):
         super()._confirm()
-        self._leads()._note_selection()
+        self._leads()._tell_selection()
 
     def _show_on_leads(self):
         """Write what came out on the leads of the candidates, or empty it if nothing is left."""

@@ -259,6 +259,13 @@ class TestSelection(SelectionCommon):
         self.assertNotEqual(lead.partner_id, known)
         self.assertTrue(lead.keqing_selection_grade_id)
 
+    def test_the_file_belongs_to_the_company_of_its_territory(self):
+        ours = self._create_territory("Ours", company_id=self.company.id)
+        ours.member_ids = self.salesperson
+        lead = self._create_lead(keqing_territory_id=ours.id, contact_name="Verr Goldet")
+        self._mark(lead, {self.location: 5})
+        self.assertEqual(lead.partner_id.commercial_partner_id.company_id, self.company)
+
     def test_what_a_file_needs_is_asked_for(self):
         lead = self._create_lead(keqing_territory_id=False)
         with self.assertRaisesRegex(UserError, "Territory"):
@@ -274,7 +281,9 @@ class TestSelection(SelectionCommon):
         lead.with_user(self.manager).action_keqing_confirm_selection()
         run = self._run(lead)
         self.assertEqual((run.state, run.confirmed_by_id), ("confirmed", self.manager))
-        self.assertIn("Selection confirmed: Recommended", lead.message_ids[0].body)
+        told = lead.message_ids[0]
+        self.assertEqual(told.notified_partner_ids, self.salesperson.partner_id)
+        self.assertNotIn("Recommended", told.body, "who is none of ours may read it")
         with self.assertRaisesRegex(UserError, "waits to be confirmed"):
             lead.with_user(self.manager).action_keqing_confirm_selection()
         with self.assertRaisesRegex(UserError, "later date"):
@@ -473,6 +482,9 @@ class TestSelection(SelectionCommon):
     def test_each_company_selects_by_its_own_scorecard(self):
         self.selection.write({"user_id": False, "company_id": self.other_company.id})
         lead = self._create_lead()
+        both = (self.company + self.other_company).ids
+        self.salesperson.company_ids = [Command.set(both)]
+        lead = lead.with_context(allowed_company_ids=both)
         self.assertFalse(lead.keqing_can_be_selected)
         action = lead.action_keqing_assess()
         wizard = lead.env[action["res_model"]].with_context(**action["context"]).create({})

@@ -63,7 +63,7 @@ test("reads code and colour together with the list", async () => {
 });
 
 test("a tap says why, and does not open the customer", async () => {
-    onRpc("res.partner", "get_keqing_explanation", ({ args, kwargs }) => {
+    onRpc("customer", "get_keqing_explanation", ({ args, kwargs }) => {
         expect.step([args[0], kwargs.purpose]);
         return EXPLANATION;
     });
@@ -81,7 +81,7 @@ test("a tap says why, and does not open the customer", async () => {
 });
 
 test("hovering shows it after a moment, and as long as it lasts", async () => {
-    onRpc("res.partner", "get_keqing_explanation", () => false);
+    onRpc("customer", "get_keqing_explanation", () => false);
     await mountView({ type: "list", resModel: "customer", arch: ARCH });
     await hover(".o_keqing_grade_why:first");
     await animationFrame();
@@ -95,7 +95,7 @@ test("hovering shows it after a moment, and as long as it lasts", async () => {
 });
 
 test("a click keeps it open", async () => {
-    onRpc("res.partner", "get_keqing_explanation", () => false);
+    onRpc("customer", "get_keqing_explanation", () => false);
     await mountView({ type: "list", resModel: "customer", arch: ARCH });
     await click(".o_keqing_grade_why:first");
     await animationFrame();
