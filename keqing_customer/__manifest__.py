@@ -139,6 +139,7 @@
         "demo/keqing_account_team_demo.xml",
         "demo/keqing_credit_demo.xml",
         "demo/keqing_selection_demo.xml",
+        "demo/keqing_target_demo.xml",
     ],
     "images": ["static/description/run.png"],
     "application": True,

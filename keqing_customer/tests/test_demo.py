@@ -15,6 +15,7 @@ from .demo_development import DemoDevelopmentCases
 from .demo_file import DemoFileCases
 from .demo_relationship import DemoRelationshipCases
 from .demo_selection import DemoSelectionCases
+from .demo_target import DemoTargetCases
 
 DEMO_DAY = "2024-02-29 04:00:00"
 
@@ -249,6 +250,7 @@ class TestDemo(
     DemoFileCases,
     DemoDevelopmentCases,
     DemoSelectionCases,
+    DemoTargetCases,
     DemoRelationshipCases,
     DemoCreditCases,
     TransactionCase,
