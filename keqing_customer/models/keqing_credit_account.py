@@ -44,8 +44,8 @@ class KeqingCreditAccount(models.Model):
     needed; a customer without one is served up to Odoo's limit. The figures are those of the last
     refresh, for lists; what is decided is decided on fresh ones.
 
-    Who changed what was agreed, and from what, stands in the account's own messages: only who sees
-    figures reads those.
+    Who changed what was agreed, and from what, stands in the account's own messages, which only
+    those read who see figures; what came of proposals stands with those.
     """
 
     _name = "keqing.credit.account"
@@ -277,17 +277,21 @@ class KeqingCreditAccount(models.Model):
 
         :param before: ``{account: {field: value}}``; what is still the same is not worth a word
         """
+        labels = {
+            name: self._fields[name]._description_string(self.env)
+            for name in (*LOGGED, "credit_limit")
+        }
         bodies = {}
         for account, values in before.items():
             changes = [
                 self.env._(
                     "%(what)s: %(before)s → %(now)s",
-                    what=self._fields[name]._description_string(self.env),
+                    what=labels[name],
                     before=account._in_words(name, value),
                     now=account._in_words(name, account[name]),
                 )
                 for name, value in sorted(values.items())
-                if account._in_words(name, value) != account._in_words(name, account[name])
+                if value != account[name]
             ]
             if changes:
                 bodies[account.id] = Markup("<br/>").join(changes)

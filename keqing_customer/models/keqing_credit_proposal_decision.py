@@ -169,11 +169,6 @@ class KeqingCreditProposal(models.Model):
                 )
             )
         )
-        limits = {proposal.partner_id: proposal.current_limit for proposal in moved}
-        accounts = Account._of(moved.partner_id, company)
-        accounts._log_changes(
-            {each: {"credit_limit": limits[each.partner_id]} for each in accounts}
-        )
         moved.partner_id._message_log_batch(
             bodies={proposal.partner_id.id: proposal._limit_message() for proposal in moved}
         )
