@@ -85,10 +85,10 @@ class TestAssessingAtOnce(CopiedDatabaseCase):
         self.assertIsNone(outcome)
         self._check()
 
-    def test_the_first_assessments_with_a_file(self):
+    def test_the_first_assessments_of_a_customer(self):
         with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.users[0], {})
-            env["crm.lead"].browse(self.lead)._open_file()
+            lead = api.Environment(cr, self.users[0], {})["crm.lead"].browse(self.lead)
+            lead._open_file().keqing_customer_type_id = lead.keqing_customer_type_id
         self.test_the_first_assessments()
 
     def test_later_assessments(self):

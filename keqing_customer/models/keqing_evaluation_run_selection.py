@@ -5,7 +5,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 from ..tools.period import year_up_to
 
@@ -77,10 +77,6 @@ class KeqingEvaluationRun(models.Model):
         """
         waiting = [("scorecard_id", "=", scorecard.id), *self._waiting_domain(candidate)]
         run = self.search(waiting)
-        if run:  # whoever computes it at this moment makes us wait, and then begin anew
-            self.env.execute_query(
-                SQL("SELECT FROM keqing_evaluation_run WHERE id = %s FOR UPDATE", run.id)
-            )
         overruled = run.evaluation_ids.filtered("is_overridden")
         if overruled:
             raise UserError(
