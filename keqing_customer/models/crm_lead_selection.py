@@ -104,25 +104,37 @@ class CrmLead(models.Model):
             )
 
     def write(self, vals):
-        """The file of an outlet that is not signed yet stays with whoever has the lead."""
+        """The verdict goes with the outlet; its file, until it is signed, with the lead."""
         written = super().write(vals)
+        leads = self.sudo()  # whoever may change the lead changes what was made for it
+        if "partner_id" in vals:
+            leads._drop_strange_verdicts()
         held = {theirs: vals[ours] for ours, theirs in HELD_BY.items() if vals.get(ours)}
         if held:
-            # sudo: whoever may hand over the lead hands over what was made for it
-            files = self.sudo().keqing_selection_run_id.partner_id
+            files = leads.keqing_selection_run_id.partner_id
             files.filtered(lambda file: not file.keqing_customer_type_id).write(held)
         return written
+
+    def _drop_strange_verdicts(self):
+        """Show no verdict on another outlet than the lead's."""
+        strange = self.filtered(
+            lambda lead: (
+                lead.keqing_selection_run_id
+                and lead.keqing_selection_run_id.partner_id != lead.partner_id.commercial_partner_id
+            )
+        )
+        strange.keqing_selection_run_id = False
+        strange._show_selection()
 
     def _merge_opportunity(self, *args, **kwargs):
         """The lead that stays keeps the verdict on its outlet, whichever of them had it."""
         runs = self.sudo().keqing_selection_run_id  # whoever may merge leads loses no verdict
         head = super()._merge_opportunity(*args, **kwargs)
         merged = head.sudo()
-        outlet = merged.partner_id.commercial_partner_id
-        if merged.keqing_selection_run_id.partner_id != outlet:
-            merged.keqing_selection_run_id = runs.filtered(
-                lambda run: run.partner_id == outlet
-            ).sorted("date_to")[-1:]
+        if not merged.keqing_selection_run_id:
+            outlet = merged.partner_id.commercial_partner_id
+            on_outlet = runs.filtered(lambda run: run.partner_id == outlet)
+            merged.keqing_selection_run_id = on_outlet.sorted("date_to")[-1:]
             merged._show_selection()
         return head
 
@@ -167,7 +179,7 @@ class CrmLead(models.Model):
         if not self.active or self.won_status != "pending":
             raise UserError(
                 self.env._(
-                    "“%s” is decided. Only an open lead is assessed; a customer is from its card.",
+                    "“%s” is decided on. Assess an open lead, or the customer from its card.",
                     self.name,
                 )
             )

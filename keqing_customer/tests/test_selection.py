@@ -524,6 +524,16 @@ class TestSelection(SelectionCommon):
         with self.assertRaisesRegex(UserError, "archived"):
             lead.action_keqing_assess()
 
+    def test_a_lead_of_another_outlet_shows_no_verdict(self):
+        lead = self._create_lead(contact_name="Verr Goldet")
+        self._mark(lead, {self.location: 5})
+        lead.partner_id = lead.partner_id.commercial_partner_id
+        self.assertEqual(lead.keqing_selection_score, 100, "it is still the same")
+        lead.partner_id = self._create_customer("Bistro", user_id=self.salesperson.id)
+        self.assertFalse(lead.keqing_selection_grade_id or lead.keqing_selection_score)
+        self._mark(lead, {self.location: 3})
+        self.assertEqual(lead.keqing_selection_score, 50)
+
     def test_merged_leads_keep_the_verdict(self):
         assessed = self._create_lead()
         self._mark(assessed, {self.location: 5})
