@@ -12,6 +12,7 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     keqing_own_stages = fields.Boolean(related="team_id.keqing_own_stages")
+    keqing_stage_requirements = fields.Text(related="stage_id.requirements", string="This Step")
     keqing_becomes_customer = fields.Boolean(
         compute="_compute_keqing_becomes_customer", compute_sudo=True
     )

@@ -66,6 +66,10 @@ registry.category("web_tour.tours").add("keqing_customer_develop", {
         },
         ...moveTo("初步筛选"),
         ...moveTo("拜访准备"),
+        {
+            content: "What the step asks for",
+            trigger: `${field("keqing_stage_requirements")}:contains(制定拜访计划)`,
+        },
         ...moveTo("已拜访"),
         fill("keqing_need", "早餐厅和宴会用酒，要一套服务培训"),
         ...moveTo("需求分析"),
