@@ -220,6 +220,19 @@ class TestLeadStage(StageCommon):
             with told, self.env.cr.savepoint():
                 way()
 
+    def test_leads_of_another_company_are_none_of_ours(self):
+        team = self.env["crm.team"].create(
+            {"name": "Theirs", "company_id": self.other_company.id, "keqing_own_stages": True}
+        )
+        theirs = {"team_id": team.id, "company_id": self.other_company.id, "user_id": False}
+        lead = self._create_lead(**theirs)
+        for way in (lead.action_keqing_sign, lead.action_set_won):
+            with self.assertRaises(AccessError):
+                way()
+        place = self._create_territory("Narukami", company_id=self.other_company.id)
+        with self.assertRaisesRegex(UserError, "Narukami"):
+            self._create_lead(keqing_territory_id=place.id)
+
     def test_a_customer_tells_what_its_lead_does_not(self):
         known = self._create_customer(user_id=self.salesperson.id)
         lead = self._create_lead(
