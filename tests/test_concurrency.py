@@ -2,7 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """A run killed at any moment continues where it stopped; two at once give the result of one.
 
-And two who confirm orders at once never pass one credit limit together.
+And two who confirm orders at once never pass one credit limit together, nor do two who hand over
+the same customers share them.
 """
 
 import json
@@ -43,6 +44,7 @@ class TestConcurrency(BaseCase):
         cls.first, cls.second, cls.third = filled["runs"]
         cls.pairs = filled["orders"]
         cls.leads = filled["leads"]
+        cls.handovers = filled["handovers"]
 
     @classmethod
     def _answer(cls):
@@ -223,3 +225,42 @@ class TestConcurrency(BaseCase):
                         lead,
                     )
                     self.assertEqual(made, [(1, 1)])
+
+    def _handover(self, handover):
+        """State, the leaver, who takes over, and all who hold something of the leaver's."""
+        [[state, leaver, successor]] = self._query(
+            "SELECT state, from_user_id, user_id FROM keqing_reassignment WHERE id = %s", handover
+        )
+        mark = f"Of leaver {leaver}"
+        holders = self._query(
+            """SELECT user_id FROM res_partner WHERE name = %s
+                UNION SELECT user_id FROM crm_lead WHERE name = %s""",
+            mark,
+            mark,
+        )
+        return state, leaver, successor, [holder for [holder] in holders]
+
+    def test_a_hand_over_killed_at_any_statement_is_whole_or_not_at_all(self):
+        handover = self.handovers[0][0]
+        die_at = 1
+        while True:
+            [outcome] = self._order("hand_over", "keqing.reassignment", [handover], die_at)
+            state, leaver, successor, holders = self._handover(handover)
+            if outcome != "killed":
+                break
+            with self.subTest(die_at=die_at):
+                self.assertIn((state, holders), [("draft", [leaver]), ("done", [successor])])
+            die_at += 1
+        self.assertGreater(die_at, 30, "it was killed on the way")
+        self.assertEqual((outcome, state, holders), ("done", "done", [successor]))
+
+    def test_two_hand_over_the_same_at_once(self):
+        for pair in self.handovers[1:]:
+            outcomes = self._order("hand_over", "keqing.reassignment", pair)
+            with self.subTest(pair=pair, outcomes=outcomes):
+                self.assertEqual(outcomes.count("done"), 1)
+                winner = outcomes.index("done")
+                self.assertRegex(outcomes[1 - winner], "^(LockError|UserError)")
+                state, __, successor, holders = self._handover(pair[winner])
+                self.assertEqual((state, holders), ("done", [successor]))
+                self.assertEqual(self._handover(pair[1 - winner])[0], "draft")

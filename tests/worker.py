@@ -26,6 +26,7 @@ CUSTOMERS = 20
 BATCH_SIZE = 7
 LIMITS = 50
 LEADS = 20
+LEAVERS = 7
 MONTHS = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31")]
 
 
@@ -108,10 +109,18 @@ class Worker:
         stage = lead._stage_find(domain=[("is_won", "=", True)])
         retrying(lambda: lead.write({"stage_id": stage.id}), lead.env)
 
+    def hand_over(self, reassignment):
+        retrying(reassignment.action_confirm, reassignment.env)
+
 
 def fill(env):
-    """:return: ids of the runs, of the orders in pairs, and of the leads"""
-    return {"runs": fill_runs(env), "orders": fill_orders(env), "leads": fill_leads(env)}
+    """:return: ids of the runs and leads, and of the orders and the hand-overs in pairs"""
+    return {
+        "runs": fill_runs(env),
+        "orders": fill_orders(env),
+        "leads": fill_leads(env),
+        "handovers": fill_handovers(env),
+    }
 
 
 def fill_leads(env):
@@ -131,6 +140,28 @@ def fill_leads(env):
     names = [f"Inn {number}" for number in range(LEADS)]
     Lead = env["crm.lead"]
     return Lead.create([{**lead, "name": name, "partner_name": name} for name in names]).ids
+
+
+def fill_handovers(env):
+    """Pairs of hand-overs, each pair of one salesperson's customers and leads to two others.
+
+    :return: ids of the pairs
+    """
+    successors = [new_test_user(env, login) for login in ("ayaka", "yoimiya")]
+    pairs = []
+    for number in range(LEAVERS):
+        leaver = new_test_user(env, f"leaver_{number}")
+        mark = {"name": f"Of leaver {leaver.id}", "user_id": leaver.id}
+        for customer in env["res.partner"].create([{**mark} for __ in range(3)]):
+            env["crm.lead"].create({**mark, "partner_id": customer.id})
+        handovers = env["keqing.reassignment"].create(
+            [
+                {"from_user_id": leaver.id, "user_id": successor.id, "reason": "Leaves us"}
+                for successor in successors
+            ]
+        )
+        pairs.append(handovers.ids)
+    return pairs
 
 
 def fill_orders(env):
