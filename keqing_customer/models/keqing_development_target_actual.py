@@ -171,8 +171,10 @@ class KeqingDevelopmentTarget(models.Model):
         return max((each for each in MILESTONES if self.progress >= each), default=0)
 
     def _tell_progress(self):
+        """In the language of who is responsible."""
+        self = self.with_context(lang=self.user_id.lang)
         self.milestone = self._reached()
-        self.with_context(lang=self.user_id.lang).message_post(
+        self.message_post(
             body=self.env._(
                 "%(share)s %% reached: %(count)s of %(planned)s new customers.",
                 share=self.milestone,

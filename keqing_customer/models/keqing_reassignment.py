@@ -348,8 +348,10 @@ class KeqingReassignment(models.Model):
         return (self.partner_ids - self.applied_partner_ids)[:REASSIGNMENT_BATCH]
 
     def _notify_owner(self):
+        """In the owner's language."""
         owner = self.user_id
         if owner and owner != self.create_uid:
+            self = self.with_context(lang=owner.lang)
             self.env["mail.thread"].message_notify(
                 partner_ids=owner.partner_id.ids,
                 subject=self.env._("Customers for you"),

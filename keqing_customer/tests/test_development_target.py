@@ -485,6 +485,16 @@ class TestDevelopmentTarget(CustomerCommon):
             self._told(target), [words % ("50 %", 5), words % ("90 %", 9), words % ("100 %", 10)]
         )
 
+    def test_the_language_is_that_of_who_is_told(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["keqing_customer"], ["zh_CN"])
+        self.manager.lang = "zh_CN"
+        target = self._create_target(customer_count_planned=1)
+        self._newcomer(("2024-02-01", 100))
+        self._run_cron()
+        [told] = target.message_ids.filtered(lambda message: "100" in message.body)
+        self.assertIn("新客户", told.body)
+
     def test_a_late_job_tells_what_was_reached_in_time_once(self):
         target = self._create_target(date_to="2024-06-30", customer_count_planned=1)
         other = self._create_target(

@@ -306,6 +306,17 @@ class TestHandover(CustomerCommon, CronMixinCase):
             with self.assertRaisesRegex(LockError, customer.display_name):
                 reassignment._apply_batch()
 
+    def test_the_new_owner_is_told_in_the_owners_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["keqing_customer"], ["zh_CN"])
+        self.successor.lang = "zh_CN"
+        self._create_work(2)
+        told = self.env["mail.notification"].search([])
+        self._hand_over().action_confirm()
+        told = self.env["mail.notification"].search([]) - told
+        self.assertEqual(told.res_partner_id, self.successor.partner_id)
+        self.assertIn("客户", told.mail_message_id.body)
+
     def test_the_log_is_not_written_by_hand(self):
         handover = self._hand_over()
         with self.assertRaises(AccessError):
