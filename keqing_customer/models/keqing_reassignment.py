@@ -190,7 +190,7 @@ class KeqingReassignment(models.Model):
                     "%(count)s of these customers are not yours to reassign: %(names)s. Take them "
                     "off the list, or ask who looks after them.",
                     count=len(forbidden),
-                    names=", ".join(names[:5]) or self.env._("you may not see them"),
+                    names=", ".join(names[:5]) or "…",
                 )
             )
 
