@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """What `bench_evaluation.py` runs by the environment's own Python, with Odoo on its path.
 
-measuring.py STEP DATABASE FILE [CUSTOMERS]   writes its figures to FILE, as JSON
+measuring.py STEP DATABASE FILE [ARGUMENT …]   writes its figures to FILE, as JSON
 """
 
 import json
@@ -67,33 +67,33 @@ def _peak_memory():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(step, database, file, customers=None):
+def main(step, database, file, *arguments):
     config.parse_config(["--database", database, "--log-level", "warn", "--no-http"])
     logging.getLogger("odoo").setLevel(logging.WARNING)
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         env = env(context={"allowed_company_ids": env.company.ids})
-        figures = STEPS[step](env, int(customers or 0))
+        figures = STEPS[step](env, *arguments)
         cr.commit()
     with open(file, "w") as output:
         json.dump(figures, output)
 
 
 def fill(env, customers):
-    filling.fill(env, customers)
-    return filling.check(env, customers)
+    filling.fill(env, int(customers))
+    return filling.check(env, int(customers))
 
 
-def dress(env, customers):
+def dress(env):
     filling.dress(env)
     return {}
 
 
-def screens(env, customers):
+def screens(env):
     return count_screens(env)
 
 
-def evaluate(env, customers):
+def evaluate(env):
     """Both sets of indicators, two years each: the second is the next period's run."""
     return {name: _evaluate_set(env, name) for name in SETS}
 

@@ -1,10 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""What `bench_rating.py` runs by the environment's own Python, with Odoo on its path.
+"""What `bench_credit.py` runs by the environment's own Python, with Odoo on its path.
 
-measuring_rating.py rate DATABASE FILE   writes its figures to FILE, as JSON
+measuring_credit.py STEP DATABASE FILE [ARGUMENT …]   writes its figures to FILE, as JSON
 """
 
+import json
 import statistics
 import sys
 import time
@@ -13,8 +14,15 @@ from datetime import date
 import filling
 import floor
 from measuring import RUNS, STEPS, Stopwatch, compute, main
+from peer import expose_peer
+from racing import race
+from trading import EXPOSURES, exposures_by_customer, trade
+
+from odoo.tools import SQL
 
 ACCEPTED = 5000  # proposals accepted at once
+LOOKS = 7
+GRADE_ID = "(keqing_credit_grade_id->>'1')::int"
 # code: weight, value of 0 points, value of 100 points; in the order of the floor's columns
 CURVES = {
     "days_late": (35, 60, 0),
@@ -101,7 +109,7 @@ SELECT partner.id, late,
 """
 
 
-def rate(env, customers):
+def rate(env):
     """A quarter's rating of everybody, confirmed, and some of its limits accepted."""
     cr = env.cr
     cr.execute(LICENCES)
@@ -212,7 +220,154 @@ def _check_facts(run):
     assert known == set(CURVES), f"only known: {known}"
 
 
-STEPS["rate"] = rate
+def expose(env):
+    """The exposure of everybody, and the figures that lists show, beside the floor."""
+    cr = env.cr
+    company = env.company
+    Account = env["keqing.credit.account"]
+    for name in ("bench_exposure", "bench_exposure_floor"):
+        cr.execute(f"CREATE TABLE {name} (partner_id integer, exposure numeric)")
+    rounds = []
+    for __ in range(RUNS):
+        cr.execute("TRUNCATE bench_exposure, bench_exposure_floor")
+        cr.commit()
+        with Stopwatch(cr) as plain:
+            cr.execute(f"INSERT INTO bench_exposure_floor {EXPOSURES}")
+            cr.commit()
+        with Stopwatch(cr) as ours:
+            statement = SQL(
+                "INSERT INTO bench_exposure SELECT partner_id, exposure FROM (%s) exposure",
+                Account._exposure_sql(company),
+            )
+            cr.execute(statement)
+            cr.commit()
+        rounds.append((plain, ours))
+    expected = exposures_by_customer(env)
+    cr.execute("SELECT partner_id, exposure FROM bench_exposure")
+    _same_amounts(dict(cr.fetchall()), expected)
+    refreshing = []
+    for __ in range(RUNS):
+        cr.execute("TRUNCATE keqing_credit_account CASCADE")
+        cr.commit()
+        env.invalidate_all()
+        with Stopwatch(cr) as watch:
+            Account._refresh_customers(company)
+            cr.commit()
+        refreshing.append(watch)
+    cr.execute("SELECT partner_id, exposure FROM keqing_credit_account")
+    _same_amounts(dict(cr.fetchall()), expected)
+    return {
+        "floor": statistics.median(plain.seconds for plain, __ in rounds),
+        "expose": statistics.median(ours.seconds for __, ours in rounds),
+        "statements": rounds[0][1].statements,
+        "refresh": statistics.median(watch.seconds for watch in refreshing),
+        "refresh_statements": refreshing[0].statements,
+        "memory": max(watch.memory for watch in (*refreshing, *(ours for __, ours in rounds))),
+    }
+
+
+def _same_amounts(amounts, expected):
+    for customer_id in amounts.keys() | expected.keys():
+        one, other = amounts.get(customer_id) or 0, expected.get(customer_id, 0)
+        assert abs(one - other) < 0.01, f"customer {customer_id}: {one} instead of {other}"
+
+
+def look(env):
+    """Milliseconds to find, sort and group customers by rating and by limit, and of the floors.
+
+    :return: ``{what: [ours, floor, rows]}``, medians
+    """
+    cr = env.cr
+    filling.settle(cr, ("res_partner", "keqing_credit_account"))
+    env.invalidate_all()
+    Partner, Account = env["res.partner"], env["keqing.credit.account"]
+    customers = [("customer_rank", ">", 0)]
+    over = [("is_over", "=", True)]
+    cr.execute(f"SELECT {GRADE_ID}, count(*) FROM res_partner GROUP BY 1 ORDER BY 2 DESC")
+    [rare_id] = [grade_id for grade_id, __ in cr.fetchall() if grade_id][-1:]
+    rated = [("keqing_credit_grade_id", "=", rare_id)]
+    facts = {"rating": rare_id, "contained": json.dumps({"1": rare_id})}
+    asked = {
+        "filter by rating": (
+            lambda: Partner.search(rated, limit=80).ids,
+            f"""SELECT id FROM res_partner
+                 WHERE keqing_credit_grade_id @> %(contained)s AND {GRADE_ID} = %(rating)s
+                   AND active ORDER BY complete_name, id DESC LIMIT 80""",
+        ),
+        "sort by rating": (
+            lambda: Partner.search(customers, order="keqing_credit_grade_id, id", limit=80).ids,
+            f"""SELECT partner.id FROM res_partner partner
+                  LEFT JOIN keqing_grade grade ON grade.id = {GRADE_ID}
+                  LEFT JOIN keqing_grade_scale scale ON scale.id = grade.scale_id
+                 WHERE customer_rank > 0 AND partner.active
+                 ORDER BY scale.sequence, scale.id, grade.sequence, grade.id, partner.id
+                 LIMIT 80""",
+        ),
+        "group by rating": (
+            lambda: [
+                (grade.id or None, count)
+                for grade, count in Partner._read_group(
+                    customers, ["keqing_credit_grade_id"], ["__count"]
+                )
+            ],
+            f"""SELECT {GRADE_ID}, count(*) FROM res_partner
+                 WHERE customer_rank > 0 AND active GROUP BY 1""",
+        ),
+        "filter by over limit": (
+            lambda: Partner.search([("keqing_is_over_limit", "=", True)], limit=80).ids,
+            """SELECT partner.id FROM res_partner partner
+                 JOIN keqing_credit_account account
+                   ON account.partner_id = commercial_partner_id AND account.company_id = 1
+                WHERE is_over IS TRUE AND active
+                ORDER BY complete_name, partner.id DESC LIMIT 80""",
+        ),
+        "  on the accounts": (
+            lambda: Account.search(over, limit=80).ids,
+            """SELECT id FROM keqing_credit_account
+                WHERE company_id = 1 AND is_over IS TRUE ORDER BY exposure DESC, id LIMIT 80""",
+        ),
+        "sort by over limit": (
+            lambda: Account.search([], order="is_over DESC, exposure DESC, id", limit=80).ids,
+            """SELECT id FROM keqing_credit_account WHERE company_id = 1
+                ORDER BY COALESCE(is_over, FALSE) DESC, exposure DESC, id LIMIT 80""",
+        ),
+        "group by over limit": (
+            lambda: Account._read_group([], ["is_over"], ["__count", "exposure:sum"]),
+            """SELECT COALESCE(is_over, FALSE), count(*), sum(exposure)
+                 FROM keqing_credit_account WHERE company_id = 1 GROUP BY 1""",
+        ),
+    }
+    return {what: _measure_looking(env, *pair, facts) for what, pair in asked.items()}
+
+
+def _measure_looking(env, ours, plain, facts):
+    times = []
+    for __ in range(LOOKS):
+        env.invalidate_all()
+        with Stopwatch(env.cr) as asking:
+            found = ours()
+        with Stopwatch(env.cr) as telling:
+            env.cr.execute(plain, facts)
+            rows = env.cr.fetchall()
+        times.append((asking.seconds * 1000, telling.seconds * 1000))
+    rows = [row[0] if len(row) == 1 else row for row in rows]
+    is_ordered = "LIMIT" in plain
+    assert found == rows if is_ordered else _rounded(found) == _rounded(rows), (found, rows)
+    return [*(statistics.median(column) for column in zip(*times, strict=True)), len(rows)]
+
+
+def _rounded(rows):
+    return {key: [round(float(value), 2) for value in values] for key, *values in rows}
+
+
+STEPS |= {
+    "expose": expose,
+    "expose_peer": lambda env: expose_peer(env, Stopwatch),
+    "look": look,
+    "race": race,
+    "rate": rate,
+    "trade": trade,
+}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
