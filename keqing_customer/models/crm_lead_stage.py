@@ -28,11 +28,12 @@ class CrmLead(models.Model):
     @api.depends("team_id")
     def _compute_stage_id(self):
         """Who comes to a team with stages of its own leaves those that all share."""
-        super()._compute_stage_id()
+        computed = super()._compute_stage_id()
         for lead in self:
             team, stage = lead.team_id.sudo(), lead.stage_id
             if team.keqing_own_stages and team not in stage.team_ids and not stage.is_won:
                 lead.stage_id = lead._stage_find(domain=[("fold", "=", False)])
+        return computed
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):

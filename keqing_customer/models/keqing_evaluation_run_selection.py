@@ -44,9 +44,10 @@ class KeqingEvaluationRun(models.Model):
     @api.depends("partner_id.name")
     @api.depends_context("lang")
     def _compute_name(self):
-        super()._compute_name()
+        computed = super()._compute_name()
         for run in self.filtered("partner_id"):
             run.name = f"{run.partner_id.name} · {run.name}"
+        return computed
 
     def _get_period(self, day):
         if self.partner_id:
@@ -59,8 +60,7 @@ class KeqingEvaluationRun(models.Model):
         return super()._get_period_name()
 
     def _check_period_is_over(self):
-        if not self.partner_id:
-            super()._check_period_is_over()
+        return None if self.partner_id else super()._check_period_is_over()
 
     def _population_domain(self):
         if self.partner_id:
@@ -117,16 +117,19 @@ class KeqingEvaluationRun(models.Model):
     # On the lead
 
     def _finish(self):
-        super()._finish()
+        finished = super()._finish()
         self._show_on_leads()
+        return finished
 
     def _delete_results(self):
-        super()._delete_results()
+        deleted = super()._delete_results()
         self._show_on_leads()
+        return deleted
 
-    def _confirm(self):
-        super()._confirm()
+    def _tell_owners(self):
+        told = super()._tell_owners()
         self._leads()._tell_selection()
+        return told
 
     def _show_on_leads(self):
         """Write what came out on the leads of the candidates, or empty it if nothing is left."""
@@ -146,8 +149,9 @@ class KeqingEvaluation(models.Model):
     _inherit = "keqing.evaluation"
 
     def _override(self, grade, reason):
-        super()._override(grade, reason)
+        overridden = super()._override(grade, reason)
         self.run_id._show_on_leads()
+        return overridden
 
 
 class ResPartner(models.Model):

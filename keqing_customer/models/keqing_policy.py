@@ -226,7 +226,7 @@ class PolicyImport(xml_import):
         for name in NATURAL_KEYS.get(Model._name, ("code",)):
             field = node.find(f"field[@name='{name}']")
             ref = field is not None and field.get("ref")
-            value = super().id_get(ref, False) if ref else node.findtext(f"field[@name='{name}']")
+            value = self.id_get(ref, False) if ref else node.findtext(f"field[@name='{name}']")
             if not value:
                 return None
             domain.append((name, "=", value))

@@ -40,7 +40,7 @@ UPDATE res_partner
 """
 
 
-def targets(env, customers):
+def targets(env):
     """Seconds and statements of what came of targets, and seconds of their floor."""
     planned = _plan(env)
     expected = _count_again(env, planned)
@@ -180,6 +180,7 @@ def hand_over(env, customers):
 
     :param customers: how many are handed over
     """
+    customers = int(customers)
     leaver, successor = _give_work(env, customers)
     handover = env["keqing.reassignment"].create(
         {"from_user_id": leaver.id, "user_id": successor.id, "reason": "Leaves us"}

@@ -89,7 +89,9 @@ registry.category("web_tour.tours").add("keqing_customer_develop", {
         },
         {
             content: "It is not ours to choose",
-            trigger: ".modal:has(.o_error_dialog, .modal-title):contains(蒙德酒庄) .modal-footer .btn-primary:not([name])",
+            trigger:
+                ".modal:has(.o_error_dialog, .modal-title):contains(蒙德酒庄)" +
+                " .modal-footer .btn-primary:not([name])",
             run: "click",
         },
         {

@@ -82,7 +82,8 @@ registry.category("web_tour.tours").add("keqing_customer_accept_proposal", {
         {
             content: "The other one still waits: look at the customer",
             trigger:
-                ".o_kanban_view:not(:has(.o_kanban_record:contains('below 50.0'))) .o_kanban_record:contains('after 80.0')",
+                ".o_kanban_view:not(:has(.o_kanban_record:contains('below 50.0')))" +
+                " .o_kanban_record:contains('after 80.0')",
             run: "click",
         },
         {

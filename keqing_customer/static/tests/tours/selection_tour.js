@@ -27,7 +27,8 @@ registry.category("web_tour.tours").add("keqing_customer_select_outlet", {
         {
             content: "The verdict, and what it lacks",
             trigger:
-                "body:not(:has(.modal)) .o_form_view:contains(Recommended):contains('90.63'):contains('1 of 3 criteria not assessed: Potential')",
+                "body:not(:has(.modal)) .o_form_view:contains(Recommended):contains('90.63')" +
+                ":contains('1 of 3 criteria not assessed: Potential')",
         },
         {
             content: "Why?",

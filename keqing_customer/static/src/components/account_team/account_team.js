@@ -20,13 +20,12 @@ export class AccountTeam extends Component {
 
     contacts(member) {
         const { contact_count: count, last_contact: day } = member;
-        return count
-            ? _t("%(last_contact)s · %(count)s in %(days)s days", {
-                  last_contact: lastContact(day),
-                  count,
-                  days: this.card.data.recent_days,
-              })
-            : lastContact(day);
+        const last_contact = lastContact(day);
+        if (!count) {
+            return last_contact;
+        }
+        const days = this.card.data.recent_days;
+        return _t("%(last_contact)s · %(count)s in %(days)s days", { last_contact, count, days });
     }
 
     add() {
