@@ -4,7 +4,7 @@
 """Measure credit: rating, exposure, finding, confirming, beside plain SQL and beside a peer.
 
   ./tests/bench/bench_credit.py                  100,000 customers
-  ./tests/bench/bench_credit.py --sizes 1000     in a hurry
+  ./tests/bench/bench_credit.py --sizes 2000     in a hurry
   ./tests/bench/bench_credit.py --peer FOLDER    beside OCA's modules, fetched like this:
 
   pip install --no-deps --target FOLDER \\
