@@ -141,13 +141,15 @@ class KeqingDemo(models.AbstractModel):
         self = self.with_company(company).with_context(tz="Asia/Shanghai", tracking_disable=True)
         if self.env["account.move"].search_count([("company_id", "=", company.id)], limit=1):
             return
+        # The database does not know what fills up now, or forgets it when a vacuum sees none of it
+        # yet: no loop in a loop until all is committed.
+        self.env.cr.execute("SET LOCAL enable_nestloop = off")
         self._settle_in(company)
         self._hand_over()
         today = fields.Date.context_today(self)
         self._load_sales(today)
         self._load_assessments(today)
         self._load_gradings(today)
-        self.env.cr.execute("SET LOCAL enable_nestloop = on")
 
     def _settle_in(self, company):
         """Everybody speaks Chinese where it is installed, and no robot wants to chat with staff."""
@@ -317,8 +319,6 @@ class KeqingDemo(models.AbstractModel):
         self.env.cr.execute(
             "ANALYZE account_move, account_move_line, account_payment, account_partial_reconcile"
         )
-        # What fills up after this is not known either: no loop in a loop until we are done.
-        self.env.cr.execute("SET LOCAL enable_nestloop = off")
 
     # What the salespeople think of them
 

@@ -60,7 +60,7 @@ def year_up_to(day):
     >>> year_up_to(date(2024, 2, 28))
     (datetime.date(2023, 3, 1), datetime.date(2024, 2, 28))
     """
-    return day + timedelta(days=1) - relativedelta(years=1), day
+    return day - relativedelta(years=1) + timedelta(days=1), day
 
 
 def previous_period(date_from, date_to):

@@ -41,6 +41,14 @@ test("draws the code, says the name and the movement", async () => {
     expect(".o_keqing_grade .fa").toHaveClass("fa-caret-up");
 });
 
+test("draws nothing in the sample data of an empty view", async () => {
+    Customer._records = [];
+    const arch = ARCH.replace("<list>", `<list sample="1">`);
+    await mountView({ type: "list", resModel: "customer", arch });
+    expect(".o_view_sample_data .o_data_row").not.toHaveCount(0);
+    expect(".o_keqing_grade").toHaveCount(0);
+});
+
 test("is readable on dark and on light colours", async () => {
     await mountView({ type: "list", resModel: "customer", arch: ARCH });
     expect(".o_keqing_grade_code:first").toHaveStyle({ color: "rgb(255, 255, 255)" });

@@ -31,8 +31,10 @@ export class GradeField extends Component {
         }
     }
 
+    /** False without a grade, and in the sample data of an empty view, which has no real ones. */
     get grade() {
-        return this.props.record.data[this.props.name];
+        const grade = this.props.record.data[this.props.name];
+        return grade && grade.code && grade;
     }
 
     get movement() {
