@@ -36,7 +36,6 @@ class CopiedDatabaseCase(BaseCase):
 
     def _fill(self, env):
         """What there is to work on; committed."""
-        raise NotImplementedError
 
     def _manage(self, statement):
         with db_connect("postgres").cursor() as cr:

@@ -282,7 +282,12 @@ class KeqingCreditAccount(models.Model):
         records = held[0][0].union(*(record for record, __ in held))
         with_figures = self._sees_figures()
         message = "\n\n".join(
-            f"{record.display_name}: {verdict.text(with_figures)}" for record, verdict in held
+            self.env._(
+                "%(document)s: %(reasons)s",
+                document=record.display_name,
+                reasons=verdict.text(with_figures),
+            )
+            for record, verdict in held
         )
         Release = self.env["keqing.credit.release"].sudo(False)  # of who is there, not of us
         may_ask = len(records) == 1 and Release.has_access("create")

@@ -172,7 +172,11 @@ class SaleOrder(models.Model):
                 raise
             except UserError as error:
                 text = str(error)
-                refused.append(text if isinstance(error, CreditHold) else f"{order.name}: {text}")
+                if not isinstance(error, CreditHold):  # which names its document
+                    text = self.env._(
+                        "%(document)s: %(reasons)s", document=order.name, reasons=text
+                    )
+                refused.append(text)
         done = self.env._("%s orders confirmed.", len(self) - len(refused))
         return {
             "type": "ir.actions.client",
