@@ -113,6 +113,32 @@ class DemoCreditCases:
         thousands = average * term / 30 * coefficient / 1000
         return int(thousands.to_integral_value(ROUND_CEILING)) * 1000
 
+    def test_exposure_is_the_sum_of_the_documents(self):
+        """Added up again document by document: what is open, ordered and drafted."""
+        of_company = [("company_id", "=", self.company.id)]
+        sums = defaultdict(float)
+        for invoice in self.env["account.move"].search([*of_company, ("partner_id", "!=", False)]):
+            if invoice.state == "posted" and invoice.is_sale_document():
+                sums[invoice.commercial_partner_id] += invoice.amount_residual_signed
+            elif invoice.state == "draft" and invoice.move_type == "out_invoice":
+                sums[invoice.commercial_partner_id] += invoice.amount_total_signed
+        for payment in self.env["account.payment"].search(of_company):
+            for line in payment.move_id.line_ids:
+                if line.account_type == "asset_receivable":
+                    sums[payment.partner_id.commercial_partner_id] += line.amount_residual
+        orders = self.env["sale.order"].search([*of_company, ("state", "=", "sale")])
+        self.assertTrue(orders)
+        self.assertFalse(orders.invoice_ids, "else what is on them would count twice")
+        for order in orders:
+            sums[order.partner_invoice_id.commercial_partner_id] += order.amount_total
+        customers = self.env["res.partner"].search([("keqing_customer_type_id", "!=", False)])
+        found = self.env["keqing.credit.account"]._get_exposures(self.company, customers)
+        for customer in customers:
+            with self.subTest(customer=customer.name):
+                self.assertAlmostEqual(float(found[customer.id].exposure), sums[customer], 2)
+        self.assertGreater(len([each for each in found.values() if each.exposure > 0]), 10)
+        self.assertFalse(sums.keys() - set(customers), "nobody else owes anything")
+
     def test_an_order_waits_for_release(self):
         order = self._order_of("qianling")
         self.assertEqual(order.user_id, self._user("salesperson"))
