@@ -161,67 +161,75 @@ class KeqingCreditAccount(models.Model):
 
     @api.model
     def _excesses(self, company, demand, agreed, exposure):
-        """In what respect a document goes beyond the credit of who pays it."""
+        """In what respects a document goes beyond the credit of who pays it."""
+        return [
+            *self._overdue(company, agreed, exposure),
+            *self._beyond_limit(company, demand, agreed, exposure),
+            *self._beyond_cap(company, demand, agreed),
+        ]
+
+    @api.model
+    def _overdue(self, company, agreed, exposure):
+        if not agreed.overdue_days or not exposure.overdue_since:
+            return
+        days = (self._today() - exposure.overdue_since).days
+        if days > agreed.overdue_days:
+            yield Reason(
+                "overdue",
+                self.env._(
+                    "%(customer)s has been overdue for more than %(days)s days.",
+                    customer=agreed.customer_name,
+                    days=agreed.overdue_days,
+                ),
+                self.env._(
+                    "%(amount)s overdue, for %(days)s days.",
+                    amount=company.currency_id.format(exposure.overdue),
+                    days=days,
+                ),
+            )
+
+    @api.model
+    def _beyond_limit(self, company, demand, agreed, exposure):
+        if agreed.limit is None:
+            return
         currency = company.currency_id
-        name = agreed.customer_name
-        reasons = []
-        today = self._today()
-        if agreed.overdue_days and exposure.overdue_since:
-            days = (today - exposure.overdue_since).days
-            if days > agreed.overdue_days:
-                reasons.append(
-                    Reason(
-                        "overdue",
-                        self.env._(
-                            "%(customer)s has been overdue for more than %(days)s days.",
-                            customer=name,
-                            days=agreed.overdue_days,
-                        ),
-                        self.env._(
-                            "%(amount)s overdue, for %(days)s days.",
-                            amount=currency.format(exposure.overdue),
-                            days=days,
-                        ),
-                    )
-                )
-        if agreed.limit is not None:
-            total = exposure.exposure + demand.added
+        total = exposure.exposure + demand.added
+        over = currency.compare_amounts(total, agreed.limit) > 0
+        if over and demand.added:
+            total -= demand.record._credit_prepaid()
             over = currency.compare_amounts(total, agreed.limit) > 0
-            if over and demand.added:
-                total -= demand.record._credit_prepaid()
-                over = currency.compare_amounts(total, agreed.limit) > 0
-            if over:
-                reasons.append(
-                    Reason(
-                        "limit",
-                        self.env._("%s would go beyond its credit limit.", name),
-                        self.env._(
-                            "%(total)s of %(limit)s.",
-                            total=currency.format(total),
-                            limit=currency.format(agreed.limit),
-                        ),
-                    )
-                )
-        if agreed.constraint == "cap":
-            cap = self._average_month(company, agreed) * agreed.cap_percent / 100
-            if currency.compare_amounts(demand.untaxed, cap) > 0:
-                reasons.append(
-                    Reason(
-                        "cap",
-                        self.env._(
-                            "The order is bigger than a customer of credit grade %(grade)s may "
-                            "place: %(percent)g %% of the average month.",
-                            grade=agreed.grade_name,
-                            percent=agreed.cap_percent,
-                        ),
-                        self.env._(
-                            "%(amount)s untaxed, at most %(cap)s.",
-                            amount=currency.format(demand.untaxed),
-                            cap=currency.format(cap),
-                        ),
-                    )
-                )
-        return reasons
+        if over:
+            yield Reason(
+                "limit",
+                self.env._("%s would go beyond its credit limit.", agreed.customer_name),
+                self.env._(
+                    "%(total)s of %(limit)s.",
+                    total=currency.format(total),
+                    limit=currency.format(agreed.limit),
+                ),
+            )
+
+    @api.model
+    def _beyond_cap(self, company, demand, agreed):
+        if agreed.constraint != "cap":
+            return
+        currency = company.currency_id
+        cap = self._average_month(company, agreed) * agreed.cap_percent / 100
+        if currency.compare_amounts(demand.untaxed, cap) > 0:
+            yield Reason(
+                "cap",
+                self.env._(
+                    "The order is bigger than a customer of credit grade %(grade)s may "
+                    "place: %(percent)g %% of the average month.",
+                    grade=agreed.grade_name,
+                    percent=agreed.cap_percent,
+                ),
+                self.env._(
+                    "%(amount)s untaxed, at most %(cap)s.",
+                    amount=currency.format(demand.untaxed),
+                    cap=currency.format(cap),
+                ),
+            )
 
     @api.model
     def _average_month(self, company, agreed):
