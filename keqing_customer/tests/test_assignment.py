@@ -7,8 +7,8 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.addons.keqing_customer.models import keqing_reassignment
-from odoo.addons.keqing_customer.models.keqing_assignment import Effective
+from odoo.addons.keqing_customer.models.assignment import keqing_reassignment
+from odoo.addons.keqing_customer.models.assignment.keqing_assignment import Effective
 
 from .common import CustomerCommon
 

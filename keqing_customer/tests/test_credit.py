@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from odoo.addons.keqing_customer.models.keqing_credit_judge import CreditHold
+from odoo.addons.keqing_customer.models.credit.keqing_credit_account_assess import CreditHold
 
 from .credit import CreditCommon
 

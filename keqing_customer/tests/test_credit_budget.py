@@ -7,8 +7,8 @@ from odoo.fields import Date
 from odoo.tests import tagged, warmup
 from odoo.tools import SQL
 
-from odoo.addons.keqing_customer.models.account_move_credit import AccountMove
-from odoo.addons.keqing_customer.models.sale_order_credit import SaleOrder
+from odoo.addons.keqing_customer.models.credit.account_move import AccountMove
+from odoo.addons.keqing_customer.models.credit.sale_order import SaleOrder
 
 from .credit import CreditCommon
 

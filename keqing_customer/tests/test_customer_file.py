@@ -8,7 +8,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged, users
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.keqing_customer.models import res_partner_verification
+from odoo.addons.keqing_customer.models.card import res_partner_verification
 
 from .common import CustomerCommon
 

@@ -15,7 +15,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
-from ..models.keqing_assignment import Effective
+from ..models.assignment.keqing_assignment import Effective
 from .common import CustomerCommon
 
 BORDERS = [date(year, month, 1) for year in (2023, 2024) for month in (1, 3, 4, 6, 7)][:-1]

@@ -8,7 +8,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.addons.keqing_customer.models import keqing_filing
+from odoo.addons.keqing_customer.models.card import keqing_filing
 
 from .common import CustomerCommon
 

@@ -10,7 +10,7 @@ from odoo.sql_db import db_connect
 from odoo.tests import freeze_time, tagged
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
-from odoo.addons.keqing_customer.models import keqing_reassignment
+from odoo.addons.keqing_customer.models.assignment import keqing_reassignment
 
 from .common import CustomerCommon
 

@@ -1,0 +1,2 @@
+from . import keqing_demo
+from . import keqing_demo_target

@@ -1,0 +1,130 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..res_partner import OWN_PEOPLE
+
+RECENT_DAYS = 90  # contacts of so many days are counted for each member
+
+
+class KeqingGrade(models.Model):
+    """Who has to look after the customers of a grade."""
+
+    _inherit = "keqing.grade"
+
+    team_demanded = fields.Boolean(
+        string="Needs a Team", help="Customers of this grade have an account team."
+    )
+    sponsor_demanded = fields.Boolean(
+        string="Needs a Sponsor",
+        help="Customers of this grade have somebody of our management who keeps in touch.",
+    )
+
+
+class ResPartner(models.Model):
+    """The account team: who works for a customer, and whether its grade demands more."""
+
+    _inherit = "res.partner"
+
+    keqing_team_member_ids = fields.One2many(
+        comodel_name="keqing.account.team.member",
+        inverse_name="partner_id",
+        string="Account Team",
+        copy=False,
+        groups=OWN_PEOPLE,
+    )
+
+    # For the rule of customers, which asks what costs nothing first and this last
+    keqing_is_in_team = fields.Boolean(
+        string="In the Account Team",
+        compute="_compute_keqing_is_in_team",
+        search="_search_keqing_is_in_team",
+        groups=OWN_PEOPLE,
+    )
+
+    @api.depends_context("uid")
+    @api.depends("commercial_partner_id.keqing_team_member_ids.user_id")
+    def _compute_keqing_is_in_team(self):
+        for partner in self:
+            team = partner.commercial_partner_id.keqing_team_member_ids
+            partner.keqing_is_in_team = self.env.user in team.user_id
+
+    def _search_keqing_is_in_team(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("commercial_partner_id.keqing_team_member_ids.user_id", "=", self.env.uid)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Members keep in touch: they write to the customer and plan calls without changing it."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation == "create" and self.env.user.has_group(OWN_PEOPLE):
+            present = self.exists()
+            only_seen = (present - present._filtered_access("write"))._filtered_access("read")
+            operations.update(dict.fromkeys(only_seen.filtered("keqing_is_in_team"), "read"))
+        return operations
+
+    @api.readonly
+    def get_keqing_team(self):
+        """Who works for the customer, as the card shows it.
+
+        :return: dict: ``members``, dicts ``id, user_id, user, has_left, duty, is_sponsor,
+            last_contact`` (a date or False) and ``contact_count`` (in the last ``recent_days``);
+            ``missing``, sentences on what the grade demands and is not there; ``may_change``
+        """
+        self.ensure_one()
+        members = self.keqing_team_member_ids
+        contacts = self._get_team_contacts(members.user_id)
+        return {
+            "members": [
+                {
+                    "id": member.id,
+                    "user_id": member.user_id.id,
+                    "user": member.user_id.name,
+                    "has_left": not member.user_id.active,
+                    "duty": member.duty_id.name,
+                    "is_sponsor": member.is_sponsor,
+                    **contacts.get(member.user_id.id, {"last_contact": False, "contact_count": 0}),
+                }
+                for member in members
+            ],
+            "recent_days": RECENT_DAYS,
+            "missing": list(self._explain_team(members.filtered("user_id.active"))),
+            "may_change": members.has_access("create") and members.has_access("write"),
+        }
+
+    def _get_team_contacts(self, users):
+        """What each of these users did to keep in touch with the customer, in one query.
+
+        A contact with one of its people, also with one who left, is one with the customer.
+
+        :return: ``{user id: {"last_contact": date, "contact_count": number}}``, the number that
+            of the last days; who never had a contact is absent. Days are UTC.
+        """
+        self.ensure_one()
+        if not users:
+            return {}
+        self.env.flush_all()
+        own = SQL("(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", self.id)
+        rows = self.env.execute_query_dict(
+            SQL(
+                """SELECT user_id, max(date)::date AS last_contact,
+                          count(DISTINCT occasion) FILTER (WHERE date::date > %s) AS contact_count
+                     FROM (%s) contact
+                    WHERE user_id IN %s
+                 GROUP BY user_id""",
+                fields.Date.subtract(fields.Date.context_today(self), days=RECENT_DAYS),
+                SQL(" UNION ALL ").join(self._contact_sources(own)),
+                tuple(users.ids),
+            )
+        )
+        return {row.pop("user_id"): row for row in rows}
+
+    def _explain_team(self, members):
+        """What the grade demands of the team and is not there, as sentences."""
+        grade = self.keqing_grade_id
+        if grade.team_demanded and not members:
+            yield self.env._("A customer of the grade %s needs an account team.", grade.name)
+        if grade.sponsor_demanded and not any(members.mapped("is_sponsor")):
+            yield self.env._("A customer of the grade %s needs an executive sponsor.", grade.name)

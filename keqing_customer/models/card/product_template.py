@@ -1,0 +1,19 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from ..res_partner import OWN_PEOPLE
+
+
+class ProductTemplate(models.Model):
+    _inherit = "product.template"
+
+    keqing_preference_ids = fields.Many2many(
+        comodel_name="keqing.preference",
+        relation="keqing_preference_product_rel",
+        column1="product_tmpl_id",
+        column2="preference_id",
+        string="Preferences It Meets",
+        help="Recommended first to the customers that like one of these.",
+        groups=OWN_PEOPLE,
+    )

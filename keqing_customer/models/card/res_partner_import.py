@@ -1,0 +1,55 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+
+from ...tools.customer_file import CustomerFile
+
+TEMPLATES = {"zh_CN": "customers_zh_CN", "zh_TW": "customers_zh_TW", "zh_HK": "customers_zh_TW"}
+
+
+class ResPartner(models.Model):
+    """Importing customers with their key persons from one sheet.
+
+    Odoo takes a file as a whole or not at all. Of a file of customers we take what is right, name
+    line, column and reason of what is not, and create nobody twice.
+    """
+
+    _inherit = "res.partner"
+
+    @api.model
+    def get_import_templates(self):
+        """On the customers' screen ours alone: Odoo's import screen cannot tell two apart."""
+        if not (
+            self.env.context.get("keqing_customer_import")
+            and self.env.user.has_group("keqing_customer.group_customer_user")
+        ):
+            return super().get_import_templates()
+        name = TEMPLATES.get(self.env.lang, "customers")
+        return [
+            {
+                "label": self.env._("Import Template for Customers and their Key Persons"),
+                "template": f"/keqing_customer/static/xls/{name}.xlsx",
+            }
+        ]
+
+    @api.model
+    def _is_customer_file(self, fields):
+        """Whether a file with these columns is one of customers; False stands for no column."""
+        heads = {name.split("/")[0] for name in fields if name}
+        return "parent_id" not in heads and (
+            bool(self.env.context.get("keqing_customer_import"))
+            or any(head.startswith("keqing_") for head in heads)
+        )
+
+    @api.model
+    def load(self, fields, data):
+        if "keqing_first_line" not in self.env.context:
+            return super().load(fields, data)
+        context = dict(self.env.context)
+        limit = context.pop("_import_limit", None) or len(data)
+        mark_companies = not {"id", ".id", "is_company", "company_type"} & set(fields)
+        if mark_companies:
+            context.pop("default_is_company", None)  # it would hold for their people, too
+        self = self.with_env(self.env(context=context))
+        file = CustomerFile(self, fields, data, limit, mark_companies)
+        return file.load(super().load)

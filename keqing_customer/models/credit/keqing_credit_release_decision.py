@@ -1,0 +1,143 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .keqing_credit_account import CONTROLLER
+from .sale_order import WAIT_ACTIVITY
+
+
+class KeqingCreditRelease(models.Model):
+    """Deciding: approved, refused or taken back, told to who asked, and good for one document."""
+
+    _inherit = "keqing.credit.release"
+
+    def action_approve(self):
+        """Let the documents pass up to the amount, until the day.
+
+        :raise AccessError: for others than credit controllers, and for one's own request
+        :raise UserError: without a reason, or for what is decided already
+        """
+        self._decide("approved")
+
+    def action_approve_confirm(self):
+        """Let orders pass and confirm them at once; invoices are left to who posts them."""
+        self._decide("approved")
+        for release in self:
+            order = release.sale_order_id.sudo()  # what a controller releases need not be his
+            if order.state in ("draft", "sent"):
+                order.action_confirm()
+
+    def action_refuse(self):
+        """Keep the documents held. Raises as :meth:`action_approve` does."""
+        self._decide("refused")
+
+    def action_cancel(self):
+        """Take back one's own request.
+
+        :raise AccessError: for requests of others
+        :raise UserError: for what is decided already
+        """
+        self.check_access("read")
+        if any(each.user_id != self.env.user for each in self) and not self.env.su:
+            raise AccessError(self.env._("Only who asked takes a request back."))
+        self._check_open()
+        self.sudo().state = "cancelled"  # its own author's, a guarded field
+
+    def _decide(self, state):
+        self.check_access("write")
+        if not self.env.user.has_group(CONTROLLER):
+            raise AccessError(self.env._("Only credit controllers release documents."))
+        for release in self:
+            if self.env.user in (release.user_id, release.create_uid):
+                raise AccessError(
+                    self.env._("%s: nobody decides on an own request.", release.document_name)
+                )
+            if not (release.decision_note or "").strip():
+                raise UserError(self.env._("%s: say why you decide so.", release.document_name))
+        self._check_open()
+        self.sudo().write(  # guarded fields, after the checks
+            {"state": state, "decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
+        )
+        self._notify_requester()
+
+    def _check_open(self):
+        self.lock_for_update()
+        for release in self:
+            if release.state != "requested":
+                raise UserError(
+                    self.env._("%s: this request waits for nobody any more.", release.document_name)
+                )
+
+    # Telling who asked
+
+    def _notify_requester(self):
+        for release in self:
+            requester = release.user_id
+            told = release.with_context(lang=requester.lang or self.env.lang)
+            body = told._decision_text()
+            if requester:  # none for what a customer signed and nobody looks after
+                release.sudo().message_notify(
+                    author_id=self.env.user.partner_id.id,
+                    partner_ids=requester.partner_id.ids,
+                    subject=told.env._("Release of %s", release.document_name),
+                    body=body,
+                    email_layout_xmlid="mail.mail_notification_light",
+                )
+            document = release.sale_order_id.sudo() or release.account_move_id.sudo()
+            if document:
+                document.message_post(  # of a controller, whose the document need not be
+                    author_id=self.env.user.partner_id.id, body=body, subtype_xmlid="mail.mt_note"
+                )
+
+    def _decision_text(self):
+        self.ensure_one()
+        if self.state == "refused":
+            return self.env._("Release refused: %s", self.decision_note)
+        return self.env._(
+            "Released up to %(amount)s until %(day)s: %(note)s",
+            amount=self.currency_id.format(self.amount_limit),
+            day=format_date(self.env, self.valid_until),
+            note=self.decision_note,
+        )
+
+    # What a release is good for
+
+    def _is_valid(self):
+        """Whether one release lets its document pass today."""
+        return self.state in ("approved", "used") and self.valid_until >= fields.Date.context_today(
+            self
+        )
+
+    @api.model
+    def _valid_releases(self, demands):
+        """The releases that let documents pass as they are.
+
+        :param demands: list of ``Demand``
+        :return: ``{document: release}``; those without one are absent
+        """
+        if not demands:
+            return {}
+        documents = demands[0].record.union(*(demand.record for demand in demands))
+        name = f"{documents._table}_id"
+        found = self.search(
+            Domain(name, "in", documents.ids)
+            & Domain("state", "in", ["approved", "used"])
+            & Domain("valid_until", ">=", "today"),
+            order="amount_limit",
+        )
+        return {
+            demand.record: release
+            for demand in demands
+            for release in found
+            if release[name] == demand.record
+            and release.currency_id.compare_amounts(demand.total, release.amount_limit) <= 0
+        }
+
+    def _use(self):
+        """Note that the documents have passed."""
+        approved = self.filtered(lambda each: each.state == "approved")
+        approved.write({"state": "used", "used_on": fields.Datetime.now()})
+        approved.sale_order_id.activity_feedback([WAIT_ACTIVITY])

@@ -1,0 +1,235 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ..res_partner import OWN_PEOPLE
+from .keqing_credit_account_assess import CreditHold, Demand
+
+VERDICTS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
+UNCONFIRMED = ("draft", "sent")
+WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
+
+
+class SaleOrder(models.Model):
+    """Orders ask for credit whenever they are confirmed or grow, whoever or whatever does it.
+
+    Two places see to that, as every way leads through them: ``write`` when an order becomes a
+    confirmed one, and a constraint on the total and the invoice address once it is one. Nor is
+    anything delivered before, see the lines.
+    """
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "keqing.credit.document"]
+
+    keqing_credit_state = fields.Selection(
+        selection=VERDICTS,
+        string="Credit",
+        compute="_compute_keqing_credit",
+        groups=OWN_PEOPLE,
+    )
+    keqing_credit_reason = fields.Text(
+        string="Credit: Why", compute="_compute_keqing_credit", groups=OWN_PEOPLE
+    )
+    keqing_credit_release_ids = fields.One2many(
+        comodel_name="keqing.credit.release",
+        inverse_name="sale_order_id",
+        string="Releases",
+        groups=OWN_PEOPLE,
+    )
+    keqing_release_state = fields.Selection(
+        selection=[
+            ("requested", "Waiting for Release"),
+            ("approved", "Released"),
+            ("refused", "Release Refused"),
+        ],
+        string="Release",
+        compute="_compute_keqing_release_state",
+        search="_search_keqing_release_state",
+        groups=OWN_PEOPLE,
+    )
+
+    @api.depends(
+        "state", "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate"
+    )
+    @api.depends_context("uid", "lang")
+    def _compute_keqing_credit(self):
+        """The verdict on quotations, with figures for those who may see them."""
+        asking = self.filtered(
+            lambda order: (
+                order.state in UNCONFIRMED and order.partner_invoice_id and order.company_id
+            )
+        )
+        verdicts = asking._credit_verdicts()
+        with_figures = self.env["keqing.credit.account"]._sees_figures()
+        for order in self:
+            verdict = verdicts.get(order)
+            order.keqing_credit_state = verdict and verdict.state
+            order.keqing_credit_reason = verdict and verdict.text(with_figures)
+
+    @api.depends("keqing_credit_release_ids.state", "keqing_credit_release_ids.valid_until")
+    def _compute_keqing_release_state(self):
+        for order in self:
+            # sudo: whoever has the order
+            latest = order.sudo().keqing_credit_release_ids.sorted("id", reverse=True)[:1]
+            is_told = latest.state in ("requested", "refused") or latest._is_valid()
+            state = "approved" if latest.state == "used" else latest.state
+            order.keqing_release_state = state if is_told else False
+
+    def _search_keqing_release_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self._check_field_access(self._fields["keqing_release_state"], "read")  # Odoo does not
+        Release = self.env["keqing.credit.release"].sudo()  # whoever has the order
+        found = Release._search([("state", "in", list(value))])
+        return [("id", "in", found.subselect("sale_order_id"))]
+
+    def _compute_partner_credit_warning(self):
+        """Odoo's warning tells everybody figures; whoever sees our verdict needs none."""
+        if not self.env.user.has_group(OWN_PEOPLE):
+            return super()._compute_partner_credit_warning()
+        self.partner_credit_warning = ""
+
+    @api.constrains("amount_total", "partner_invoice_id")
+    def _check_credit(self):
+        """A confirmed order that grows, or gets another payer, asks again."""
+        confirmed = self.filtered(lambda order: order.state == "sale")
+        if confirmed:
+            confirmed._grown()._credit_check(added=False)
+
+    def _grown(self):
+        """Those that the database knows with a smaller total, or with another payer.
+
+        It knows the total that was judged, as judging reads the database.
+        """
+        known = {
+            order_id: (total or 0.0, payer_id)
+            for order_id, total, payer_id in self.env.execute_query(
+                SQL(
+                    "SELECT id, amount_total, partner_invoice_id FROM sale_order WHERE id IN %s",
+                    self._ids,
+                )
+            )
+        }
+        return self.filtered(
+            lambda order: (
+                order.currency_id.compare_amounts(order.amount_total, known[order.id][0]) > 0
+                or order.partner_invoice_id.id != known[order.id][1]
+            )
+        )
+
+    # Confirming
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.filtered(lambda order: order.state == "sale")._credit_check(added=False)
+        return orders
+
+    def write(self, vals):
+        if vals.get("state") == "sale":
+            self.filtered(lambda order: order.state != "sale")._credit_check()
+        return super().write(vals)
+
+    def _validate_order(self):
+        """A customer's signature stays even if the order has to wait."""
+        try:
+            with self.env.cr.savepoint():
+                return super()._validate_order()
+        except CreditHold as hold:
+            return self._credit_wait(hold)
+
+    def _credit_wait(self, hold):
+        """What a customer has signed or paid waits for release: controllers and seller know."""
+        Release = self.env["keqing.credit.release"].sudo()  # the customer is on the portal
+        for order in self & hold.records.with_env(self.env):
+            if not Release.search_count(
+                [("sale_order_id", "=", order.id), ("state", "=", "requested")], limit=1
+            ):
+                seller = order.user_id
+                Release.create(
+                    {
+                        "sale_order_id": order.id,
+                        "user_id": seller.id,
+                        "reason": self.env._("Signed or paid by the customer."),
+                    }
+                )
+                if seller.active:
+                    told = order.sudo().with_context(lang=seller.lang)
+                    summary = told.env.ref(WAIT_ACTIVITY).summary
+                    told.activity_schedule(WAIT_ACTIVITY, summary=summary, user_id=seller.id)
+
+    def action_keqing_confirm(self):
+        """Confirm what may be confirmed, and tell of the rest why not."""
+        self.check_access("write")
+        refused = []
+        for order in self.sorted("id"):
+            try:
+                with self.env.cr.savepoint():
+                    order.action_confirm()
+            except AccessError:
+                raise
+            except UserError as error:
+                text = str(error)
+                if not isinstance(error, CreditHold):  # which names its document
+                    text = self.env._(
+                        "%(document)s: %(reasons)s", document=order.name, reasons=text
+                    )
+                refused.append(text)
+        done = self.env._("%s orders confirmed.", len(self) - len(refused))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if refused else "success",
+                "title": done,
+                "message": "\n".join(refused),
+                "sticky": bool(refused),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_keqing_request_release(self):
+        """Open the dialog that asks a credit controller to release this order."""
+        self.ensure_one()
+        self.env["keqing.credit.release"].check_access("create")
+        return self._credit_release_action()
+
+    def _credit_demand(self, added):
+        rate = self.currency_rate or 1.0
+        total = self.amount_total / rate
+        return Demand(
+            record=self,
+            payer_id=self.partner_invoice_id._origin.id,
+            buyer_id=self.partner_id._origin.id,
+            total=total,
+            untaxed=self.amount_untaxed / rate,
+            added=max(total, 0.0) if added else 0.0,
+        )
+
+    def _credit_prepaid(self):
+        """Online payments of this order that the books do not hold yet, in company currency."""
+        paid = self.sudo().transaction_ids.filtered(  # the customer's, of which a sum is taken
+            lambda each: (
+                each.state in ("authorized", "done") and each.payment_id.move_id.state != "posted"
+            )
+        )
+        return sum(paid.mapped("amount")) / (self.currency_rate or 1.0)
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    @api.constrains("qty_delivered")
+    def _check_credit_delivery(self):
+        """What is held does not go out, by a quantity that is entered or imported.
+
+        :raise CreditHold: as confirming would
+        """
+        delivered = self.filtered("qty_delivered").order_id
+        waiting = delivered.filtered(lambda order: order.state in UNCONFIRMED)
+        verdicts = waiting._credit_verdicts()
+        held = [pair for pair in verdicts.items() if pair[1].state == "hold"]
+        if held:
+            raise self.env["keqing.credit.account"].sudo()._hold_of(held)  # whoever delivers

@@ -1,0 +1,321 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+from ...tools.period import last_finished_period, period_around
+
+
+class KeqingEvaluationRun(models.Model):
+    """One scorecard applied to all its customers for one period.
+
+    draft -> computing -> computed -> confirmed, or cancelled before that. Only confirming changes
+    a customer; a simulation never does.
+    """
+
+    _name = "keqing.evaluation.run"
+    _description = "Evaluation Run"
+    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin"]
+    _order = "date_to desc, id desc"
+    _check_company_auto = True
+    _guarded_fields = frozenset(
+        {
+            "state",
+            "definition",
+            "boundaries",
+            "total_count",
+            "done_count",
+            "is_measured",
+            "is_simulation",
+            "confirmed_by_id",
+            "confirmed_on",
+        }
+    )
+
+    # What, when
+    name = fields.Char(compute="_compute_name")
+    period_name = fields.Char(compute="_compute_name")
+    scorecard_id = fields.Many2one(
+        comodel_name="keqing.scorecard",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    company_id = fields.Many2one(
+        related="scorecard_id.company_id", store=True, index=True, precompute=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    purpose = fields.Selection(related="scorecard_id.purpose")
+    user_id = fields.Many2one(related="scorecard_id.user_id")
+    date_from = fields.Date(
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        help="First day of the period; the last finished one is proposed.",
+    )
+    date_to = fields.Date(
+        compute="_compute_dates", store=True, readonly=False, required=True, precompute=True
+    )
+
+    # How far
+    state = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("computing", "Computing"),
+            ("computed", "To Confirm"),
+            ("confirmed", "Confirmed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        index=True,
+        copy=False,
+        tracking=True,
+    )
+    is_simulation = fields.Boolean(
+        string="Simulation", help="Answers “what if” and changes no customer.", copy=False
+    )
+    definition = fields.Json(
+        copy=False, help="The scorecard as it was when the run was computed; explains the results."
+    )
+    boundaries = fields.Json(
+        copy=False,
+        groups="keqing_customer.group_customer_manager",
+        help="What the last customer of each grade had, where the population decides.",
+    )
+    is_measured = fields.Boolean(copy=False)
+    total_count = fields.Integer(string="Customers", copy=False)
+    done_count = fields.Integer(string="Judged", copy=False)
+    progress = fields.Float(compute="_compute_progress", help="Percent of customers judged.")
+    confirmed_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
+    confirmed_on = fields.Datetime(readonly=True, copy=False)
+
+    # What came out
+    evaluation_ids = fields.One2many(
+        comodel_name="keqing.evaluation", inverse_name="run_id", string="Evaluations"
+    )
+    matrix = fields.Json(
+        compute="_compute_matrix", help="How many customers went from which grade to which."
+    )
+    up_count = fields.Integer(compute="_compute_counts")
+    down_count = fields.Integer(compute="_compute_counts")
+    same_count = fields.Integer(compute="_compute_counts")
+    new_count = fields.Integer(compute="_compute_counts")
+    overridden_count = fields.Integer(compute="_compute_counts")
+    little_data_count = fields.Integer(
+        compute="_compute_counts", help="Judged on less than half of the scorecard's weight."
+    )
+
+    _period_uniq = models.UniqueIndex(
+        "(scorecard_id, date_from) WHERE state != 'cancelled' AND is_simulation IS NOT TRUE"
+        " AND partner_id IS NULL",
+        "There is a run of this scorecard for this period already. Open that one, or cancel it.",
+    )
+
+    @api.depends("scorecard_id.name", "scorecard_id.period", "date_from", "date_to")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for run in self:
+            run.period_name = run._get_period_name()
+            run.name = " · ".join(filter(None, (run.period_name, run.scorecard_id.name)))
+
+    def _get_period_name(self):
+        self.ensure_one()
+        if not self.date_from or not self.date_to:
+            return ""
+        year, month = self.date_from.year, self.date_from.month
+        match self.scorecard_id.period:
+            case "quarter":
+                quarter = (month + 2) // 3
+                return self.env._("%(year)s Q%(quarter)s", year=year, quarter=quarter)
+            case "half":
+                return self.env._("%(year)s H%(half)s", year=year, half=(month + 5) // 6)
+            case "year":
+                return str(year)
+            case "rolling":
+                month_name = format_date(self.env, self.date_to, date_format="MMM y")
+                return self.env._("12 months to %s", month_name)
+        return format_date(self.env, self.date_from, date_format="MMM y")
+
+    @api.depends("scorecard_id")
+    def _compute_dates(self):
+        today = fields.Date.context_today(self)
+        for run in self:
+            kind = run.scorecard_id.period or "quarter"
+            run.date_from, run.date_to = last_finished_period(kind, today)
+
+    @api.depends("state", "done_count", "total_count")
+    def _compute_progress(self):
+        for run in self:
+            if run.state in ("computed", "confirmed"):
+                run.progress = 100
+            else:
+                run.progress = run.total_count and 100 * run.done_count / run.total_count
+
+    @api.depends_context("uid")
+    def _compute_matrix(self):
+        """From grade to grade; rows and columns in the order of the scale, "no grade" last."""
+        groups = self.env["keqing.evaluation"]._read_group(
+            [("run_id", "in", self.ids), ("is_superseded", "=", False)],
+            ["run_id", "previous_grade_id", "grade_id"],
+            ["__count"],
+        )
+        for run in self:
+            grades = run.scorecard_id.scale_id.grade_ids
+            rows = {}
+            for group_run, previous, grade, count in groups:
+                if group_run == run:
+                    previous_id = previous.id if previous in grades else False
+                    cells = rows.setdefault(previous_id, {})
+                    cells[grade.id] = cells.get(grade.id, 0) + count
+            run.matrix = {
+                "grades": [grade._badge() for grade in grades],
+                "rows": [
+                    {
+                        "previous": previous_id,
+                        "cells": [rows[previous_id].get(key, 0) for key in [*grades.ids, False]],
+                    }
+                    for previous_id in [*grades.ids, False]
+                    if previous_id in rows
+                ],
+            }
+
+    @api.depends_context("uid")
+    def _compute_counts(self):
+        Evaluation = self.env["keqing.evaluation"]
+        domain = [("run_id", "in", self.ids), ("is_superseded", "=", False)]
+        moves = {
+            (run, movement): count
+            for run, movement, count in Evaluation._read_group(
+                domain, ["run_id", "movement"], ["__count"]
+            )
+        }
+        overridden = dict(
+            Evaluation._read_group([*domain, ("is_overridden", "=", True)], ["run_id"], ["__count"])
+        )
+        little_data = dict(
+            Evaluation._read_group([*domain, ("coverage", "<", 50)], ["run_id"], ["__count"])
+        )
+        for run in self:
+            for movement in ("up", "down", "same", "new"):
+                run[f"{movement}_count"] = moves.get((run, movement), 0)
+            run.overridden_count = overridden.get(run, 0)
+            run.little_data_count = little_data.get(run, 0)
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for run in self:
+            expected = run._get_period(run.date_to)
+            if (run.date_from, run.date_to) != expected:
+                raise ValidationError(
+                    self.env._(
+                        "%(scorecard)s: %(date_from)s to %(date_to)s is not one of its periods; "
+                        "the one around the last day is %(expected_from)s to %(expected_to)s.",
+                        scorecard=run.scorecard_id.name,
+                        date_from=format_date(self.env, run.date_from),
+                        date_to=format_date(self.env, run.date_to),
+                        expected_from=format_date(self.env, expected[0]),
+                        expected_to=format_date(self.env, expected[1]),
+                    )
+                )
+
+    def _get_period(self, day):
+        """:return: first and last day of the period of the run that holds ``day``"""
+        self.ensure_one()
+        return period_around(self.scorecard_id.period, day)
+
+    @api.onchange("date_to")
+    def _onchange_date_to(self):
+        if self.date_to and self.scorecard_id:
+            self.date_from, self.date_to = self._get_period(self.date_to)
+
+    def write(self, vals):
+        if {"scorecard_id", "date_from", "date_to"} & vals.keys() and any(
+            run.state != "draft" for run in self
+        ):
+            raise UserError(self.env._("Scorecard and period can only be changed in a draft run."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        if any(run.state == "confirmed" for run in self):
+            raise UserError(self.env._("A confirmed run is history and cannot be deleted."))
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_results(self):
+        self._delete_results()
+
+    def action_compute(self):
+        """Judge everybody. Few customers are done at once, many by a job in the background."""
+        for run in self:
+            run._start()
+            if run.total_count <= run._get_batch_size():
+                run._compute_to_end()
+        if "computing" in self.mapped("state"):
+            self.env.ref("keqing_customer.ir_cron_evaluation_compute").sudo()._trigger()
+
+    def action_recompute(self):
+        """Throw the results away, with what was overridden, and compute anew."""
+        self.check_access("write")
+        if any(run.state != "computed" for run in self):
+            raise UserError(self.env._("Only a run that waits for confirmation can be redone."))
+        self._check_may_discard()
+        self._reset()
+        self.action_compute()
+
+    def action_cancel(self):
+        """Give the run up; the period can then be opened anew."""
+        self.check_access("write")
+        if any(run.state == "confirmed" for run in self):
+            raise UserError(
+                self.env._("A confirmed run cannot be cancelled; correct single customers instead.")
+            )
+        self._check_may_discard()
+        self._reset()
+        self.sudo().state = "cancelled"  # engine field
+        self.activity_unlink(["keqing_customer.mail_activity_type_confirm_run"])
+
+    def _check_may_discard(self):
+        """What others decided is not thrown away by somebody who does not see it."""
+        for run in self.filtered(lambda run: not run.is_simulation):
+            run._check_answers_for_all()
+
+    def action_simulate(self):
+        """Open the wizard that tries other weights on the same customers and period."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Simulate Other Weights"),
+            "res_model": "keqing.evaluation.simulation",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_run_id": self.id},
+        }
+
+    def action_view_evaluations(self):
+        """Open the results; the context may name a search filter or a cell of the matrix."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqing_customer.keqing_evaluation_action"
+        )
+        domain = [("run_id", "=", self.id), ("is_superseded", "=", False)]
+        if "keqing_cell" in self.env.context:
+            previous_id, grade_id = self.env.context["keqing_cell"]
+            scale_grades = self.scorecard_id.scale_id.grade_ids.ids
+            domain += [
+                ("previous_grade_id", "=", previous_id)
+                if previous_id
+                else ("previous_grade_id", "not in", scale_grades),
+                ("grade_id", "=", grade_id),
+            ]
+        filters = {
+            key: value
+            for key, value in self.env.context.items()
+            if key.startswith("search_default_")
+        }
+        return {**action, "name": self.name, "domain": domain, "context": filters}

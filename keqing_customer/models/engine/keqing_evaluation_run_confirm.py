@@ -1,0 +1,236 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from markupsafe import Markup
+
+from odoo import fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL, plaintext2html
+
+from ...tools.period import last_finished_period
+from .keqing_scorecard import VERDICT_FIELDS
+
+OWNER_LIST_LIMIT = 30  # customers named in a message to their owner
+
+
+class KeqingEvaluationRun(models.Model):
+    """From results to grades: opening a run when a period ends, confirming it, telling people."""
+
+    _inherit = "keqing.evaluation.run"
+
+    def _cron_open(self):
+        """Open and compute the run of every period that has ended; a person confirms it.
+
+        A period that was opened once, even if cancelled since, is left to people.
+        """
+        Scorecard = self.env["keqing.scorecard"]
+        IrCron = self.env["ir.cron"]
+        scorecards = Scorecard.search([("auto_open", "=", True)], order="id")
+        IrCron._commit_progress(remaining=len(scorecards))
+        for scorecard in scorecards:
+            scorecard = scorecard.try_lock_for_update()
+            if scorecard:
+                self._open_last_period(scorecard)
+            if not IrCron._commit_progress(1):
+                break
+
+    def _open_last_period(self, scorecard):
+        """Open the last finished period of one scorecard unless that was done before.
+
+        What stands in the way of computing is left as an activity on the draft run.
+        """
+        company = scorecard.company_id
+        local = self.with_company(company).with_context(
+            tz=company.partner_id.tz or scorecard.user_id.tz or "UTC",
+            lang=scorecard.user_id.lang or self.env.lang,
+        )
+        today = fields.Date.context_today(local)
+        date_from, date_to = last_finished_period(scorecard.period, today)
+        known = [
+            ("scorecard_id", "=", scorecard.id),
+            ("date_from", "=", date_from),
+            ("is_simulation", "=", False),
+            ("partner_id", "=", False),
+        ]
+        if self.search_count(known, limit=1):
+            return
+        run = local.create(
+            {"scorecard_id": scorecard.id, "date_from": date_from, "date_to": date_to}
+        )
+        note = local.env._("Look at who moves and why, overrule where you must, then confirm.")
+        try:
+            with self.env.cr.savepoint():
+                run.action_compute()
+        except UserError as error:
+            note = plaintext2html(str(error))
+        if scorecard.user_id:
+            run.activity_schedule(
+                "keqing_customer.mail_activity_type_confirm_run",
+                user_id=scorecard.user_id.id,
+                date_deadline=today,
+                note=note,
+            )
+
+    def action_confirm(self):
+        """Make the verdicts count: grades change, owners are told, the run becomes history.
+
+        :raise AccessError: if the user may not decide for every customer of the run
+        :raise UserError: for a simulation or a run that is not computed, or if somebody else
+            confirms it at this moment
+        """
+        self.check_access("write")
+        for run in self:
+            run._check_may_confirm()
+            run._confirm()
+
+    def _check_may_confirm(self):
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody else is working on %s just now.", self.name)
+            ) from error
+        if self.is_simulation:
+            raise UserError(self.env._("%s is a simulation; it changes no customer.", self.name))
+        if self.state != "computed":
+            raise UserError(self.env._("%s does not wait for confirmation.", self.name))
+        self._check_answers_for_all()
+
+    def _check_answers_for_all(self):
+        """:raise AccessError: if customers of the run lie outside what the user answers for"""
+        self.ensure_one()
+        if not self.env.su and not self.env.user.has_group(
+            "keqing_customer.group_customer_manager"
+        ):
+            raise AccessError(self.env._("Only territory managers decide on the grades of a run."))
+        domain = [("run_id", "=", self.id)]
+        Evaluation = self.env["keqing.evaluation"]
+        total = Evaluation.sudo().search_count(domain)  # to compare with what the user may see
+        hidden = total - Evaluation.search_count(domain)
+        if hidden:
+            raise AccessError(
+                self.env._(
+                    "%(count)s customers of %(run)s lie outside your territories. "
+                    "Ask somebody who answers for all of them.",
+                    count=hidden,
+                    run=self.name,
+                )
+            )
+
+    def _confirm(self):
+        self.ensure_one()
+        self.env.flush_all()
+        engine = self.sudo()  # fields that nobody may write by hand
+        engine.write(
+            {
+                "state": "confirmed",
+                "confirmed_by_id": self.env.uid,
+                "confirmed_on": fields.Datetime.now(),
+            }
+        )
+        self._apply_verdicts()
+        self._tell_owners()
+        self.activity_feedback(["keqing_customer.mail_activity_type_confirm_run"])
+
+    def _apply_verdicts(self, evaluations=None):
+        """Write the grade on the customers whose badge changes, in one statement.
+
+        The badge is the grade and the arrow. A later confirmed verdict is not overruled.
+
+        :param evaluations: only these; all of the run if None
+        """
+        field = VERDICT_FIELDS.get(self.purpose)
+        if not field:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE res_partner partner
+                      SET %(grade)s = COALESCE(partner.%(grade)s, '{}')
+                              || jsonb_build_object(%(company)s::text, verdict.grade_id),
+                          %(trend)s = COALESCE(partner.%(trend)s, '{}')
+                              || jsonb_build_object(%(company)s::text, %(arrow)s)
+                     FROM keqing_evaluation verdict
+                    WHERE verdict.run_id = %(run)s
+                      AND verdict.partner_id = partner.id
+                      AND verdict.is_superseded IS NOT TRUE
+                      AND verdict.grade_id IS NOT NULL
+                      AND (partner.%(grade)s->>%(company)s IS DISTINCT FROM verdict.grade_id::text
+                           OR partner.%(trend)s->>%(company)s IS DISTINCT FROM %(arrow)s)
+                      AND %(only)s
+                      AND partner.id NOT IN (%(later)s)""",
+                later=self._later_verdicts_sql(),
+                grade=SQL.identifier(field),
+                trend=SQL.identifier(f"{field.removesuffix('_id')}_trend"),
+                arrow=SQL("CASE WHEN verdict.movement IN ('up', 'down') THEN verdict.movement END"),
+                company=str(self.company_id.id),
+                run=self.id,
+                only=SQL("verdict.id IN %s", tuple(evaluations.ids))
+                if evaluations is not None
+                else SQL("TRUE"),
+            )
+        )
+        self.env["res.partner"].invalidate_model([field, f"{field.removesuffix('_id')}_trend"])
+
+    def _later_verdicts_sql(self):
+        """SELECT of the customers with a later confirmed verdict for the same purpose.
+
+        For NOT IN, which PostgreSQL hashes: fresh verdicts it takes for few, and with NOT EXISTS
+        it compared each with each.
+        """
+        return SQL(
+            """SELECT later.partner_id
+                 FROM keqing_evaluation later
+                 JOIN keqing_evaluation_run run ON run.id = later.run_id
+                 JOIN keqing_scorecard scorecard ON scorecard.id = run.scorecard_id
+                WHERE later.partner_id IS NOT NULL
+                  AND later.company_id = %(company)s
+                  AND later.date_to > %(date_to)s
+                  AND run.state = 'confirmed'
+                  AND scorecard.purpose = %(purpose)s""",
+            company=self.company_id.id,
+            date_to=self.date_to,
+            purpose=self.purpose,
+        )
+
+    def _tell_owners(self):
+        """One message to each account owner: who went up and who went down."""
+        moved = self.env["keqing.evaluation"].search_fetch(
+            [
+                ("run_id", "=", self.id),
+                ("movement", "in", ("up", "down")),
+                ("user_id", "!=", False),
+            ],
+            ["user_id", "partner_id", "movement", "previous_grade_id", "grade_id"],
+            order="movement desc, score desc",
+        )
+        for owner, evaluations in moved.grouped("user_id").items():
+            run = self.with_context(lang=owner.lang or self.env.lang)
+            run.message_notify(
+                partner_ids=owner.partner_id.ids,
+                subject=run.env._("Grades for %s", run.name),
+                body=run._owner_message(evaluations.with_env(run.env)),
+                email_layout_xmlid="mail.mail_notification_light",
+            )
+
+    def _owner_message(self, evaluations):
+        """:return: Markup, two lists: up and down"""
+        body = Markup()
+        headings = {"up": self.env._("Gone up"), "down": self.env._("Gone down")}
+        for movement, heading in headings.items():
+            moved = evaluations.filtered(lambda verdict, kind=movement: verdict.movement == kind)
+            if not moved:
+                continue
+            items = [
+                Markup("<li>%s: %s → %s</li>")
+                % (verdict.partner_id.name, verdict.previous_grade_id.name, verdict.grade_id.name)
+                for verdict in moved[:OWNER_LIST_LIMIT]
+            ]
+            if len(moved) > OWNER_LIST_LIMIT:
+                more = self.env._("and %s more", len(moved) - OWNER_LIST_LIMIT)
+                items.append(Markup("<li>%s</li>") % more)
+            body += Markup("<p><b>%s (%s)</b></p><ul>%s</ul>") % (
+                heading,
+                len(moved),
+                Markup().join(items),
+            )
+        return body

@@ -1,0 +1,264 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+from math import ceil, floor
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, formatLang
+
+from ...tools.period import MONTHS
+
+# Decimals of a value, but for amounts, which have those of their currency
+SHOWN_DIGITS = {"count": 0, "days": 0, "percent": 1, "flag": 0, "mark": 2}
+
+
+class Measure(NamedTuple):
+    """How a value is read off the rows of a source, for all customers at once.
+
+    Measures that name the same source share one scan of it, however many they are.
+    """
+
+    source: str
+    """Name ``x`` of the method ``_source_x`` whose rows are read"""
+    value: SQL
+    """Aggregate over the rows ``fact`` of one customer, a number or NULL when nothing is known"""
+    since: date | None
+    """First day of which rows are needed; None for all history"""
+
+
+class KeqingIndicator(models.Model):
+    """One fact about one customer over one period.
+
+    *Measured* ones come from documents, by the method ``_measure_<measure>``; *assessed* ones are
+    entered by a person as :class:`keqing.assessment`. Other modules add to the field ``measure``
+    and bring the method; the engine needs to know nothing else.
+    """
+
+    _name = "keqing.indicator"
+    _description = "Indicator"
+    _order = "sequence, id"
+    _rec_names_search = ["name", "code"]
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short name used by imports and policies.")
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    description = fields.Text(translate=True, help="What it says about a customer, and its source.")
+
+    # What it means
+    unit = fields.Selection(
+        selection=[
+            ("money", "Amount in company currency"),
+            ("count", "Number"),
+            ("days", "Days"),
+            ("percent", "Percent"),
+            ("flag", "Yes or no"),
+            ("mark", "Mark"),
+        ],
+        default="count",
+        required=True,
+    )
+    better = fields.Selection(
+        selection=[("higher", "Higher is better"), ("lower", "Lower is better")],
+        default="higher",
+        required=True,
+    )
+
+    # Where it comes from
+    kind = fields.Selection(
+        selection=[("measured", "Measured"), ("assessed", "Assessed")],
+        default="measured",
+        required=True,
+    )
+    measure = fields.Selection(
+        selection=[("purchase_amount", "Purchase amount")],
+        help="What a measured indicator counts.",
+    )
+    mark_min = fields.Float(string="Lowest Mark", default=1.0)
+    mark_max = fields.Float(string="Highest Mark", default=5.0)
+    window = fields.Selection(
+        selection=[
+            ("period", "The period under evaluation"),
+            ("year", "Twelve months up to the period's end"),
+            ("history", "All history up to the period's end"),
+        ],
+        default="period",
+        required=True,
+        help="The days whose documents or assessments count.",
+    )
+    absent_is_zero = fields.Boolean(
+        string="Nothing Means Zero",
+        help="A customer without any such document has the value zero, e.g. bought for nothing. "
+        "Otherwise the value is unknown and takes no part in the score.",
+    )
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "Another indicator has this code already.")
+    _measured_has_measure = models.Constraint(
+        "CHECK (kind = 'assessed' OR measure IS NOT NULL)",
+        "Choose what the indicator measures, or make it an assessed one.",
+    )
+    _marks_ordered = models.Constraint(
+        "CHECK (kind = 'measured' OR mark_min < mark_max)",
+        "The highest mark must be above the lowest.",
+    )
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        copies = self.with_context(active_test=False).search([("code", "like", "_copy")])
+        codes = set(copies.mapped("code"))
+        for indicator, vals in zip(self, vals_list, strict=True):
+            code = f"{indicator.code}_copy"
+            while code in codes:
+                code += "_copy"
+            codes.add(code)
+            copied = {"name": self.env._("%s (copy)", indicator.name), "code": code}
+            vals.update(copied | (default or {}))
+        return vals_list
+
+    @api.constrains("measure")
+    def _check_measure(self):
+        for indicator in self.filtered("measure"):
+            if not hasattr(self, f"_measure_{indicator.measure}"):
+                raise ValidationError(
+                    self.env._(
+                        "Nothing here can measure “%(indicator)s” any more: its module is gone. "
+                        "Archive the indicator or make it an assessed one.",
+                        indicator=indicator.name,
+                    )
+                )
+
+    def _format_value(self, value, currency):
+        """A value as people read it, in the language of the environment.
+
+        :param value: number, or None when unknown
+        :param currency: the company's, for amounts
+        """
+        self.ensure_one()
+        if value is None:
+            return self.env._("unknown")
+        match self.unit:
+            case "money":
+                return currency.format(value)
+            case "days":
+                return self.env._("%s days", formatLang(self.env, value, digits=0))
+            case "percent":
+                return f"{formatLang(self.env, value, digits=1)} %"
+            case "flag":
+                return self.env._("yes") if value else self.env._("no")
+            case "mark":
+                return f"{value:g} / {self.mark_max:g}"
+        return formatLang(self.env, value, digits=0 if float(value).is_integer() else 2)
+
+    def _round_to_better(self, value, currency):
+        """Round to the digits that are shown, to the better side: what is read is enough."""
+        self.ensure_one()
+        digits = currency.decimal_places if self.unit == "money" else SHOWN_DIGITS[self.unit]
+        to_better = ceil if self.better == "higher" else floor
+        return to_better(round(value * 10**digits, 6)) / 10**digits
+
+    def _window_dates(self, date_from, date_to):
+        """First and last day that count for a period; the first is None for all history."""
+        self.ensure_one()
+        if self.window == "period":
+            return date_from, date_to
+        if self.window == "year":
+            return date_to + relativedelta(days=1, months=-MONTHS["year"]), date_to
+        return None, date_to
+
+    def _get_measure(self, company, date_from, date_to):
+        """:return: the :class:`Measure` of one indicator for a period of a company"""
+        self.ensure_one()
+        since, until = self._window_dates(date_from, date_to)
+        if self.kind == "assessed":
+            return self._measure_assessed(company, since, until)
+        return getattr(self, f"_measure_{self.measure}")(company, since, until)
+
+    def _measure_assessed(self, company, date_from, date_to):
+        """The latest assessment in the window."""
+        return Measure(
+            source="assessment",
+            value=SQL(
+                "(array_agg(fact.value ORDER BY fact.date DESC, fact.id DESC)"
+                " FILTER (WHERE fact.indicator_id = %s AND %s))[1]",
+                self.id,
+                self._in_window(date_from, date_to),
+            ),
+            since=date_from,
+        )
+
+    def _source_assessment(self, company, since, until):
+        return SQL(
+            """SELECT partner_id, id, indicator_id, date, value
+                 FROM keqing_assessment
+                WHERE company_id = %s AND active AND indicator_id IN %s AND %s""",
+            company.id,
+            tuple(self.ids),
+            self._in_window(since, until, alias="keqing_assessment"),
+        )
+
+    def _in_window(self, date_from, date_to, alias="fact"):
+        """Condition that a row's ``date`` lies in a window, both ends inside."""
+        column = SQL.identifier(alias, "date")
+        if date_from is None:
+            return SQL("%s <= %s", column, date_to)
+        return SQL("%s BETWEEN %s AND %s", column, date_from, date_to)
+
+    def _measured_sources(self, company, date_from, date_to):
+        """Sources of these indicators with the measures read off each.
+
+        :return: ``{source name: [(position in self, Measure)]}``
+        """
+        sources = {}
+        for position, indicator in enumerate(self):
+            measure = indicator._get_measure(company, date_from, date_to)
+            sources.setdefault(measure.source, []).append((position, measure))
+        return sources
+
+    def _facts_sql(self, population, company, date_from, date_to):
+        """One SELECT with the values of these indicators for everybody in ``population``.
+
+        Each source is scanned once, whatever the number of indicators and of customers.
+
+        :param SQL population: SELECT with the column ``partner_id``
+        :return: SELECT with the columns ``partner_id``, ``value_0``, ``value_1`` … (numeric, in the
+            order of ``self``, NULL where nothing is known)
+        """
+        ctes, joins = [], []
+        for name, measures in self._measured_sources(company, date_from, date_to).items():
+            starts = [measure.since for __, measure in measures]
+            source = getattr(self, f"_source_{name}")(
+                company, None if None in starts else min(starts), date_to
+            )
+            values = [
+                SQL("(%s)::numeric AS %s", measure.value, SQL.identifier(f"value_{position}"))
+                for position, measure in measures
+            ]
+            ctes.append(
+                SQL(
+                    "%s AS (SELECT fact.partner_id, %s FROM (%s) fact GROUP BY fact.partner_id)",
+                    SQL.identifier(f"source_{name}"),
+                    SQL(", ").join(values),
+                    source,
+                )
+            )
+            joins.append(SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(f"source_{name}")))
+        columns = [
+            SQL(
+                "COALESCE(%(column)s, 0) AS %(column)s"
+                if indicator.absent_is_zero
+                else "%(column)s",
+                column=SQL.identifier(f"value_{position}"),
+            )
+            for position, indicator in enumerate(self)
+        ]
+        return SQL(
+            "WITH %s SELECT partner_id, %s FROM (%s) population %s",
+            SQL(", ").join(ctes),
+            SQL(", ").join(columns),
+            population,
+            SQL(" ").join(joins),
+        )

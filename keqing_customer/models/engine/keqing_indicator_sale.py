@@ -1,0 +1,258 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ...tools.period import previous_period, same_period_last_year
+from .keqing_indicator import Measure
+
+SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+# Measures that compare a customer with its territory, so that everybody needs one
+TERRITORY_MEASURES = {"territory_share", "contribution"}
+# Measures that compare the window with one before it
+COMPARING_MEASURES = ("growth", "repurchase")
+
+
+class KeqingIndicator(models.Model):
+    """Facts read off posted customer invoices.
+
+    Amounts are untaxed, in company currency at the document's own rate; credit notes count
+    negative; the customer is the commercial entity; the date is the invoice date.
+    """
+
+    _inherit = "keqing.indicator"
+
+    measure = fields.Selection(
+        selection_add=[
+            ("purchase_frequency", "Number of invoices"),
+            ("recency", "Days since the last invoice"),
+            ("growth", "Growth on last year"),
+            ("gross_margin", "Gross margin"),
+            ("territory_share", "Share of the territory's purchases"),
+            ("category_count", "Number of product categories bought"),
+            ("tenure", "Days since the first invoice"),
+            ("repurchase", "Bought in this period and in the one before"),
+            ("contribution", "Share of the territory's gross margin"),
+        ]
+    )
+
+    @api.constrains("measure", "window")
+    def _check_window(self):
+        for indicator in self:
+            if indicator.measure in COMPARING_MEASURES and indicator.window == "history":
+                raise ValidationError(
+                    self.env._(
+                        "“%(indicator)s” compares its days with those before; nothing lies before "
+                        "all history. Choose the period or twelve months.",
+                        indicator=indicator.name,
+                    )
+                )
+
+    # One row per posted invoice
+
+    def _source_invoice(self, company, since, until, customers=None):
+        """Posted sales documents: ``partner_id, date, is_refund, amount`` (credit notes negative).
+
+        The header's untaxed amount is the sum of its product lines, but for cash rounding.
+
+        :param customers: only theirs, found by index; everybody's if None
+        """
+        return SQL(
+            """SELECT move.commercial_partner_id AS partner_id,
+                      move.invoice_date AS date,
+                      move.move_type = 'out_refund' AS is_refund,
+                      %s AS amount
+                 FROM account_move move
+                WHERE %s AND %s""",
+            self._untaxed_amount(),
+            self._posted_sale(company, since, until),
+            SQL("TRUE")
+            if customers is None
+            else SQL(
+                "move.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
+                tuple(customers.ids),
+            ),
+        )
+
+    def _average_month_sql(self, company, since, until, customers=None):
+        """Untaxed sales of an average month with invoices, credit notes taken off.
+
+        :param customers: only theirs, found by index; everybody's if None
+        :return: SELECT with ``partner_id``, ``average_month`` in company currency and
+            ``month_count``; who was not invoiced is absent
+        """
+        return SQL(
+            """SELECT sale.partner_id,
+                      round(sum(sale.amount) / count(DISTINCT date_trunc('month', sale.date))
+                                FILTER (WHERE NOT sale.is_refund), %s) AS average_month,
+                      count(DISTINCT date_trunc('month', sale.date))
+                          FILTER (WHERE NOT sale.is_refund) AS month_count
+                 FROM (%s) sale
+             GROUP BY sale.partner_id
+               HAVING count(*) FILTER (WHERE NOT sale.is_refund) > 0""",
+            company.currency_id.decimal_places,
+            self._source_invoice(company, since, until, customers),
+        )
+
+    def _untaxed_amount(self):
+        """Untaxed amount of ``move`` without its cash rounding.
+
+        The lines are mentioned only where there is rounding at all: the planner would expect a
+        look at them for each invoice, and plan badly.
+        """
+        if not self.env["account.cash.rounding"].sudo().search_count([], limit=1):  # a yes or no
+            return SQL("move.amount_untaxed_signed")
+        return SQL(
+            """CASE WHEN move.invoice_cash_rounding_id IS NULL
+                    THEN move.amount_untaxed_signed
+                    ELSE (SELECT -sum(line.balance)
+                            FROM account_move_line line
+                           WHERE line.move_id = move.id AND line.display_type = 'product')
+               END"""
+        )
+
+    def _posted_sale(self, company, since, until):
+        """Condition on ``move``: a customer document of a company, posted, dated in the window."""
+        in_window = (
+            SQL("move.invoice_date <= %s", until)
+            if since is None
+            else SQL("move.invoice_date BETWEEN %s AND %s", since, until)
+        )
+        return SQL("move.company_id = %s AND %s AND %s", company.id, self._is_sale(), in_window)
+
+    def _is_sale(self):
+        """Condition on ``move``: a posted document that counts as a purchase of the customer."""
+        return SQL("move.state = 'posted' AND move.move_type IN %s", SALE_MOVE_TYPES)
+
+    def _amount_in(self, date_from, date_to):
+        return SQL("sum(fact.amount) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+
+    def _bought_in(self, date_from, date_to):
+        """Condition that a row is an invoice, not a credit note, of a window."""
+        return SQL("NOT fact.is_refund AND %s", self._in_window(date_from, date_to))
+
+    def _measure_purchase_amount(self, company, date_from, date_to):
+        """Invoices less credit notes, in company currency."""
+        return Measure("invoice", self._amount_in(date_from, date_to), date_from)
+
+    def _measure_purchase_frequency(self, company, date_from, date_to):
+        """Number of invoices; credit notes do not count."""
+        value = SQL("count(*) FILTER (WHERE %s)", self._bought_in(date_from, date_to))
+        return Measure("invoice", value, date_from)
+
+    def _measure_recency(self, company, date_from, date_to):
+        """Days from the last invoice to the end of the window."""
+        bought = self._bought_in(date_from, date_to)
+        value = SQL("%s::date - max(fact.date) FILTER (WHERE %s)", date_to, bought)
+        return Measure("invoice", value, date_from)
+
+    def _measure_tenure(self, company, date_from, date_to):
+        """Days from the first invoice to the end of the window."""
+        bought = self._bought_in(date_from, date_to)
+        value = SQL("%s::date - min(fact.date) FILTER (WHERE %s)", date_to, bought)
+        return Measure("invoice", value, date_from)
+
+    def _measure_growth(self, company, date_from, date_to):
+        """Purchases against the same period last year, in percent.
+
+        Unknown ("new") when last year is not positive: there is nothing to grow from.
+        """
+        before = same_period_last_year(date_from, date_to)
+        value = SQL(
+            "CASE WHEN %(before)s > 0 THEN (COALESCE(%(now)s, 0) / %(before)s - 1) * 100 END",
+            now=self._amount_in(date_from, date_to),
+            before=self._amount_in(*before),
+        )
+        return Measure("invoice", value, before[0])
+
+    def _measure_repurchase(self, company, date_from, date_to):
+        """1 if the customer bought both in the window and in the window before it, else 0."""
+        before = previous_period(date_from, date_to)
+        value = SQL(
+            "(COALESCE(bool_or(%s), FALSE) AND COALESCE(bool_or(%s), FALSE))::int",
+            self._bought_in(date_from, date_to),
+            self._bought_in(*before),
+        )
+        return Measure("invoice", value, before[0])
+
+    def _measure_territory_share(self, company, date_from, date_to):
+        """Purchases in percent of all purchases in the customer's own territory."""
+        share = self._share_of_territory(self._amount_in(date_from, date_to), date_to)
+        return Measure("invoice", share, date_from)
+
+    def _share_of_territory(self, amount, day):
+        """``amount`` in percent of what all customers of the same territory have.
+
+        The territory is the one that held the customer on ``day``, the window's last: whoever moves
+        later does not change what was. Who had none then counts in that of today.
+
+        Nothing of nothing is unknown: a territory whose total is not positive has no shares.
+        """
+        territory = SQL(
+            """(SELECT COALESCE(holder.territory_id, present.keqing_territory_id)
+                  FROM res_partner present
+            CROSS JOIN LATERAL %s holder
+                 WHERE present.id = fact.partner_id)""",
+            self.env["keqing.assignment"]._holder_sql(SQL("present.id"), SQL("%s", day)),
+        )
+        return SQL(
+            "COALESCE(%(amount)s, 0) * 100"
+            " / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)",
+            amount=amount,
+            territory=territory,
+        )
+
+    # One row per product line
+
+    def _source_invoice_line(self, company, since, until):
+        """Product lines of the same documents:
+        ``partner_id, date, is_refund, amount, margin, category_id``.
+
+        The margin is the one of Odoo's own invoice analysis: the amount less the quantity at the
+        product's present cost.
+        """
+        return SQL(
+            """WITH goods AS MATERIALIZED (  -- once per product instead of once per line
+                   SELECT product.id,
+                          template.categ_id AS category_id,
+                          uom.factor,
+                          COALESCE((product.standard_price->>%(company_key)s)::numeric, 0) AS cost
+                     FROM product_product product
+                     JOIN product_template template ON template.id = product.product_tmpl_id
+                     JOIN uom_uom uom ON uom.id = template.uom_id)
+               SELECT move.commercial_partner_id AS partner_id,
+                      move.invoice_date AS date,
+                      move.move_type = 'out_refund' AS is_refund,
+                      goods.category_id,
+                      -line.balance - (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
+                          * line.quantity
+                          * COALESCE(uom.factor / NULLIF(goods.factor, 0), 1)
+                          * COALESCE(goods.cost, 0)
+                          AS margin
+                 FROM account_move_line line
+                 JOIN account_move move ON move.id = line.move_id
+            LEFT JOIN goods ON goods.id = line.product_id
+            LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
+                WHERE line.display_type = 'product' AND %(posted_sale)s""",
+            company_key=str(company.id),
+            posted_sale=self._posted_sale(company, since, until),
+        )
+
+    def _measure_gross_margin(self, company, date_from, date_to):
+        """Purchases less the cost of the goods, in company currency."""
+        value = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+        return Measure("invoice_line", value, date_from)
+
+    def _measure_contribution(self, company, date_from, date_to):
+        """Gross margin in percent of the gross margin of the customer's own territory (贡献度)."""
+        margin = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+        return Measure("invoice_line", self._share_of_territory(margin, date_to), date_from)
+
+    def _measure_category_count(self, company, date_from, date_to):
+        """Number of product categories on the invoices; returned goods do not count."""
+        value = SQL(
+            "count(DISTINCT fact.category_id) FILTER (WHERE %s)",
+            self._bought_in(date_from, date_to),
+        )
+        return Measure("invoice_line", value, date_from)

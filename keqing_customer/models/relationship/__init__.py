@@ -1,0 +1,2 @@
+from . import keqing_evaluation_run
+from . import res_partner
