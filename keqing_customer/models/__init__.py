@@ -3,6 +3,7 @@ from . import keqing_tree_mixin
 from . import keqing_customer_type
 from . import keqing_territory
 from . import res_partner
+from . import res_company
 from . import res_users
 from . import res_partner_tracking
 from . import keqing_policy

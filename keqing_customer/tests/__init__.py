@@ -2,6 +2,7 @@ from . import test_account_team
 from . import test_agreement
 from . import test_assignment
 from . import test_budget
+from . import test_company_day
 from . import test_credit
 from . import test_credit_budget
 from . import test_credit_bypass

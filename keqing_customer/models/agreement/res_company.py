@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, models
 
 from .keqing_agreement import SEQUENCE
 
@@ -48,8 +48,3 @@ class ResCompany(models.Model):
                 for company, sequence in zip(self, sequences, strict=True)
             ]
         )
-
-    def _get_keqing_today(self):
-        """The date where the company is; for jobs, which have no time zone of their own."""
-        tz = self.partner_id.tz or self.env.user.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=tz))
