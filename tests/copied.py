@@ -1,11 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""Two people at once: what such tests start from."""
+"""A copy of the database, and two people at once in it: what such tests start from."""
 
 import shutil
 import threading
 import time
 import uuid
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
@@ -18,16 +19,38 @@ from odoo.tools import SQL, config, mute_logger
 PATIENCE = 20  # seconds until a thread that hangs is given up
 
 
+@contextmanager
+def copied_database():
+    """For the length of the block, a copy of the database, where tests may commit.
+
+    :return: its name
+    """
+    original = get_db_name()
+    name = f"{original}_{uuid.uuid4().hex[:8]}"
+    names = SQL.identifier(name), SQL.identifier(original)
+    close_db(original)  # a database in use cannot be copied
+    _manage(SQL("CREATE DATABASE %s TEMPLATE %s", *names))
+    try:
+        yield name
+    finally:
+        Registry.delete(name)
+        close_db(name)
+        _manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(name)))
+        shutil.rmtree(config.filestore(name), ignore_errors=True)
+
+
+def _manage(statement):
+    with db_connect("postgres").cursor() as cr:
+        cr._cnx.autocommit = True
+        cr.execute(statement)
+
+
 class CopiedDatabaseCase(BaseCase):
     """Connections of their own to a copy of the database, where everything is committed."""
 
     def setUp(self):
         super().setUp()
-        self.database = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
-        close_db(get_db_name())  # a database in use cannot be copied
-        names = SQL.identifier(self.database), SQL.identifier(get_db_name())
-        self._manage(SQL("CREATE DATABASE %s TEMPLATE %s", *names))
-        self.addCleanup(self._drop)
+        self.database = self.enterContext(copied_database())
         self.addCleanup(config.__setitem__, "test_enable", config["test_enable"])
         config["test_enable"] = False  # else loading the copy runs the tests of its modules
         self.registry = Registry(self.database)
@@ -36,17 +59,6 @@ class CopiedDatabaseCase(BaseCase):
 
     def _fill(self, env):
         """What there is to work on; committed."""
-
-    def _manage(self, statement):
-        with db_connect("postgres").cursor() as cr:
-            cr._cnx.autocommit = True
-            cr.execute(statement)
-
-    def _drop(self):
-        Registry.delete(self.database)
-        close_db(self.database)
-        self._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.database)))
-        shutil.rmtree(config.filestore(self.database), ignore_errors=True)
 
     def _at_once(self, first, second):
         """Do ``first``, and meanwhile ``second``, which sees the database as it was before.

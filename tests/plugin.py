@@ -3,9 +3,70 @@
 """What holds for the tests of all modules."""
 
 import inspect
+import math
+import os
+from collections import Counter
 
+import freezegun
 import pytest
 from _pytest.doctest import DoctestModule
+
+SECONDS = "keqing/seconds"  # what each test took when it ran last, in pytest's cache
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """Give each of several processes the database that was made for it.
+
+    pytest-odoo makes databases itself, but with the files of all in one folder, where Odoo clears
+    away what is in no attachment of its own; it does not when it does not know that there are more.
+    """
+    worker = os.environ.pop("PYTEST_XDIST_WORKER", None)
+    if worker:
+        config.option.odoo_database += f"_{worker}"
+    return (yield)
+
+
+def pytest_configure(config):
+    freezegun.configure(extend_ignore_list=["_pytest.timing"])  # time goes on for who measures it
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Stopwatch(config))
+
+
+class Stopwatch:
+    """Notes what each test takes, for the order of the next run."""
+
+    def __init__(self, config):
+        self.cache = config.cache
+        self.seconds = Counter()
+
+    def pytest_runtest_logreport(self, report):
+        self.seconds[report.nodeid] += report.duration
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node):
+        node.workerinput["seconds"] = self.cache.get(SECONDS, {})
+
+    def pytest_sessionfinish(self):
+        self.cache.set(SECONDS, {**self.cache.get(SECONDS, {}), **self.seconds})
+
+
+def pytest_collection_modifyitems(config, items):
+    """Where several processes share the classes, put first what is new or took longest.
+
+    Else one of them would begin a long one when the others are done.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    seconds = config.workerinput["seconds"]
+    of_class = Counter()
+    for item in items:
+        of_class[_class_of(item)] += seconds.get(item.nodeid, math.inf)
+    items.sort(key=lambda item: -of_class[_class_of(item)])
+
+
+def _class_of(item):
+    return item.nodeid.rpartition("::")[0]
 
 
 def pytest_collect_file(file_path, parent):

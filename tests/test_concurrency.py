@@ -7,15 +7,14 @@ the same customers share them.
 """
 
 import json
-import shutil
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 
-from odoo.sql_db import close_db, db_connect
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, config
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, tagged
+
+from .copied import copied_database
 
 WORKER = Path(__file__).with_name("worker.py")
 CUSTOMERS = 20  # of two owners
@@ -30,11 +29,7 @@ class TestConcurrency(BaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.database = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
-        close_db(get_db_name())  # a database in use cannot be copied
-        names = SQL.identifier(cls.database), SQL.identifier(get_db_name())
-        cls._manage(SQL("CREATE DATABASE %s TEMPLATE %s", *names))
-        cls.addClassCleanup(cls._drop)
+        cls.database = cls.enterClassContext(copied_database())
         command = [sys.executable, WORKER, cls.database]
         cls.worker = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -52,17 +47,6 @@ class TestConcurrency(BaseCase):
         if not answer:
             raise AssertionError("The worker ended; its error is in the output.")
         return json.loads(answer)
-
-    @classmethod
-    def _manage(cls, statement):
-        with db_connect("postgres").cursor() as cr:
-            cr._cnx.autocommit = True
-            cr.execute(statement)
-
-    @classmethod
-    def _drop(cls):
-        cls._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(cls.database)))
-        shutil.rmtree(config.filestore(cls.database), ignore_errors=True)
 
     def _let(self, job, run, *, processes=1, die_at=None):
         """Let processes do a job on a run, all at once.

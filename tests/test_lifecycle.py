@@ -3,16 +3,15 @@
 """Our modules update without complaint, and leave when asked, taking everything along."""
 
 import re
-import shutil
 import subprocess
 import sys
-import uuid
 
-from odoo.sql_db import close_db, db_connect
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import SQL, config
+from odoo.sql_db import db_connect
+from odoo.tests import BaseCase, tagged
+from odoo.tools import SQL
 
 from .common import OURS, REPOSITORY
+from .copied import copied_database
 
 # Leaving, Odoo tries to delete records that others still point to, before it drops the tables.
 TROUBLE = re.compile(
@@ -54,22 +53,7 @@ class TestLifecycle(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.database = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
-        close_db(get_db_name())  # a database in use cannot be copied
-        self._manage(SQL("CREATE DATABASE %s TEMPLATE %s", *self._names()))
-        self.addCleanup(self._drop)
-
-    def _names(self):
-        return SQL.identifier(self.database), SQL.identifier(get_db_name())
-
-    def _manage(self, statement):
-        with db_connect("postgres").cursor() as cr:
-            cr._cnx.autocommit = True
-            cr.execute(statement)
-
-    def _drop(self):
-        self._manage(SQL("DROP DATABASE IF EXISTS %s WITH (FORCE)", SQL.identifier(self.database)))
-        shutil.rmtree(config.filestore(self.database), ignore_errors=True)
+        self.database = self.enterContext(copied_database())
 
     def test_update_then_leave(self):
         installed = self._installed()
