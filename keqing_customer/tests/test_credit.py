@@ -463,7 +463,33 @@ class TestPosting(JudgeCommon):
 
     def test_credit_notes_and_bills_are_free(self):
         self._account().with_user(self.controller).action_hold("Cheque bounced")
-        self._create_invoice(self.customer, 5000, TODAY, refund=True)
+        note = self._create_invoice(self.customer, 5000, TODAY, refund=True)
+        self.assertEqual(note.state, "posted")
+        bill = self._create_bill(5000)
+        bill.action_post()
+        self.assertEqual(bill.state, "posted")
+        self._assert_held(self._create_invoice(self.customer, 5000, TODAY, post=False).action_post)
+
+    def _create_bill(self, amount):
+        """A draft bill of the customer, who also sells to us."""
+        payable, expense = self.env["account.account"].create(
+            [
+                {"code": "2100", "name": "Payables", "account_type": "liability_payable"},
+                {"code": "5000", "name": "Expenses", "account_type": "expense"},
+            ]
+        )
+        self.customer.property_account_payable_id = payable
+        journal = {"name": "Purchases", "type": "purchase", "code": "BUY"}
+        self.env["account.journal"].create({**journal, "default_account_id": expense.id})
+        line = {"product_id": self.product.id, "price_unit": amount, "tax_ids": False}
+        return self.env["account.move"].create(
+            {
+                "move_type": "in_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": TODAY,
+                "invoice_line_ids": [Command.create(line)],
+            }
+        )
 
     def test_several_at_once(self):
         invoices = self.env["account.move"].concat(
