@@ -235,8 +235,17 @@ class Odoo:
         return path
 
     @property
+    def command(self):
+        """Odoo's command line, a file: with `--workers` Odoo starts a process more by its name."""
+        path = STATE / "bin" / "odoo"
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("from odoo.cli import main\n\nmain()\n")
+        return [PYTHON, path]
+
+    @property
     def environment(self):
-        """The variables that make `python -m odoo` and pytest run this Odoo."""
+        """The variables that make its command and pytest run this Odoo."""
         return {
             **os.environ,
             "PYTHONPATH": str(self.folder),

@@ -7,7 +7,7 @@ import re
 import subprocess
 
 from console import OUTPUT_LINES, Failure
-from environment import LOGS, PYTHON, REPOSITORY, digest
+from environment import LOGS, REPOSITORY, digest
 
 LANGUAGES = "en_US,zh_CN,zh_TW"
 # Folders of a module that leave no trace in a database: changing them calls for no new install.
@@ -62,7 +62,7 @@ def install(odoo, database, *options, fatal_warnings=True):
     :raise Failure: if Odoo fails, or warns: a wrong idiom often does no more than that
     """
     log = LOGS / f"{database.name}.log"
-    command = [PYTHON, "-m", "odoo", "--database", database.name, *options]
+    command = [*odoo.command, "--database", database.name, *options]
     command += ["--load-language", LANGUAGES, "--stop-after-init", "--no-http"]
     with open(log, "w") as output:
         outcome = subprocess.run(
