@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class KeqingTerritory(models.Model):
@@ -22,7 +23,13 @@ class KeqingTerritory(models.Model):
     )
     child_ids = fields.One2many(comodel_name="keqing.territory", inverse_name="parent_id")
     company_id = fields.Many2one(
-        comodel_name="res.company", index=True, help="Leave empty to share it between companies."
+        comodel_name="res.company",
+        index=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Leave empty to share it between companies.",
     )
 
     # Who
@@ -61,6 +68,21 @@ class KeqingTerritory(models.Model):
         "(code, COALESCE(company_id, 0)) WHERE code IS NOT NULL",
         "Another territory of this company has this code already.",
     )
+
+    def _check_company_domain(self, companies):
+        """Offer also to what is of no company yet the territories of the user's companies.
+
+        It is of the territory's company from then on.
+        """
+        if companies == "":  # on a form; for a record these are records
+            return Domain.TRUE
+        return super()._check_company_domain(companies)
+
+    @api.depends("parent_id")
+    def _compute_company_id(self):
+        """What lies below the territory of a company belongs to the company."""
+        for territory in self:
+            territory.company_id = territory.company_id or territory.parent_id.company_id
 
     @api.depends("manager_id", "parent_id.leader_ids")
     def _compute_leader_ids(self):

@@ -156,6 +156,19 @@ class ResPartner(models.Model):
         sees_all = self.env.user.has_group("keqing_customer.group_customer_all")
         return Domain.TRUE if sees_all and not self.search_count(mine, limit=1) else mine
 
+    def _check_company(self, fnames=None):
+        """A customer that companies share, put into the territory of one, is of that company."""
+        if fnames is None or "keqing_territory_id" in fnames:
+            shared = self.sudo().filtered(
+                lambda partner: not partner.company_id
+            )  # sudo: see groups
+            for company, partners in shared.grouped(
+                lambda partner: partner.keqing_territory_id.company_id
+            ).items():
+                if company:
+                    partners.company_id = company
+        return super()._check_company(fnames)
+
     def _evaluation_domain(self):
         """The confirmed verdicts on these customers, those that were corrected left out."""
         return [

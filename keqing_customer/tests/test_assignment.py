@@ -296,7 +296,7 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         own = self._create_customer(company_id=self.company.id)
         bad = self._reassign(own, date="2024-07-01", territory_id=theirs.id)
         bad.action_confirm()
-        own.company_id = False
+        own.company_id = self.other_company
         good = self._reassign(date="2024-07-01")
         good.action_confirm()
         with freeze_time("2024-07-01 08:00:00"):

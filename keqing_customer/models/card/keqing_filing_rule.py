@@ -30,7 +30,13 @@ class KeqingFilingRule(models.Model):
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
-        comodel_name="res.company", index=True, help="Leave empty to share it between companies."
+        comodel_name="res.company",
+        index=True,
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Leave empty to share it between companies.",
     )
 
     # Who
@@ -54,6 +60,12 @@ class KeqingFilingRule(models.Model):
     territory_id = fields.Many2one(
         comodel_name="keqing.territory", ondelete="cascade", check_company=True
     )
+
+    @api.depends("territory_id")
+    def _compute_company_id(self):
+        """Who files into the territory of a company files for the company."""
+        for rule in self:
+            rule.company_id = rule.company_id or rule.territory_id.company_id
 
     @api.constrains("zip_prefixes", "name_words")
     def _check_words(self):

@@ -82,6 +82,8 @@ class KeqingCreditAccount(models.Model):
 
         :return: ``{customer's id: Exposure}``, all of ``customers``
         """
+        if not customers:
+            return {}  # of a customer that is being typed in
         self._flush_documents()
         rows = self.env.execute_query(self._exposure_sql(company.sudo(), customers))
         nothing = {customer_id: Exposure(customer_id) for customer_id in customers._ids}

@@ -44,7 +44,11 @@ class KeqingEvaluationRun(models.Model):
         check_company=True,
     )
     company_id = fields.Many2one(
-        related="scorecard_id.company_id", store=True, index=True, precompute=True
+        comodel_name="res.company",
+        compute="_compute_company_id",
+        store=True,
+        index=True,
+        precompute=True,
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     purpose = fields.Selection(related="scorecard_id.purpose")
@@ -115,6 +119,12 @@ class KeqingEvaluationRun(models.Model):
         " AND partner_id IS NULL",
         "There is a run of this scorecard for this period already. Open that one, or cancel it.",
     )
+
+    @api.depends("scorecard_id.company_id")
+    def _compute_company_id(self):
+        """That of the scorecard; before one is chosen, the company whose scorecards are offered."""
+        for run in self:
+            run.company_id = run.scorecard_id.company_id or self.env.company
 
     @api.depends("scorecard_id.name", "scorecard_id.period", "date_from", "date_to")
     @api.depends_context("lang")
