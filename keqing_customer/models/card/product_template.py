@@ -15,5 +15,6 @@ class ProductTemplate(models.Model):
         column2="preference_id",
         string="Preferences It Meets",
         help="Recommended first to the customers that like one of these.",
+        copy=False,
         groups=OWN_PEOPLE,
     )

@@ -32,6 +32,7 @@ class CrmLead(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_territory_id = fields.Many2one(
@@ -40,8 +41,8 @@ class CrmLead(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
-        default=lambda self: self._default_keqing_territory_id(),
         tracking=True,
+        copy=False,
         groups=OWN_PEOPLE,
     )
     keqing_referrer_id = fields.Many2one(
@@ -49,22 +50,32 @@ class CrmLead(models.Model):
         string="Recommended By",
         index="btree_not_null",
         help="The customer or person on whose word they turn to us.",
+        copy=False,
+        groups=OWN_PEOPLE,
     )
     keqing_need = fields.Text(
         string="Needs",
         help="What they are after, in one breath; it goes to the card of the customer.",
+        copy=False,
         groups=OWN_PEOPLE,
     )
 
     @api.model
+    def default_get(self, fields):
+        """For our own people alone the territory: it may not even be named to others."""
+        defaults = super().default_get(fields)
+        name = "keqing_territory_id"
+        if name in fields and name not in defaults and self.env.user.has_group(OWN_PEOPLE):
+            defaults[name] = self._default_keqing_territory_id().id
+        return defaults
+
+    @api.model
     def _default_keqing_territory_id(self):
         """Where the user works, if that is one place."""
-        if not self.env.user.has_group("keqing_customer.group_customer_user"):
-            return False
         territories = self.env["keqing.territory"].search(
             [("member_ids", "in", self.env.uid)], limit=2
         )
-        return territories if len(territories) == 1 else False
+        return territories if len(territories) == 1 else territories.browse()
 
     @api.constrains("keqing_referrer_id", "partner_id")
     def _check_keqing_referrer_id(self):
@@ -82,16 +93,19 @@ class CrmLead(models.Model):
 
     @api.onchange("source_id")
     def _onchange_source_id(self):
-        if self.source_id.keqing_medium_id:
-            self.medium_id = self.source_id.keqing_medium_id
+        medium = self.source_id.sudo().keqing_medium_id  # proposed to everybody
+        if medium:
+            self.medium_id = medium
 
     @api.model_create_multi
     def create(self, vals_list):
         """What comes with a source and no medium, as by import, came by the usual one."""
-        Source = self.env["utm.source"]
-        for vals in vals_list:
-            if vals.get("source_id") and "medium_id" not in vals:
-                vals["medium_id"] = Source.browse(vals["source_id"]).keqing_medium_id.id
+        asking = [each for each in vals_list if each.get("source_id") and "medium_id" not in each]
+        if asking and "default_medium_id" not in self.env.context:
+            mediums = self.env["utm.source"]._usual_mediums({each["source_id"] for each in asking})
+            for vals in asking:
+                if vals["source_id"] in mediums:
+                    vals["medium_id"] = mediums[vals["source_id"]]
         return super().create(vals_list)
 
     # Signed

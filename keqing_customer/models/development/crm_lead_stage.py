@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ..res_partner import OWN_PEOPLE
+
 # What a lead can be won by, however it is done
 WINNING = {"stage_id", "probability", "active"}
 
@@ -11,10 +13,12 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    keqing_own_stages = fields.Boolean(related="team_id.keqing_own_stages")
-    keqing_stage_requirements = fields.Text(related="stage_id.requirements", string="This Step")
+    keqing_own_stages = fields.Boolean(related="team_id.keqing_own_stages", groups=OWN_PEOPLE)
+    keqing_stage_requirements = fields.Text(
+        related="stage_id.requirements", string="This Step", groups=OWN_PEOPLE
+    )
     keqing_becomes_customer = fields.Boolean(
-        compute="_compute_keqing_becomes_customer", compute_sudo=True
+        compute="_compute_keqing_becomes_customer", compute_sudo=True, groups=OWN_PEOPLE
     )
 
     @api.depends("keqing_customer_type_id", "team_id.keqing_own_stages")
@@ -82,5 +86,6 @@ class CrmLead(models.Model):
 
     def _file_those_won(self):
         for lead in self:
-            if lead.won_status == "won" and lead.keqing_becomes_customer:
+            # sudo: whether it is any business of ours, whoever wins it
+            if lead.won_status == "won" and lead.sudo().keqing_becomes_customer:
                 lead._become_customer()

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..res_partner import OWN_PEOPLE
+
 
 class CrmTeam(models.Model):
     """A team that develops customers goes by stages of its own, such as those of a policy."""
@@ -12,4 +14,6 @@ class CrmTeam(models.Model):
         string="Develops Customers",
         help="Leads of this team go through the stages of the team alone, not through those that "
         "all teams share, and become customers when they are won.",
+        copy=False,
+        groups=OWN_PEOPLE,
     )
