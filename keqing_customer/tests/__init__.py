@@ -33,6 +33,7 @@ from . import test_lead_stage
 from . import test_matters
 from . import test_my_customers
 from . import test_new_customer
+from . import test_outlook
 from . import test_personal_data
 from . import test_policy
 from . import test_recommendation

@@ -131,8 +131,7 @@ def by_cumulative_share(amounts, bounds):
     return grades
 
 
-@tagged("post_install", "-at_install")
-class TestCuts(CustomerCommon):
+class CutsCommon(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -203,6 +202,9 @@ class TestCuts(CustomerCommon):
                 template="(%s, %s, %s, %s, %s, '2024-03-15', TRUE)",
             )
 
+
+@tagged("post_install", "-at_install")
+class TestCuts(CutsCommon):
     def _expected_points(self, card):
         """Points per customer and line."""
         columns = [

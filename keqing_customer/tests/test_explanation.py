@@ -85,7 +85,10 @@ class TestWords(ExplanationCommon):
         run = self._judge("share", (20, 10, 0), 12.5, unit="percent")
         self.assertEqual(
             self._explain(run)["outlook"],
-            ["For A it takes 20.0 %: 7.5 % more.", "To stay B: lose no more than 2.5 %."],
+            [
+                "For A it takes 20.0 %: 7.5 percentage points more.",
+                "To stay B: lose no more than 2.5 percentage points.",
+            ],
         )
 
     def test_by_quota(self):
@@ -93,9 +96,9 @@ class TestWords(ExplanationCommon):
         self.assertEqual(
             self._explain(run)["outlook"],
             [
-                "For A it takes 90.0 points: 40.0 points more.",
+                "For A it takes 90.0 points: 40.0 points more, if the others stay.",
                 "Enough by itself: Money $\xa090.00 instead of $\xa050.00.",
-                "To stay B: lose no more than 5.0 points.",
+                "To stay B: lose no more than 20.0 points.",  # the third of 90, 45, 30, 30
             ],
         )
 
@@ -104,15 +107,16 @@ class TestWords(ExplanationCommon):
         self.assertEqual(
             self._explain(run)["outlook"],
             [
-                "For A it takes $\xa060.00: $\xa030.00 more.",
-                "To stay B: lose no more than $\xa00.00.",
+                # 60 of 120.01 come before it, less than half; 60 of 79, but 69 of 78.99
+                "For A it takes $\xa050.01: $\xa020.01 more, if the others stay.",
+                "To stay B: lose no more than $\xa021.00.",
             ],
         )
 
     def test_a_grade_that_nobody_gets_is_not_promised(self):
         run = self._judge("quota", (0, 50, 50), 50, 90, 45, 30)
         self.assertEqual(
-            self._explain(run)["outlook"], ["To stay B: lose no more than 0.0 points."]
+            self._explain(run)["outlook"], ["To stay B: lose no more than 5.0 points."]
         )
 
     def test_each_line_tells_value_points_and_weight(self):

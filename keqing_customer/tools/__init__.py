@@ -1,2 +1,3 @@
 from . import apportion
+from . import exact
 from . import period

@@ -88,7 +88,7 @@ class KeqingEvaluationRun(models.Model):
         if not self.is_measured:
             self._ask_for_memory()
             engine.total_count = self._measure()
-            engine.boundaries = self._find_boundaries()
+            engine.boundaries = self._find_boundaries(self._scored_sql(self._facts_of(SQL("TRUE"))))
             engine.is_measured = True
             return 1
         judged = self._judge_batch()

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from itertools import accumulate
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -39,13 +41,24 @@ class KeqingEvaluationRun(models.Model):
             span=str(line["target"] - line["floor"]),
         )
 
-    def _scored_sql(self, condition):
+    def _facts_of(self, condition):
+        """SELECT of what was measured: ``partner_id, facts, ranks``.
+
+        :param SQL condition: which rows of keqing_evaluation_fact, and how many
+        """
+        return SQL(
+            "SELECT partner_id, facts, ranks FROM keqing_evaluation_fact WHERE run_id = %s AND %s",
+            self.id,
+            condition,
+        )
+
+    def _scored_sql(self, facts):
         """SELECT of scored facts: ``partner_id, lines, score, coverage, cut_value``.
 
         The score is rounded before it is cut, so that what people read is what was judged. The
         points are MATERIALIZED, else they would be reckoned anew wherever they are used.
 
-        :param SQL condition: which rows of keqing_evaluation_fact, and how many
+        :param SQL facts: SELECT with the columns of :meth:`_facts_of`
         """
         lines = self.definition["lines"]
         positions = range(len(lines))
@@ -88,9 +101,7 @@ class KeqingEvaluationRun(models.Model):
         cut_position = self.definition["cut_position"]
         return SQL(
             """WITH measured AS (
-                   SELECT partner_id, ranks, %(values)s
-                     FROM keqing_evaluation_fact
-                    WHERE run_id = %(run)s AND %(condition)s),
+                   SELECT partner_id, ranks, %(values)s FROM (%(facts)s) facts),
                pointed AS MATERIALIZED (SELECT *, %(points)s FROM measured)
                SELECT partner_id,
                       to_jsonb(ARRAY[%(pairs)s]) AS lines,
@@ -107,30 +118,39 @@ class KeqingEvaluationRun(models.Model):
             else SQL.identifier(f"value_{cut_position}"),
             points=SQL(", ").join(points),
             values=SQL(", ").join(values),
-            run=self.id,
-            condition=condition,
+            facts=facts,
         )
 
     # Cut
 
-    def _find_boundaries(self):
+    def _find_boundaries(self, scored):
         """What it takes for each grade but the last, where the population decides.
 
+        :param SQL scored: SELECT of everybody who is judged, as :meth:`_scored_sql`
         :return: for a quota ``[least score, …]``, for a cumulative share ``[[least amount, highest
             customer id], …]``, None for a grade that nobody gets; False for the other methods
         """
         if self.definition["cut_method"] == "quota":
-            return self._quota_boundaries()
+            return self._quota_boundaries(scored)
         if self.definition["cut_method"] == "cumulative":
-            return self._cumulative_boundaries()
+            return self._cumulative_boundaries(scored)
         return False
 
-    def _quota_boundaries(self):
+    def _quota_boundaries(self, scored):
         """The score of the last customer inside each quota; those with the same share the grade."""
-        scored = self._scored_sql(SQL("TRUE"))
         [[count]] = self.env.execute_query(SQL("SELECT count(score) FROM (%s) scored", scored))
+        return self._scores_at(scored, self._quota_places(count))
+
+    def _quota_places(self, count):
+        """The last place of each grade but the worst, when so many are judged."""
         sizes = largest_remainder(count, [band["threshold"] for band in self.definition["bands"]])
-        places = [sum(sizes[: index + 1]) for index in range(len(sizes) - 1)]
+        return list(accumulate(sizes[:-1]))
+
+    def _scores_at(self, scored, places):
+        """The scores at these places, best first; None where there is none.
+
+        :return: list of texts, as exact as they are in the database
+        """
         if not places:
             return []
         at_place = dict(
@@ -147,56 +167,52 @@ class KeqingEvaluationRun(models.Model):
         )
         return [at_place.get(place) for place in places]
 
-    def _cumulative_boundaries(self):
+    def _cumulative_boundaries(self, scored):
         """The last customer of each class: by what came *before* it, so who crosses stays inside.
 
         Only positive amounts add up, and only who has one can be above the last class.
         """
-        thresholds = [band["threshold"] for band in self.definition["bands"][:-1]]
-        boundaries = []
-        for threshold in thresholds:
-            rows = self.env.execute_query(
-                SQL(
-                    """WITH ranked AS (
-                           SELECT partner_id, cut_value,
-                                  sum(cut_value) OVER (ORDER BY cut_value DESC, partner_id)
-                                      - cut_value AS before,
-                                  sum(cut_value) OVER () AS total
-                             FROM (%s) scored
-                            WHERE cut_value > 0)
-                       SELECT cut_value::text AS least, partner_id
-                         FROM ranked
-                        WHERE before * 100 < total * %s::numeric
-                     ORDER BY cut_value, partner_id DESC
-                        LIMIT 1""",
-                    self._scored_sql(SQL("TRUE")),
-                    str(threshold),
-                )
+        inside = [
+            SQL(
+                "count(*) FILTER (WHERE before * 100 < total * %s::numeric)",
+                str(band["threshold"]),
             )
-            boundaries.append(list(rows[0]) if rows else None)
-        return boundaries
-
-    def _cut_bounds(self):
-        """The least figure for each grade but the last, None for a grade that nobody gets.
-
-        :return: list of float
-        """
-        if self.definition["cut_method"] in ("score", "share"):
-            return [band["threshold"] for band in self.definition["bands"][:-1]]
-        amounts = [
-            bound[0] if isinstance(bound, list) else bound for bound in self.boundaries or []
+            for band in self.definition["bands"][:-1]
         ]
-        return [None if amount is None else float(amount) for amount in amounts]
+        if not inside:
+            return []
+        last_inside = self.env.execute_query(
+            SQL(
+                """WITH ranked AS MATERIALIZED (
+                       SELECT partner_id, cut_value,
+                              row_number() OVER biggest_first AS place,
+                              sum(cut_value) OVER biggest_first - cut_value AS before,
+                              sum(cut_value) OVER () AS total
+                         FROM (%s) scored
+                        WHERE cut_value > 0
+                       WINDOW biggest_first AS (ORDER BY cut_value DESC, partner_id))
+                   SELECT cut_value::text, partner_id
+                     FROM unnest((SELECT ARRAY[%s] FROM ranked)) WITH ORDINALITY AS class (size, nr)
+                LEFT JOIN ranked ON place = size
+                 ORDER BY nr""",
+                scored,
+                SQL(", ").join(inside),
+            )
+        )
+        return [[least, partner_id] if partner_id else None for least, partner_id in last_inside]
 
-    def _cut_sql(self):
-        """Position of the computed grade on the scale, NULL where nothing is known."""
+    def _cut_sql(self, boundaries):
+        """Position of the computed grade on the scale, NULL where nothing is known.
+
+        :param boundaries: see :meth:`_find_boundaries`
+        """
         method = self.definition["cut_method"]
         bands = self.definition["bands"]
         judged = SQL.identifier("cut_value" if method in ("share", "cumulative") else "score")
         if method in ("score", "share"):
             bounds = [str(band["threshold"]) for band in bands[:-1]]
         else:
-            bounds = self.boundaries
+            bounds = boundaries
         conditions = []
         for position, bound in enumerate(bounds):
             if bound is None:
@@ -230,70 +246,19 @@ class KeqingEvaluationRun(models.Model):
         )
         self.env.cr.execute(
             SQL(
-                """WITH grade (position, id) AS (VALUES %(grades)s),
-                        scored AS MATERIALIZED (%(scored)s),
-                        judged AS MATERIALIZED (
-                            SELECT scored.*,
-                                   partner.user_id,
-                                   partner.keqing_territory_id AS territory_id,
-                                   %(previous_grade)s AS previous_grade_id,
-                                   %(previous_below)s AS previous_below,
-                                   computed_position,
-                                   %(is_provisional)s AS is_provisional
-                              FROM scored
-                        CROSS JOIN LATERAL (SELECT %(cut)s AS computed_position) cut
-                              JOIN res_partner partner ON partner.id = scored.partner_id
-                              %(last_verdict)s),
-                        placed AS (
-                            SELECT judged.*,
-                                   previous.position AS previous_position,
-                                   CASE WHEN computed_position > previous.position
-                                        THEN previous_below + 1 ELSE 0 END AS below_count
-                              FROM judged
-                         LEFT JOIN grade previous ON previous.id = judged.previous_grade_id),
-                        decided AS (
-                            SELECT placed.*,
-                                   NOT is_provisional AND below_count > 0
-                                       AND below_count < %(downgrade_after)s AS is_held
-                              FROM placed),
-                        settled AS (
-                            SELECT decided.*,
-                                   CASE WHEN is_provisional THEN %(provisional_position)s
-                                        WHEN is_held OR computed_position IS NULL
-                                        THEN previous_position
-                                        ELSE computed_position END AS final_position
-                              FROM decided)
-                   INSERT INTO keqing_evaluation (
+                """INSERT INTO keqing_evaluation (
                         run_id, scorecard_id, company_id, date_from, date_to,
                         partner_id, territory_id, user_id, score, coverage, cut_value, lines,
                         computed_grade_id, previous_grade_id, grade_id, movement,
                         below_count, is_held, is_provisional)
                    SELECT %(run)s, %(scorecard)s, %(company)s, %(date_from)s, %(date_to)s,
-                          settled.partner_id, territory_id, user_id, score, coverage, cut_value,
-                          lines, computed.id, previous_grade_id, final.id,
-                          CASE WHEN final_position IS NULL THEN NULL
-                               WHEN previous_position IS NULL THEN 'new'
-                               WHEN final_position < previous_position THEN 'up'
-                               WHEN final_position > previous_position THEN 'down'
-                               ELSE 'same' END,
+                          partner_id, territory_id, user_id, score, coverage, cut_value, lines,
+                          computed_grade_id, previous_grade_id, grade_id, movement,
                           below_count, is_held, is_provisional
-                     FROM settled
-                LEFT JOIN grade computed ON computed.position = computed_position
-                LEFT JOIN grade final ON final.position = final_position""",
-                grades=SQL(", ").join(
-                    SQL("(%s, %s)", position, band["grade_id"])
-                    for position, band in enumerate(self.definition["bands"])
+                     FROM (%(verdicts)s) verdict""",
+                verdicts=self._verdicts_sql(
+                    self._scored_sql(self._facts_of(batch)), self.boundaries
                 ),
-                scored=self._scored_sql(batch),
-                previous_grade=self._previous_grade_sql(),
-                previous_below=SQL("COALESCE(last_verdict.below_count, 0)")
-                if self._needs_last_verdict()
-                else SQL("0"),
-                is_provisional=self._is_provisional_sql(),
-                cut=self._cut_sql(),
-                last_verdict=self._last_verdict_sql(),
-                downgrade_after=self.definition["downgrade_after"],
-                provisional_position=self._provisional_position(),
                 run=self.id,
                 scorecard=self.scorecard_id.id,
                 company=self.company_id.id,
@@ -304,6 +269,73 @@ class KeqingEvaluationRun(models.Model):
         judged = self.env.cr.rowcount
         self.env["keqing.evaluation"].invalidate_model()
         return judged
+
+    def _verdicts_sql(self, scored, boundaries):
+        """SELECT of the verdicts on scored customers: the columns of ``keqing_evaluation``.
+
+        :param SQL scored: SELECT as :meth:`_scored_sql`
+        :param boundaries: see :meth:`_find_boundaries`
+        """
+        return SQL(
+            """WITH grade (position, id) AS (VALUES %(grades)s),
+                    scored AS MATERIALIZED (%(scored)s),
+                    judged AS MATERIALIZED (
+                        SELECT scored.*,
+                               partner.user_id,
+                               partner.keqing_territory_id AS territory_id,
+                               %(previous_grade)s AS previous_grade_id,
+                               %(previous_below)s AS previous_below,
+                               computed_position,
+                               %(is_provisional)s AS is_provisional
+                          FROM scored
+                    CROSS JOIN LATERAL (SELECT %(cut)s AS computed_position) cut
+                          JOIN res_partner partner ON partner.id = scored.partner_id
+                          %(last_verdict)s),
+                    placed AS (
+                        SELECT judged.*,
+                               previous.position AS previous_position,
+                               CASE WHEN computed_position > previous.position
+                                    THEN previous_below + 1 ELSE 0 END AS below_count
+                          FROM judged
+                     LEFT JOIN grade previous ON previous.id = judged.previous_grade_id),
+                    decided AS (
+                        SELECT placed.*,
+                               NOT is_provisional AND below_count > 0
+                                   AND below_count < %(downgrade_after)s AS is_held
+                          FROM placed),
+                    settled AS (
+                        SELECT decided.*,
+                               CASE WHEN is_provisional THEN %(provisional_position)s
+                                    WHEN is_held OR computed_position IS NULL
+                                    THEN previous_position
+                                    ELSE computed_position END AS final_position
+                          FROM decided)
+               SELECT settled.*,
+                      computed.id AS computed_grade_id,
+                      final.id AS grade_id,
+                      CASE WHEN final_position IS NULL THEN NULL
+                           WHEN previous_position IS NULL THEN 'new'
+                           WHEN final_position < previous_position THEN 'up'
+                           WHEN final_position > previous_position THEN 'down'
+                           ELSE 'same' END AS movement
+                 FROM settled
+            LEFT JOIN grade computed ON computed.position = computed_position
+            LEFT JOIN grade final ON final.position = final_position""",
+            grades=SQL(", ").join(
+                SQL("(%s, %s)", position, band["grade_id"])
+                for position, band in enumerate(self.definition["bands"])
+            ),
+            scored=scored,
+            previous_grade=self._previous_grade_sql(),
+            previous_below=SQL("COALESCE(last_verdict.below_count, 0)")
+            if self._needs_last_verdict()
+            else SQL("0"),
+            is_provisional=self._is_provisional_sql(),
+            cut=self._cut_sql(boundaries),
+            last_verdict=self._last_verdict_sql(),
+            downgrade_after=self.definition["downgrade_after"],
+            provisional_position=self._provisional_position(),
+        )
 
     def _previous_grade_sql(self):
         """Today's grade of ``partner``: what the customer's badge shows, else the last verdict."""

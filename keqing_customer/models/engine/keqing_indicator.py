@@ -1,7 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import date
-from math import ceil, floor
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -10,6 +9,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
+from ...tools.exact import round_to
 from ...tools.period import MONTHS
 
 # Decimals of a value, but for amounts, which have those of their currency
@@ -153,12 +153,37 @@ class KeqingIndicator(models.Model):
                 return f"{value:g} / {self.mark_max:g}"
         return formatLang(self.env, value, digits=0 if float(value).is_integer() else 2)
 
-    def _round_to_better(self, value, currency):
-        """Round to the digits that are shown, to the better side: what is read is enough."""
+    def _can_be(self, value):
+        """Whether a value is one that the indicator can have at all."""
         self.ensure_one()
-        digits = currency.decimal_places if self.unit == "money" else SHOWN_DIGITS[self.unit]
-        to_better = ceil if self.better == "higher" else floor
-        return to_better(round(value * 10**digits, 6)) / 10**digits
+        if self.kind == "assessed":
+            return self.mark_min <= value <= self.mark_max
+        match self.unit:
+            case "flag":
+                return value in (0, 1)
+            case "count":
+                return value >= 0
+        return True
+
+    def _shown_digits(self, currency):
+        """Decimals that people read of a value."""
+        self.ensure_one()
+        return currency.decimal_places if self.unit == "money" else SHOWN_DIGITS[self.unit]
+
+    def _format_bound(self, value, currency, rounding):
+        """A value beside a limit as text, rounded to the side where what is read is true.
+
+        A percentage has two decimals where one would not be exact.
+
+        :param rounding: ``ROUND_CEILING`` or ``ROUND_FLOOR`` of :mod:`decimal`
+        """
+        digits = self._shown_digits(currency)
+        if self.unit == "percent" and round(value, digits) != value:
+            digits += 1
+        rounded = round_to(value, digits, rounding)
+        if self.unit == "percent":
+            return f"{formatLang(self.env, float(rounded), digits=digits)} %"
+        return self._format_value(float(rounded), currency)
 
     def _window_dates(self, date_from, date_to):
         """First and last day that count for a period; the first is None for all history."""
