@@ -171,6 +171,7 @@ def fill_orders(env):
     """
     company = env.company
     company.account_use_credit_limit = True
+    company.keqing_credit_constraint = "approve"
     product = env["product.product"].create({"name": "Osmanthus wine", "taxes_id": False})
     customers = env["res.partner"].create(
         [{"name": f"Customer {number}", "credit_limit": 1000} for number in range(LIMITS)]

@@ -132,6 +132,14 @@ class KeqingPolicy(models.AbstractModel):
         return created, present
 
     @api.model
+    def _changes(self, pack, company):
+        """What :meth:`_load` would change for a company besides creating records.
+
+        :return: list of sentences
+        """
+        return []
+
+    @api.model
     def _load_translations(self, langs=None):
         """Translate what was loaded, as far as nobody has; also when a language comes later.
 

@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
 
-from odoo.addons.keqing_customer.models.credit.keqing_credit_account_assess import CreditHold
+from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from ..tools.period import last_finished_period
 

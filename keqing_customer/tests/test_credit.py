@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from odoo.addons.keqing_customer.models.credit.keqing_credit_account_assess import CreditHold
+from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from .credit import CreditCommon
 
@@ -18,13 +18,11 @@ TODAY = Date.today()
 LATE = TODAY - timedelta(40)
 
 
-class JudgeCommon(CreditCommon):
-    def _assert_verdict(self, state, codes=(), amount=100, customer=None, **values):
+class AssessCommon(CreditCommon):
+    def _assert_answer(self, state, codes=(), amount=100, customer=None, **values):
         order = self._create_order(amount, customer, **values)
-        verdict = order._credit_verdicts()[order]
-        self.assertEqual(
-            (verdict.state, [each.code for each in verdict.reasons]), (state, [*codes])
-        )
+        answer = order._credit_answers()[order]
+        self.assertEqual((answer.state, [each.code for each in answer.reasons]), (state, [*codes]))
         return order
 
     def _pay_online(self, order, amount):
@@ -54,27 +52,27 @@ class JudgeCommon(CreditCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLimit(JudgeCommon):
+class TestLimit(AssessCommon):
     def test_up_to_the_limit_and_not_beyond(self):
-        self._assert_verdict("ok", amount=1000)
-        self._assert_verdict("hold", ["limit"], amount=1000.01)
+        self._assert_answer("ok", amount=1000)
+        self._assert_answer("hold", ["limit"], amount=1000.01)
 
     def test_what_is_owed_uses_up_the_limit(self):
         self._create_invoice(self.customer, 400, TODAY)
         self._confirm_order(300)
         self._create_invoice(self.customer, 200, TODAY, post=False)
-        self._assert_verdict("ok", amount=100)
-        self._assert_verdict("hold", ["limit"], amount=101)
+        self._assert_answer("ok", amount=100)
+        self._assert_answer("hold", ["limit"], amount=101)
 
     def test_none_zero_and_unlimited_are_three_things(self):
         self._set_limit(self.customer, 0)  # none
-        self._assert_verdict("ok", amount=99_999)
+        self._assert_answer("ok", amount=99_999)
         account = self._account()
         account.terms = "cash"
-        self._assert_verdict("hold", ["limit"], amount=1)
+        self._assert_answer("hold", ["limit"], amount=1)
         account.terms = "unlimited"
         self._set_limit(self.customer, 5)
-        self._assert_verdict("ok", amount=99_999)
+        self._assert_answer("ok", amount=99_999)
 
     def test_what_is_agreed_is_one_of_the_three(self):
         account = self._account()
@@ -86,47 +84,47 @@ class TestLimit(JudgeCommon):
     def test_the_default_of_the_company_holds_for_who_has_no_own(self):
         self.env["ir.default"].set("res.partner", "credit_limit", 50.0, company_id=self.company.id)
         stranger = self._create_customer("Hu Tao")
-        self._assert_verdict("hold", ["limit"], customer=stranger)
-        self._assert_verdict("ok")
+        self._assert_answer("hold", ["limit"], customer=stranger)
+        self._assert_answer("ok")
         self._account(stranger).terms = "unlimited"
-        self._assert_verdict("ok", customer=stranger)
+        self._assert_answer("ok", customer=stranger)
 
     def test_limits_turned_off(self):
         self.company.account_use_credit_limit = False
-        self._assert_verdict("ok", amount=99_999)
+        self._assert_answer("ok", amount=99_999)
 
     def test_a_temporary_limit_goes_first_until_its_last_day(self):
         account = self._account()
         account.write({"temporary_limit": 3000, "temporary_until": TODAY})
-        self._assert_verdict("ok", amount=3000)
+        self._assert_answer("ok", amount=3000)
         account.write({"temporary_until": TODAY - timedelta(1)})
-        self._assert_verdict("hold", ["limit"], amount=3000)
+        self._assert_answer("hold", ["limit"], amount=3000)
         account.write({"terms": "cash", "temporary_limit": 10, "temporary_until": TODAY})
-        self._assert_verdict("ok", amount=10)
+        self._assert_answer("ok", amount=10)
 
     def test_each_company_by_itself(self):
         self._set_limit(self.customer, 1, self.other_company)
         self.other_company.account_use_credit_limit = True
-        self._assert_verdict("ok", amount=900)
-        self._assert_verdict("hold", ["limit"], company=self.other_company, amount=2)
+        self._assert_answer("ok", amount=900)
+        self._assert_answer("hold", ["limit"], company=self.other_company, amount=2)
 
-    def test_a_foreign_amount_is_judged_in_company_currency(self):
+    def test_a_foreign_amount_is_assessed_in_company_currency(self):
         pricelist = self.env["product.pricelist"].create(
             {"name": "Euro", "currency_id": self.euro.id}
         )
         for amount, state in ((500, "ok"), (500.01, "hold")):
             order = self._create_order(1, pricelist_id=pricelist.id)
             order.order_line.price_unit = amount
-            self.assertEqual(order._credit_verdicts()[order].state, state)
+            self.assertEqual(order._credit_answers()[order].state, state)
 
     def test_what_gives_no_credit_is_not_held(self):
         self._post_invoice(5000, TODAY)
-        self._assert_verdict("ok", amount=0)
-        self._assert_verdict("ok", amount=-5)
+        self._assert_answer("ok", amount=0)
+        self._assert_answer("ok", amount=-5)
 
 
 @tagged("post_install", "-at_install")
-class TestConstraint(JudgeCommon):
+class TestConstraint(AssessCommon):
     def test_by_grade(self):
         for constraint, state, codes in (
             ("none", "ok", []),
@@ -136,33 +134,33 @@ class TestConstraint(JudgeCommon):
         ):
             with self.subTest(constraint):
                 self._rate(self.customer, constraint)
-                self._assert_verdict(state, codes, amount=2000)
+                self._assert_answer(state, codes, amount=2000)
 
     def test_suspended_within_the_limit(self):
         self._rate(self.customer, "suspend")
-        self._assert_verdict("hold", ["suspend"], amount=0)
+        self._assert_answer("hold", ["suspend"], amount=0)
 
     def test_without_a_grade_as_the_company_says(self):
         for constraint, state in (("none", "ok"), ("warn", "warn"), ("approve", "hold")):
             self.company.keqing_credit_constraint = constraint
-            self._assert_verdict(state, ["limit"] if state != "ok" else [], amount=2000)
+            self._assert_answer(state, ["limit"] if state != "ok" else [], amount=2000)
 
     def test_overdue_for_longer_than_allowed(self):
         self._create_invoice(self.customer, 10, LATE)
         self._rate(self.customer, "approve", credit_overdue_days=40)
-        self._assert_verdict("ok")
+        self._assert_answer("ok")
         self._rate(self.customer, "approve", credit_overdue_days=39)
-        self._assert_verdict("hold", ["overdue"])
+        self._assert_answer("hold", ["overdue"])
         self._rate(self.customer, "warn", credit_overdue_days=39)
-        self._assert_verdict("warn", ["overdue"])
+        self._assert_answer("warn", ["overdue"])
         self._rate(self.customer, "none", credit_overdue_days=39)
-        self._assert_verdict("ok")
+        self._assert_answer("ok")
 
     def test_overdue_without_a_grade(self):
         self._create_invoice(self.customer, 10, LATE)
-        self._assert_verdict("ok")
+        self._assert_answer("ok")
         self.company.keqing_credit_overdue_days = 39
-        self._assert_verdict("hold", ["overdue"])
+        self._assert_answer("hold", ["overdue"])
 
     def test_cap_on_the_average_month(self):
         month = TODAY.replace(day=1)
@@ -172,12 +170,12 @@ class TestConstraint(JudgeCommon):
         self._pay_at_once(9000, month - relativedelta(months=13), False)
         self._set_limit(self.customer, 0)
         self._rate(self.customer, "cap", credit_cap_percent=50)  # of (200 + 400) / 2
-        self._assert_verdict("ok", amount=150)
-        self._assert_verdict("hold", ["cap"], amount=150.01)
+        self._assert_answer("ok", amount=150)
+        self._assert_answer("hold", ["cap"], amount=150.01)
 
     def test_cap_without_any_sale(self):
         self._rate(self.customer, "cap")
-        self._assert_verdict("hold", ["cap"], amount=1)
+        self._assert_answer("hold", ["cap"], amount=1)
 
     def _pay_at_once(self, amount, date, refund):
         invoice = self._post_invoice(amount, date, refund=refund)
@@ -188,16 +186,16 @@ class TestConstraint(JudgeCommon):
         account = self._account().with_user(self.controller)
         account.action_hold("Cheque bounced")
         self._rate(self.customer, "none")
-        order = self._assert_verdict("hold", ["hold"], amount=1)
-        self.assertIn("Cheque bounced", order._credit_verdicts()[order].text(False))
+        order = self._assert_answer("hold", ["hold"], amount=1)
+        self.assertIn("Cheque bounced", order._credit_answers()[order].text(False))
         account.action_unhold()
-        self._assert_verdict("ok", amount=1)
+        self._assert_answer("ok", amount=1)
 
     def test_who_is_on_hold_does_not_order_at_anothers_expense(self):
         self._account().with_user(self.controller).action_hold("Cheque bounced")
         payer = self._create_customer("Ningguang")
-        self._assert_verdict("hold", ["hold"], partner_invoice_id=payer.id)
-        self._assert_verdict("hold", ["hold"], customer=payer, partner_invoice_id=self.customer.id)
+        self._assert_answer("hold", ["hold"], partner_invoice_id=payer.id)
+        self._assert_answer("hold", ["hold"], customer=payer, partner_invoice_id=self.customer.id)
 
     def test_nobody_is_told_figures_that_are_hidden(self):
         self._create_invoice(self.customer, 777.77, LATE)
@@ -213,7 +211,7 @@ class TestConstraint(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestConfirming(JudgeCommon):
+class TestConfirming(AssessCommon):
     def test_by_the_button(self):
         order = self._create_order(1001)
         said = self._assert_held(self._call, self.salesperson, order, "action_confirm")
@@ -338,7 +336,7 @@ class TestConfirming(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestDelivering(JudgeCommon):
+class TestDelivering(AssessCommon):
     """Without stock, who delivers enters the quantity on the order."""
 
     def _deliver(self, order, quantity=1):
@@ -370,7 +368,7 @@ class TestDelivering(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestGrowing(JudgeCommon):
+class TestGrowing(AssessCommon):
     def setUp(self):
         super().setUp()
         self.product.list_price = 100  # to which a new quantity sets the price
@@ -424,7 +422,7 @@ class TestGrowing(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPosting(JudgeCommon):
+class TestPosting(AssessCommon):
     def test_an_invoice_without_an_order(self):
         invoice = self._create_invoice(self.customer, 1001, TODAY, post=False)
         self._assert_held(invoice.action_post)
@@ -499,7 +497,7 @@ class TestPosting(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestAccount(JudgeCommon):
+class TestAccount(AssessCommon):
     def test_one_for_customer_and_company(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
         account = self._account(contact)

@@ -5,13 +5,13 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_credit import JudgeCommon
+from .test_credit import AssessCommon
 
 TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
-class TestBypass(JudgeCommon):
+class TestBypass(AssessCommon):
     """Ways around a credit limit that are open elsewhere, and closed here."""
 
     # Odoo's own limit shows a banner, and lets pass
@@ -114,7 +114,7 @@ class TestBypass(JudgeCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNoneZeroUnlimited(JudgeCommon):
+class TestNoneZeroUnlimited(AssessCommon):
     def test_the_table_of_the_documentation(self):
         """Terms, Odoo's limit and whether limits are on; then the limit in force."""
         table = [
@@ -137,10 +137,10 @@ class TestNoneZeroUnlimited(JudgeCommon):
                 self.assertEqual(account.has_limit, in_force is not None)
                 self.assertEqual(account.limit_amount, in_force or 0)
                 beyond = 99_999 if in_force is None else in_force + 1
-                self._assert_verdict(
+                self._assert_answer(
                     "ok" if in_force is None else "hold",
                     [] if in_force is None else ["limit"],
                     amount=beyond,
                 )
                 if in_force:
-                    self._assert_verdict("ok", amount=in_force)
+                    self._assert_answer("ok", amount=in_force)

@@ -9,7 +9,7 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.keqing_customer.models.credit.keqing_credit_account_assess import CreditHold
+from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from .credit import CreditCommon
 

@@ -21,6 +21,7 @@ class KeqingPolicyChoice(models.TransientModel):
     purpose = fields.Char(string="Made for", compute="_compute_purpose")
     new_summary = fields.Char(string="Will Be Created", compute="_compute_summaries")
     present_summary = fields.Char(string="Stays as It Is", compute="_compute_summaries")
+    changes = fields.Text(string="Will Change", compute="_compute_summaries")
 
     @api.model
     def _selection_pack(self):
@@ -38,6 +39,9 @@ class KeqingPolicyChoice(models.TransientModel):
             created, present = self.env["keqing.policy"]._preview(choice.pack, choice.company_id)
             choice.new_summary = self._in_words(created)
             choice.present_summary = self._in_words(present)
+            choice.changes = "\n".join(
+                self.env["keqing.policy"]._changes(choice.pack, choice.company_id)
+            )
 
     def action_load(self):
         """Load the policy and say what came of it."""

@@ -176,6 +176,7 @@ def trade(env):
     cr = env.cr
     company = env.company
     company.account_use_credit_limit = True
+    company.keqing_credit_constraint = "approve"
     journal = env["account.journal"].search([("type", "=", "sale")], limit=1)
     products = env["product.product"].search([("name", "=like", "Product %")], order="id")
     env.flush_all()

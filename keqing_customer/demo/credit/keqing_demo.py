@@ -30,6 +30,7 @@ class KeqingDemo(models.AbstractModel):
             lang=company.partner_id.lang, tz="Asia/Shanghai", tracking_disable=True
         )
         company.account_use_credit_limit = True
+        company.keqing_credit_constraint = "approve"
         self._decide_on_limits(self._load_rating(scorecard.with_env(self.env)))
         self._load_exceptions()
         self._load_held_order()

@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
-from .keqing_credit_account_assess import Demand
+from ...tools.credit import Charge
 
 
 class AccountMove(models.Model):
@@ -31,8 +31,8 @@ class AccountMove(models.Model):
             for order in orders
         )
 
-    def _credit_demand(self, added):
-        return Demand(
+    def _credit_charge(self, added):
+        return Charge(
             record=self,
             payer_id=self.partner_id.id,
             buyer_id=self.partner_id.id,

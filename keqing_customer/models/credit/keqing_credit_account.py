@@ -250,7 +250,7 @@ class KeqingCreditAccount(models.Model):
                     "is_on_hold": True,
                     "hold_reason": why,
                     "hold_user_id": self.env.uid,
-                    "hold_date": fields.Date.context_today(self),
+                    "hold_date": account.company_id._get_keqing_today(),
                 }
             )
             account._tell_customer(self.env._("Credit: put on hold. %s", why))

@@ -1,100 +1,36 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from typing import NamedTuple
-
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.credit import Answer, Charge, CreditHold, Reason
 from .keqing_credit_account import SEES_FIGURES
-from .keqing_credit_account_exposure import Exposure
-from .keqing_credit_account_terms import Terms
 
 BOOKED = ("exposure", "receivable", "uninvoiced", "drafted", "overdue", "overdue_since")
 
 
-class Demand(NamedTuple):
-    """A document that asks for credit. Amounts are in company currency."""
-
-    record: models.BaseModel
-    payer_id: int
-    """Who will owe the amount, or a contact there"""
-    buyer_id: int
-    """Who orders, or a contact there; mostly the same"""
-    total: float
-    """The whole document, with tax"""
-    untaxed: float
-    added: float
-    """What of the total the exposure does not hold yet"""
-
-
-class Reason(NamedTuple):
-    """Why a document is held or warned of."""
-
-    code: str
-    """``hold``, ``suspend``, ``overdue``, ``limit`` or ``cap``"""
-    text: str
-    """For everybody: without a figure"""
-    figures: str = ""
-    """What those may read besides who see figures"""
-
-
-class Verdict(NamedTuple):
-    """What credit says of one document."""
-
-    state: str
-    """``ok``, ``warn`` or ``hold``"""
-    reasons: tuple
-    terms: Terms
-    """Of who pays"""
-    exposure: Exposure | None
-    """Without the document, unless it was counted already; None where nobody looked"""
-
-    def text(self, with_figures):
-        """:return: one line for each reason"""
-        return "\n".join(
-            f"{reason.text} {reason.figures}".rstrip() if with_figures else reason.text
-            for reason in self.reasons
-        )
-
-
-class CreditHold(UserError):
-    """Documents wait for a credit controller; on screen people are offered to ask for release."""
-
-    # The dialog that the web client opens; its arguments are those of a RedirectWarning
-    context = {"exception_class": "odoo.exceptions.RedirectWarning"}
-
-    def __init__(self, message, records, action, label):
-        super().__init__(message)
-        self.records = records
-        self.args = (message, action, label, {})
-
-    def __str__(self):
-        return self.args[0]
-
-
 class KeqingCreditAccount(models.Model):
-    """Judging: whether documents are within what was agreed with their customers."""
+    """Assessing: whether documents are within what was agreed with their customers."""
 
     _inherit = "keqing.credit.account"
 
     @api.model
-    def _judge(self, company, demands, for_show=False):
+    def _assess(self, company, charges, for_show=False):
         """What credit says of some documents of one company, in the order given.
 
         Customers who cannot be held cost one query for all of them, the others one more.
 
-        :param demands: list of :class:`Demand`
-        :param for_show: say also what is only warned of, and judge each document by itself; else
+        :param charges: list of :class:`Charge`
+        :param for_show: say also what is only warned of, and assess each document by itself; else
             those that pass use up the limit for those that follow
-        :return: ``{document: Verdict}``
+        :return: ``{document: Answer}``
         """
-        if not demands:
+        if not charges:
             return {}
         terms = self._get_terms(
-            company, {each for demand in demands for each in (demand.payer_id, demand.buyer_id)}
+            company, {each for charge in charges for each in (charge.payer_id, charge.buyer_id)}
         )
-        payers = {terms[demand.payer_id].partner_id: terms[demand.payer_id] for demand in demands}
+        payers = {terms[charge.payer_id].partner_id: terms[charge.payer_id] for charge in charges}
         exposures = self._fresh_exposures(
             company,
             [
@@ -103,15 +39,15 @@ class KeqingCreditAccount(models.Model):
                 if not agreed.is_free and (for_show or agreed.constraint != "warn")
             ],
         )
-        verdicts = {}
-        for demand in demands:
-            agreed = terms[demand.payer_id]
+        answers = {}
+        for charge in charges:
+            agreed = terms[charge.payer_id]
             exposure = exposures.get(agreed.partner_id)
-            verdict = self._judge_one(company, demand, agreed, terms[demand.buyer_id], exposure)
-            verdicts[demand.record] = verdict
-            if exposure and verdict.state != "hold" and not for_show:
-                exposures[agreed.partner_id] = exposure._add(demand.added)
-        return verdicts
+            answer = self._assess_one(company, charge, agreed, terms[charge.buyer_id], exposure)
+            answers[charge.record] = answer
+            if exposure and answer.state != "hold" and not for_show:
+                exposures[agreed.partner_id] = exposure._add(charge.added)
+        return answers
 
     @api.model
     def _fresh_exposures(self, company, terms):
@@ -122,8 +58,8 @@ class KeqingCreditAccount(models.Model):
         return self._get_exposures(company, customers)
 
     @api.model
-    def _judge_one(self, company, demand, payer, buyer, exposure):
-        """The verdict on one document.
+    def _assess_one(self, company, charge, payer, buyer, exposure):
+        """The answer on one document.
 
         :param payer: the terms of who pays; ``buyer``: of who orders
         :param exposure: of who pays, with what has passed before; None for who cannot be held
@@ -131,12 +67,12 @@ class KeqingCreditAccount(models.Model):
         stops = [*self._stops(payer), *(self._stops(buyer) if buyer != payer else ())]
         state = "hold" if stops else "ok"
         excesses = []
-        is_credit = company.currency_id.compare_amounts(demand.total, 0) > 0
+        is_credit = company.currency_id.compare_amounts(charge.total, 0) > 0
         if exposure and is_credit and payer.constraint != "none":
-            excesses = self._excesses(company, demand, payer, exposure)
+            excesses = self._excesses(company, charge, payer, exposure)
         if excesses and not stops:
             state = "warn" if payer.constraint == "warn" else "hold"
-        return Verdict(state, (*stops, *excesses), payer, exposure)
+        return Answer(state, (*stops, *excesses), payer, exposure)
 
     @api.model
     def _stops(self, agreed):
@@ -160,19 +96,19 @@ class KeqingCreditAccount(models.Model):
             )
 
     @api.model
-    def _excesses(self, company, demand, agreed, exposure):
+    def _excesses(self, company, charge, agreed, exposure):
         """In what respects a document goes beyond the credit of who pays it."""
         return [
             *self._overdue(company, agreed, exposure),
-            *self._beyond_limit(company, demand, agreed, exposure),
-            *self._beyond_cap(company, demand, agreed),
+            *self._beyond_limit(company, charge, agreed, exposure),
+            *self._beyond_cap(company, charge, agreed),
         ]
 
     @api.model
     def _overdue(self, company, agreed, exposure):
         if not agreed.overdue_days or not exposure.overdue_since:
             return
-        days = (self._today() - exposure.overdue_since).days
+        days = (company._get_keqing_today() - exposure.overdue_since).days
         if days > agreed.overdue_days:
             yield Reason(
                 "overdue",
@@ -189,14 +125,14 @@ class KeqingCreditAccount(models.Model):
             )
 
     @api.model
-    def _beyond_limit(self, company, demand, agreed, exposure):
+    def _beyond_limit(self, company, charge, agreed, exposure):
         if agreed.limit is None:
             return
         currency = company.currency_id
-        total = exposure.exposure + demand.added
+        total = exposure.exposure + charge.added
         over = currency.compare_amounts(total, agreed.limit) > 0
-        if over and demand.added:
-            total -= demand.record._credit_prepaid()
+        if over and charge.added:
+            total -= charge.record._credit_prepaid()
             over = currency.compare_amounts(total, agreed.limit) > 0
         if over:
             yield Reason(
@@ -210,12 +146,12 @@ class KeqingCreditAccount(models.Model):
             )
 
     @api.model
-    def _beyond_cap(self, company, demand, agreed):
+    def _beyond_cap(self, company, charge, agreed):
         if agreed.constraint != "cap":
             return
         currency = company.currency_id
         cap = self._average_month(company, agreed) * agreed.cap_percent / 100
-        if currency.compare_amounts(demand.untaxed, cap) > 0:
+        if currency.compare_amounts(charge.untaxed, cap) > 0:
             yield Reason(
                 "cap",
                 self.env._(
@@ -226,7 +162,7 @@ class KeqingCreditAccount(models.Model):
                 ),
                 self.env._(
                     "%(amount)s untaxed, at most %(cap)s.",
-                    amount=currency.format(demand.untaxed),
+                    amount=currency.format(charge.untaxed),
                     cap=currency.format(cap),
                 ),
             )
@@ -241,30 +177,30 @@ class KeqingCreditAccount(models.Model):
         return found[0][1] if found else 0.0
 
     @api.model
-    def _judge_customers(self, company, customers):
+    def _assess_customers(self, company, customers):
         """What credit says of customers as they stand, for whom there is anything to say.
 
         :param customers: the commercial entities
-        :return: ``{customer's id: Verdict}``
+        :return: ``{customer's id: Answer}``
         """
         if not customers:
             return {}
         terms = self._get_terms(company, customers._ids)
-        judged = [each for each in terms.values() if not each.is_free]
-        exposures = self._fresh_exposures(company, judged)
-        verdicts = {}
-        for agreed in judged:
+        assessed = [each for each in terms.values() if not each.is_free]
+        exposures = self._fresh_exposures(company, assessed)
+        answers = {}
+        for agreed in assessed:
             exposure = exposures[agreed.partner_id]
             customer = customers.browse(agreed.partner_id)
             # A document of nothing: what stands in its way stands in the way of each
-            demand = Demand(customer, customer.id, customer.id, exposure.exposure, 0.0, 0.0)
-            verdicts[customer.id] = self._judge_one(company, demand, agreed, agreed, exposure)
-        return verdicts
+            charge = Charge(customer, customer.id, customer.id, exposure.exposure, 0.0, 0.0)
+            answers[customer.id] = self._assess_one(company, charge, agreed, agreed, exposure)
+        return answers
 
     # Enforcing
 
     @api.model
-    def _let_pass(self, company, demands):
+    def _let_pass(self, company, charges):
         """Let documents of one company pass, or none of them.
 
         Two transactions never pass one limit together: each writes the accounts of its customers,
@@ -274,28 +210,28 @@ class KeqingCreditAccount(models.Model):
 
         :raise CreditHold: if any is held and has no release
         """
-        verdicts = self._judge(company, demands)
-        held = [demand for demand in demands if verdicts[demand.record].state == "hold"]
+        answers = self._assess(company, charges)
+        held = [charge for charge in charges if answers[charge.record].state == "hold"]
         Release = self.env["keqing.credit.release"].sudo()  # whoever has the document
         released = Release._valid_releases(held)
-        refused = [demand for demand in held if demand.record not in released]
+        refused = [charge for charge in held if charge.record not in released]
         if refused:
-            raise self._hold_of([(each.record, verdicts[each.record]) for each in refused])
-        self._book(company, [(each, verdicts[each.record]) for each in demands])
+            raise self._hold_of([(each.record, answers[each.record]) for each in refused])
+        self._book(company, [(each, answers[each.record]) for each in charges])
         Release.concat(*released.values())._use()
 
     @api.model
     def _hold_of(self, held):
-        """The exception for documents and the verdicts on them."""
+        """The exception for documents and the answers on them."""
         records = held[0][0].union(*(record for record, __ in held))
         with_figures = self._sees_figures()
         message = "\n\n".join(
             self.env._(
                 "%(document)s: %(reasons)s",
                 document=record.display_name,
-                reasons=verdict.text(with_figures),
+                reasons=answer.text(with_figures),
             )
-            for record, verdict in held
+            for record, answer in held
         )
         Release = self.env["keqing.credit.release"].sudo(False)  # of who is there, not of us
         may_ask = len(records) == 1 and Release.has_access("create")
@@ -307,20 +243,18 @@ class KeqingCreditAccount(models.Model):
     @api.model
     def _sees_figures(self):
         """Whether the user does; what a job is told ends up in notes that others read."""
-        return not self.env.user._is_superuser() and any(
-            self.env.user.has_group(group) for group in SEES_FIGURES.split(",")
-        )
+        return not self.env.user._is_superuser() and self.env.user.has_groups(SEES_FIGURES)
 
     @api.model
     def _book(self, company, passed):
         """Write down what customers owe with the documents that pass; see :meth:`_let_pass`."""
         owed = {}
-        for demand, verdict in passed:
-            if verdict.exposure:
+        for charge, answer in passed:
+            if answer.exposure:
                 limit, exposure = owed.get(
-                    verdict.terms.partner_id, (verdict.terms.limit, verdict.exposure)
+                    answer.terms.partner_id, (answer.terms.limit, answer.exposure)
                 )
-                owed[verdict.terms.partner_id] = limit, exposure._add(demand.added)
+                owed[answer.terms.partner_id] = limit, exposure._add(charge.added)
         if not owed:
             return
         digits = company.currency_id.decimal_places

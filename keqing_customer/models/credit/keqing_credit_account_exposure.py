@@ -1,13 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import date
-from typing import NamedTuple
-
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.credit import Exposure
+
 # Columns of the documents that the exposure is read from
-DOCUMENTS = {
+READ_COLUMNS = {
     "account.move": [
         "amount_total_signed",
         "amount_untaxed_signed",
@@ -50,22 +49,6 @@ DOCUMENTS = {
 }
 
 
-class Exposure(NamedTuple):
-    """What one customer owes or will owe to one company, in its currency."""
-
-    partner_id: int
-    exposure: float = 0.0
-    receivable: float = 0.0
-    uninvoiced: float = 0.0
-    drafted: float = 0.0
-    overdue: float = 0.0
-    overdue_since: date | None = None
-
-    def _add(self, amount):
-        """With the amount of an order that is confirmed."""
-        return self._replace(exposure=self.exposure + amount, uninvoiced=self.uninvoiced + amount)
-
-
 class KeqingCreditAccount(models.Model):
     """Exposure: what is at stake with a customer, read from the documents of one company.
 
@@ -91,7 +74,7 @@ class KeqingCreditAccount(models.Model):
 
     @api.model
     def _flush_documents(self):
-        for name, columns in DOCUMENTS.items():
+        for name, columns in READ_COLUMNS.items():
             self.env[name].flush_model(columns)
 
     @api.model
@@ -210,7 +193,7 @@ class KeqingCreditAccount(models.Model):
                   AND line.reconciled IS NOT TRUE
                   AND line.amount_residual != 0""",
             due=SQL("COALESCE(line.date_maturity, line.date)"),
-            today=self._today(),
+            today=company._get_keqing_today(),
             company=company.id,
             accounts=accounts,
         )

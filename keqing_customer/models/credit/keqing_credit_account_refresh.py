@@ -101,8 +101,7 @@ class KeqingCreditAccount(models.Model):
         IrCron = self.env["ir.cron"]
         IrCron._commit_progress(remaining=len(companies))
         for company in companies:
-            local = self.with_context(tz=company.partner_id.tz or "UTC")
-            retrying(lambda local=local, of=company: local._refresh_customers(of), self.env)
+            retrying(lambda of=company: self._refresh_customers(of), self.env)
             if not IrCron._commit_progress(1):
                 break
 
@@ -111,7 +110,7 @@ class KeqingCreditAccount(models.Model):
     @api.model
     def _average_month_sql(self, company, customers=None):
         """The average month of the last twelve full ones, see the indicators' method."""
-        this_month = self._today().replace(day=1)
+        this_month = company._get_keqing_today().replace(day=1)
         return self.env["keqing.indicator"]._average_month_sql(
             company,
             this_month - relativedelta(months=AVERAGE_MONTHS),

@@ -1,37 +1,9 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import date
-from typing import NamedTuple
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
-
-class Terms(NamedTuple):
-    """What one company has agreed with one customer, as far as credit goes."""
-
-    partner_id: int
-    is_on_hold: bool
-    hold_reason: str | None
-    limit: float | None
-    """Limit in force in company currency; None when there is none, see the model"""
-    constraint: str
-    """What happens beyond the credit: the constraint of the credit grade, else the company's"""
-    overdue_days: int
-    """Days that a debt may be overdue; zero for any"""
-    cap_percent: float
-    grade_name: str | None
-    average_month: float | None
-    """As of the last refresh, in company currency; None without invoices"""
-    account_id: int | None
-    customer_name: str
-
-    @property
-    def is_free(self):
-        """Whether nothing can hold an order of this customer, whatever it owes."""
-        if self.is_on_hold or self.constraint in ("cap", "suspend"):
-            return False
-        return self.constraint == "none" or self.limit is None and not self.overdue_days
+from ...tools.credit import Terms
 
 
 class KeqingCreditAccount(models.Model):
@@ -45,10 +17,6 @@ class KeqingCreditAccount(models.Model):
 
         :return: SELECT with the columns of :class:`Terms`, to be filtered by ``partner.id``
         """
-        Partner = self.env["res.partner"]
-        default_limit = Partner._fields["credit_limit"].get_company_dependent_fallback(
-            Partner.with_company(company)
-        )
         return SQL(
             """SELECT partner.id AS partner_id,
                       COALESCE(account.is_on_hold, FALSE) AS is_on_hold,
@@ -57,8 +25,7 @@ class KeqingCreditAccount(models.Model):
                            THEN COALESCE(account.temporary_limit, 0)
                            WHEN account.terms = 'cash' THEN 0
                            WHEN account.terms = 'unlimited' OR NOT %(has_limits)s THEN NULL
-                           ELSE NULLIF(COALESCE((partner.credit_limit->>%(company)s)::numeric,
-                                                %(default_limit)s), 0)
+                           ELSE NULLIF(%(standing)s, 0)
                       END AS limit_amount,
                       COALESCE(grade.credit_constraint, %(constraint)s) AS credit_constraint,
                       COALESCE(grade.credit_overdue_days, %(overdue_days)s) AS overdue_days,
@@ -72,13 +39,23 @@ class KeqingCreditAccount(models.Model):
                    ON account.partner_id = partner.id AND account.company_id = %(company_id)s
             LEFT JOIN keqing_grade grade
                    ON grade.id = (partner.keqing_credit_grade_id->>%(company)s)::int""",
-            today=self._today(),
+            today=company._get_keqing_today(),
             company=str(company.id),
             company_id=company.id,
-            default_limit=default_limit or 0,
+            standing=self._standing_limit_sql(company),
             has_limits=company.account_use_credit_limit,
             constraint=company.keqing_credit_constraint,
             overdue_days=company.keqing_credit_overdue_days,
+        )
+
+    @api.model
+    def _standing_limit_sql(self, company):
+        """Odoo's limit of ``partner``, else the company's; zero is none, see the model."""
+        Partner = self.env["res.partner"].sudo().with_company(company)  # a field of accountants
+        return SQL(
+            "COALESCE((partner.credit_limit->>%s)::numeric, %s::numeric)",
+            str(company.id),
+            str(Partner._fields["credit_limit"].get_company_dependent_fallback(Partner) or 0),
         )
 
     @api.model
@@ -103,8 +80,3 @@ class KeqingCreditAccount(models.Model):
             )
         )
         return {contact_id: Terms(*row) for contact_id, *row in rows}
-
-    @api.model
-    def _today(self) -> date:
-        """Today as the user has it; jobs set the company's time zone."""
-        return fields.Date.context_today(self)

@@ -6,7 +6,7 @@ from odoo import models
 class KeqingCreditDocument(models.AbstractModel):
     """What asks a customer's credit before it goes ahead: orders and invoices.
 
-    Each has ``_credit_demand(added)``, the :class:`Demand` of one document; ``added`` says whether
+    Each has ``_credit_charge(added)``, the :class:`Charge` of one document; ``added`` says whether
     the exposure does not hold it yet.
     """
 
@@ -23,22 +23,22 @@ class KeqingCreditDocument(models.AbstractModel):
         :param added: whether the exposure does not hold them yet
         :raise CreditHold: naming those that are held, and why
         """
-        Account = self.env["keqing.credit.account"].sudo()  # judged for everybody alike
+        Account = self.env["keqing.credit.account"].sudo()  # assessed for everybody alike
         for company, documents in self.grouped("company_id").items():
-            demands = [each._credit_demand(added) for each in documents.sudo().sorted("id")]
-            Account._let_pass(company.sudo(), demands)
+            charges = [each._credit_charge(added) for each in documents.sudo().sorted("id")]
+            Account._let_pass(company.sudo(), charges)
 
-    def _credit_verdicts(self, added=True):
+    def _credit_answers(self, added=True):
         """What credit says of each of these documents, by itself.
 
-        :return: ``{document: Verdict}``
+        :return: ``{document: Answer}``
         """
         Account = self.env["keqing.credit.account"].sudo()
-        verdicts = {}
+        answers = {}
         for company, documents in self.grouped("company_id").items():
-            demands = [each._credit_demand(added) for each in documents.sudo()]
-            verdicts |= Account._judge(company.sudo(), demands, for_show=True)
-        return {document.with_env(self.env): each for document, each in verdicts.items()}
+            charges = [each._credit_charge(added) for each in documents.sudo()]
+            answers |= Account._assess(company.sudo(), charges, for_show=True)
+        return {document.with_env(self.env): each for document, each in answers.items()}
 
     def _credit_release_action(self):
         """The dialog that asks for the release of one document."""

@@ -207,13 +207,8 @@ class KeqingCreditProposal(models.Model):
 
         Zero for none as well, see :meth:`_has_limit_sql`; without a temporary limit.
         """
-        Partner = self.env["res.partner"].sudo().with_company(company)  # a field of accountants
-        return SQL(
-            """CASE WHEN account.terms = 'cash' THEN 0
-                    ELSE COALESCE((partner.credit_limit->>%s)::numeric, %s::numeric) END""",
-            str(company.id),
-            str(Partner._fields["credit_limit"].get_company_dependent_fallback(Partner)),
-        )
+        standing = self.env["keqing.credit.account"]._standing_limit_sql(company)
+        return SQL("CASE WHEN account.terms = 'cash' THEN 0 ELSE %s END", standing)
 
     @api.model
     def _has_limit_sql(self, company):

@@ -9,7 +9,7 @@ from .keqing_credit_account import CONTROLLER, SEES_FIGURES
 
 VALID_DAYS = 7  # proposed to who releases
 DOCUMENTS = ("sale_order_id", "account_move_id")
-DECISION = {"amount_limit", "valid_until", "decision_note"}
+PREPARED = {"amount_limit", "valid_until", "decision_note"}
 PAST_SHOWN = 10  # earlier releases of the customer
 
 
@@ -165,7 +165,9 @@ class KeqingCreditRelease(models.Model):
     def _compute_proposal(self):
         for release in self:
             release.amount_limit = max(release.amount, release.amount_requested)
-            release.valid_until = fields.Date.context_today(release) + timedelta(VALID_DAYS)
+            release.valid_until = (
+                release.company_id or self.env.company
+            )._get_keqing_today() + timedelta(VALID_DAYS)
 
     @api.depends("state", "user_id")
     @api.depends_context("uid")
@@ -229,11 +231,11 @@ class KeqingCreditRelease(models.Model):
             raise UserError(self.env._("%s: say why it should be released.", document.display_name))
         asked = document.sudo()  # how it stands is snapped whoever asks
         is_counted = asked.state not in ("draft", "sent") or document._name == "account.move"
-        verdict = asked._credit_verdicts(added=not is_counted)[asked]
-        demand = asked._credit_demand(added=not is_counted)
-        terms = verdict.terms
+        answer = asked._credit_answers(added=not is_counted)[asked]
+        charge = asked._credit_charge(added=not is_counted)
+        terms = answer.terms
         customer = self.env["res.partner"].sudo().browse(terms.partner_id)
-        exposure = verdict.exposure
+        exposure = answer.exposure
         request = {
             name: vals[name] for name in (*DOCUMENTS, "reason", "amount_requested") if name in vals
         }
@@ -243,9 +245,9 @@ class KeqingCreditRelease(models.Model):
             "partner_id": customer.id,
             "company_id": asked.company_id.id,
             "user_id": vals.get("user_id") if self.env.su else self.env.uid,
-            "amount": demand.total,
-            "verdict": verdict.text(False),
-            "verdict_figures": verdict.text(True),
+            "amount": charge.total,
+            "verdict": answer.text(False),
+            "verdict_figures": answer.text(True),
             "exposure": exposure.exposure if exposure else 0.0,
             "overdue": exposure.overdue if exposure else 0.0,
             "overdue_since": exposure.overdue_since if exposure else False,
@@ -287,10 +289,10 @@ class KeqingCreditRelease(models.Model):
         """Asked is asked and decided is decided; until then controllers prepare their decision."""
         self.check_access("write")
         if not self.env.su:
-            strange = vals.keys() & self._fields.keys() - DECISION
+            strange = vals.keys() & self._fields.keys() - PREPARED
             if strange & {*DOCUMENTS, "reason", "amount_requested"}:
                 raise UserError(self.env._("A request stays as it was made; cancel it instead."))
-            if DECISION & vals.keys() and any(each.state != "requested" for each in self):
+            if PREPARED & vals.keys() and any(each.state != "requested" for each in self):
                 raise UserError(self.env._("What was decided stays; ask again instead."))
         return super().write(vals)
 

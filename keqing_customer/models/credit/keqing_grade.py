@@ -4,10 +4,19 @@ from odoo import fields, models
 
 
 class KeqingGrade(models.Model):
-    """From when on a credit grade holds an order; what happens then says its constraint."""
+    """What a credit rating is worth, and from when on it holds an order.
+
+    What happens then says its constraint.
+    """
 
     _inherit = "keqing.grade"
 
+    credit_coefficient = fields.Float(
+        digits=(16, 2),
+        default=1.0,
+        help="The credit limit proposed to a customer of this rating: the average month's sales, "
+        "times the term in months, times this. Zero proposes a limit of zero.",
+    )
     credit_cap_percent = fields.Float(
         string="Order Cap (%)",
         digits=(16, 2),
@@ -24,4 +33,8 @@ class KeqingGrade(models.Model):
     _credit_not_negative = models.Constraint(
         "CHECK (credit_cap_percent >= 0 AND credit_overdue_days >= 0)",
         "Order cap and overdue days of a grade cannot be negative; use zero.",
+    )
+    _coefficient_not_negative = models.Constraint(
+        "CHECK (credit_coefficient >= 0)",
+        "The credit coefficient of a grade cannot be negative; zero gives no credit.",
     )

@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
-from .keqing_credit_account_assess import CreditHold
+from ...tools.credit import CreditHold
 
 
 class PaymentTransaction(models.Model):

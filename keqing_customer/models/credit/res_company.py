@@ -18,7 +18,7 @@ class ResCompany(models.Model):
     keqing_credit_constraint = fields.Selection(
         selection=UNRATED_CONSTRAINTS,
         string="Beyond Credit, Without a Rating",
-        default="approve",
+        default="warn",
         required=True,
         groups=OWN_PEOPLE,
         help="What happens to an order beyond the credit of a customer without a credit grade.",

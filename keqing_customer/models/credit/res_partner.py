@@ -6,16 +6,16 @@ from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
 from .keqing_credit_account import SEES_FIGURES
-from .sale_order import VERDICTS
+from .sale_order import ANSWERS
 
 
 class ResPartner(models.Model):
-    """How a customer's credit stands: the verdict for whoever sells, the figures for few."""
+    """How a customer's credit stands: the answer for whoever sells, the figures for few."""
 
     _inherit = "res.partner"
 
     keqing_credit_state = fields.Selection(
-        selection=VERDICTS,
+        selection=ANSWERS,
         string="Credit",
         compute="_compute_keqing_credit",
         compute_sudo=True,
@@ -52,14 +52,14 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang", "uid")
     def _compute_keqing_credit(self):
-        """Whether a small order would pass today; nothing is said of who has no credit to judge."""
-        verdicts = self.env["keqing.credit.account"]._judge_customers(
+        """Whether a small order would pass today; nothing for who has no credit to assess."""
+        answers = self.env["keqing.credit.account"]._assess_customers(
             self.env.company, self.commercial_partner_id._origin
         )
         for partner in self:
-            verdict = verdicts.get(partner.commercial_partner_id._origin.id)
-            partner.keqing_credit_state = verdict and verdict.state
-            partner.keqing_credit_reason = verdict and verdict.text(False)
+            answer = answers.get(partner.commercial_partner_id._origin.id)
+            partner.keqing_credit_state = answer and answer.state
+            partner.keqing_credit_reason = answer and answer.text(False)
 
     @api.depends_context("company")
     def _compute_keqing_credit_exposure(self):

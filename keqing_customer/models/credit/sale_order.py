@@ -4,10 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...tools.credit import Charge, CreditHold
 from ..res_partner import OWN_PEOPLE
-from .keqing_credit_account_assess import CreditHold, Demand
 
-VERDICTS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
+ANSWERS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
 UNCONFIRMED = ("draft", "sent")
 WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
 
@@ -24,7 +24,7 @@ class SaleOrder(models.Model):
     _inherit = ["sale.order", "keqing.credit.document"]
 
     keqing_credit_state = fields.Selection(
-        selection=VERDICTS,
+        selection=ANSWERS,
         string="Credit",
         compute="_compute_keqing_credit",
         groups=OWN_PEOPLE,
@@ -55,18 +55,18 @@ class SaleOrder(models.Model):
     )
     @api.depends_context("uid", "lang")
     def _compute_keqing_credit(self):
-        """The verdict on quotations, with figures for those who may see them."""
+        """The answer on quotations, with figures for those who may see them."""
         asking = self.filtered(
             lambda order: (
                 order.state in UNCONFIRMED and order.partner_invoice_id and order.company_id
             )
         )
-        verdicts = asking._credit_verdicts()
+        answers = asking._credit_answers()
         with_figures = self.env["keqing.credit.account"]._sees_figures()
         for order in self:
-            verdict = verdicts.get(order)
-            order.keqing_credit_state = verdict and verdict.state
-            order.keqing_credit_reason = verdict and verdict.text(with_figures)
+            answer = answers.get(order)
+            order.keqing_credit_state = answer and answer.state
+            order.keqing_credit_reason = answer and answer.text(with_figures)
 
     @api.depends("keqing_credit_release_ids.state", "keqing_credit_release_ids.valid_until")
     def _compute_keqing_release_state(self):
@@ -86,7 +86,7 @@ class SaleOrder(models.Model):
         return [("id", "in", found.subselect("sale_order_id"))]
 
     def _compute_partner_credit_warning(self):
-        """Odoo's warning tells everybody figures; whoever sees our verdict needs none."""
+        """Odoo's warning tells everybody figures; whoever sees our answer needs none."""
         if not self.env.user.has_group(OWN_PEOPLE):
             return super()._compute_partner_credit_warning()
         self.partner_credit_warning = ""
@@ -101,7 +101,7 @@ class SaleOrder(models.Model):
     def _grown(self):
         """Those that the database knows with a smaller total, or with another payer.
 
-        It knows the total that was judged, as judging reads the database.
+        It knows the total that was assessed, as assessing reads the database.
         """
         known = {
             order_id: (total or 0.0, payer_id)
@@ -196,10 +196,10 @@ class SaleOrder(models.Model):
         self.env["keqing.credit.release"].check_access("create")
         return self._credit_release_action()
 
-    def _credit_demand(self, added):
+    def _credit_charge(self, added):
         rate = self.currency_rate or 1.0
         total = self.amount_total / rate
-        return Demand(
+        return Charge(
             record=self,
             payer_id=self.partner_invoice_id._origin.id,
             buyer_id=self.partner_id._origin.id,
@@ -216,20 +216,3 @@ class SaleOrder(models.Model):
             )
         )
         return sum(paid.mapped("amount")) / (self.currency_rate or 1.0)
-
-
-class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
-
-    @api.constrains("qty_delivered")
-    def _check_credit_delivery(self):
-        """What is held does not go out, by a quantity that is entered or imported.
-
-        :raise CreditHold: as confirming would
-        """
-        delivered = self.filtered("qty_delivered").order_id
-        waiting = delivered.filtered(lambda order: order.state in UNCONFIRMED)
-        verdicts = waiting._credit_verdicts()
-        held = [pair for pair in verdicts.items() if pair[1].state == "hold"]
-        if held:
-            raise self.env["keqing.credit.account"].sudo()._hold_of(held)  # whoever delivers

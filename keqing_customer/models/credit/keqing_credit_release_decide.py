@@ -107,20 +107,19 @@ class KeqingCreditRelease(models.Model):
 
     def _is_valid(self):
         """Whether one release lets its document pass today."""
-        return self.state in ("approved", "used") and self.valid_until >= fields.Date.context_today(
-            self
-        )
+        today = self.company_id._get_keqing_today()
+        return self.state in ("approved", "used") and self.valid_until >= today
 
     @api.model
-    def _valid_releases(self, demands):
+    def _valid_releases(self, charges):
         """The releases that let documents pass as they are.
 
-        :param demands: list of ``Demand``
+        :param charges: list of ``Charge``
         :return: ``{document: release}``; those without one are absent
         """
-        if not demands:
+        if not charges:
             return {}
-        documents = demands[0].record.union(*(demand.record for demand in demands))
+        documents = charges[0].record.union(*(charge.record for charge in charges))
         name = f"{documents._table}_id"
         found = self.search(
             Domain(name, "in", documents.ids)
@@ -129,11 +128,11 @@ class KeqingCreditRelease(models.Model):
             order="amount_limit",
         )
         return {
-            demand.record: release
-            for demand in demands
+            charge.record: release
+            for charge in charges
             for release in found
-            if release[name] == demand.record
-            and release.currency_id.compare_amounts(demand.total, release.amount_limit) <= 0
+            if release[name] == charge.record
+            and release.currency_id.compare_amounts(charge.total, release.amount_limit) <= 0
         }
 
     def _use(self):

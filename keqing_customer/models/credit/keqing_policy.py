@@ -1,0 +1,47 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
+from odoo import api, models
+
+from ..keqing_policy import PolicyImport
+
+
+class KeqingPolicy(models.AbstractModel):
+    """A policy that rates credit has orders beyond it ask for approval, and says so before."""
+
+    _inherit = "keqing.policy"
+
+    @api.model
+    def _changes(self, pack, company):
+        changes = super()._changes(pack, company)
+        if self._asks_for_approval(pack, company):
+            changes.append(
+                self.env._(
+                    "Orders beyond a customer's credit limit will ask for approval instead of a "
+                    "warning (Settings > Invoicing)."
+                )
+            )
+        return changes
+
+    @api.model
+    def _load(self, pack, company):
+        asks = self._asks_for_approval(pack, company)
+        loaded = super()._load(pack, company)
+        if asks:
+            company.sudo().keqing_credit_constraint = "approve"  # whoever may load a policy
+        return loaded
+
+    @api.model
+    def _asks_for_approval(self, pack, company):
+        """Whether the pack brings a credit rating to a company that has chosen nothing so far."""
+        if company.sudo().keqing_credit_constraint != "warn":  # of a company, no secret
+            return False
+        env = self.sudo().with_company(company).env  # as in _load()
+        return any(
+            node.get("model") == "keqing.scorecard"
+            and node.findtext("field[@name='purpose']") == "credit"
+            and not PolicyImport(env, module, path).find(node)[1]
+            for module, path in self._files(pack)
+            for node in etree.parse(path).getroot().iterchildren("record")
+        )

@@ -1,0 +1,112 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""What the parts of credit hand to one another: charges come in, answers go out."""
+
+from datetime import date
+from typing import NamedTuple
+
+from odoo.exceptions import UserError
+from odoo.models import BaseModel
+
+
+class Terms(NamedTuple):
+    """What one company has agreed with one customer, as far as credit goes."""
+
+    partner_id: int
+    is_on_hold: bool
+    hold_reason: str | None
+    limit: float | None
+    """Limit in force in company currency; None when there is none, see the model"""
+    constraint: str
+    """What happens beyond the credit: the constraint of the credit grade, else the company's"""
+    overdue_days: int
+    """Days that a debt may be overdue; zero for any"""
+    cap_percent: float
+    grade_name: str | None
+    average_month: float | None
+    """As of the last refresh, in company currency; None without invoices"""
+    account_id: int | None
+    customer_name: str
+
+    @property
+    def is_free(self):
+        """Whether nothing can hold an order of this customer, whatever it owes."""
+        if self.is_on_hold or self.constraint in ("cap", "suspend"):
+            return False
+        return self.constraint == "none" or self.limit is None and not self.overdue_days
+
+
+class Exposure(NamedTuple):
+    """What one customer owes or will owe to one company, in its currency."""
+
+    partner_id: int
+    exposure: float = 0.0
+    receivable: float = 0.0
+    uninvoiced: float = 0.0
+    drafted: float = 0.0
+    overdue: float = 0.0
+    overdue_since: date | None = None
+
+    def _add(self, amount):
+        """With the amount of an order that is confirmed."""
+        return self._replace(exposure=self.exposure + amount, uninvoiced=self.uninvoiced + amount)
+
+
+class Charge(NamedTuple):
+    """A document that asks for credit. Amounts are in company currency."""
+
+    record: BaseModel
+    payer_id: int
+    """Who will owe the amount, or a contact there"""
+    buyer_id: int
+    """Who orders, or a contact there; mostly the same"""
+    total: float
+    """The whole document, with tax"""
+    untaxed: float
+    added: float
+    """What of the total the exposure does not hold yet"""
+
+
+class Reason(NamedTuple):
+    """Why a document is held or warned of."""
+
+    code: str
+    """``hold``, ``suspend``, ``overdue``, ``limit`` or ``cap``"""
+    text: str
+    """For everybody: without a figure"""
+    figures: str = ""
+    """What those may read besides who see figures"""
+
+
+class Answer(NamedTuple):
+    """What credit says of one document."""
+
+    state: str
+    """``ok``, ``warn`` or ``hold``"""
+    reasons: tuple
+    terms: Terms
+    """Of who pays"""
+    exposure: Exposure | None
+    """Without the document, unless it was counted already; None where nobody looked"""
+
+    def text(self, with_figures):
+        """:return: one line for each reason"""
+        return "\n".join(
+            f"{reason.text} {reason.figures}".rstrip() if with_figures else reason.text
+            for reason in self.reasons
+        )
+
+
+class CreditHold(UserError):
+    """Documents wait for a credit controller; on screen people are offered to ask for release."""
+
+    # The dialog that the web client opens; its arguments are those of a RedirectWarning
+    context = {"exception_class": "odoo.exceptions.RedirectWarning"}
+
+    def __init__(self, message, records, action, label):
+        super().__init__(message)
+        self.records = records
+        self.args = (message, action, label, {})
+
+    def __str__(self):
+        return self.args[0]
