@@ -41,6 +41,19 @@ class CreditClauses:
         cls.debtor.write({"keqing_licence_expiry": "2023-12-31", "keqing_compliance": "violation"})
         cls._confirm_run(cls._scorecard("_credit"))
 
+    def test_it_asks_for_approval_and_says_so_before(self):
+        """Once: who goes back to a warning stays with it."""
+        company = self.env["res.company"].create({"name": "Wangshu Inn"})
+        Policy = self.env["keqing.policy"]
+        [said] = Policy._changes(self.pack, company)
+        self.assertIn("ask for approval", said)
+        Policy._load(self.pack, company)
+        self.assertEqual(company.keqing_credit_constraint, "approve")
+        company.keqing_credit_constraint = "warn"
+        self.assertFalse(Policy._changes(self.pack, company))
+        Policy._load(self.pack, company)
+        self.assertEqual(company.keqing_credit_constraint, "warn")
+
     def test_rated_by_how_they_pay(self):
         """Who pays early has full points; who pays nothing has next to none.
 

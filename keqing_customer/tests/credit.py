@@ -16,7 +16,7 @@ class CreditCommon(CustomerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.company.account_use_credit_limit = True
-        cls.company.keqing_credit_constraint = "approve"
+        (cls.company + cls.other_company).keqing_credit_constraint = "approve"
         cls.controller = cls._create_controller("controller")
         sells = cls.env.ref("sales_team.group_sale_salesman_all_leads")
         for user in (cls.salesperson, cls.manager):

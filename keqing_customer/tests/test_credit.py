@@ -145,6 +145,11 @@ class TestConstraint(AssessCommon):
             self.company.keqing_credit_constraint = constraint
             self._assert_answer(state, ["limit"] if state != "ok" else [], amount=2000)
 
+    def test_a_company_that_has_chosen_nothing_is_warned_as_by_odoo(self):
+        company = self.env["res.company"].create({"name": "Wangshu Inn"})
+        self.assertEqual(company.keqing_credit_constraint, "warn")
+        self.assertFalse(company.keqing_credit_overdue_days)
+
     def test_overdue_for_longer_than_allowed(self):
         self._create_invoice(self.customer, 10, LATE)
         self._rate(self.customer, "approve", credit_overdue_days=40)
