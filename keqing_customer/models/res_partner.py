@@ -156,6 +156,17 @@ class ResPartner(models.Model):
         sees_all = self.env.user.has_group("keqing_customer.group_customer_all")
         return Domain.TRUE if sees_all and not self.search_count(mine, limit=1) else mine
 
+    @api.onchange("keqing_customer_type_id")
+    def _onchange_keqing_customer_type_id(self):
+        """Propose who looks after a new customer, and where, to who would not see it otherwise."""
+        is_new = not self._origin and self.keqing_customer_type_id and not self.parent_id
+        if not is_new or self.env.user.has_group("keqing_customer.group_customer_all"):
+            return
+        self.user_id = self.user_id or self.env.user
+        own = self.env["keqing.territory"].search([("member_ids", "in", self.env.uid)], limit=2)
+        if len(own) == 1:
+            self.keqing_territory_id = self.keqing_territory_id or own
+
     def _check_company(self, fnames=None):
         """A customer that companies share, put into the territory of one, is of that company."""
         if fnames is None or "keqing_territory_id" in fnames:

@@ -9,6 +9,49 @@ from .common import CustomerCommon
 
 
 @tagged("post_install", "-at_install")
+class TestProposal(CustomerCommon):
+    """Who sees only own customers can save a new one with its name and type alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for user in (cls.salesperson, cls.manager, cls.director):
+            user.group_ids += cls.env.ref("base.group_partner_manager")
+
+    def _save(self, user):
+        form = Form(self.env["res.partner"].with_user(user), "base.view_partner_form")
+        form.name = "Wanmin Restaurant"
+        form.keqing_customer_type_id = self.outlet
+        return form.save()
+
+    def test_salesperson(self):
+        customer = self._save(self.salesperson)
+        self.assertEqual(customer.user_id, self.salesperson)
+        self.assertEqual(customer.keqing_territory_id, self.harbour)
+
+    def test_salesperson_of_two_territories_chooses(self):
+        self.south.member_ids += self.salesperson
+        customer = self._save(self.salesperson)
+        self.assertEqual(customer.user_id, self.salesperson)
+        self.assertFalse(customer.keqing_territory_id)
+
+    def test_manager(self):
+        self.assertEqual(self._save(self.manager).user_id, self.manager)
+
+    def test_who_sees_all_looks_after_nobody(self):
+        customer = self._save(self.director)
+        self.assertFalse(customer.user_id)
+        self.assertFalse(customer.keqing_territory_id)
+
+    def test_what_is_chosen_stays(self):
+        form = Form(self.env["res.partner"].with_user(self.salesperson), "base.view_partner_form")
+        form.name = "Wanmin Restaurant"
+        form.user_id = self.manager
+        form.keqing_customer_type_id = self.outlet
+        self.assertEqual(form.save().user_id, self.manager)
+
+
+@tagged("post_install", "-at_install")
 class TestCompany(CustomerCommon):
     """What is put into the territory of a company is of that company."""
 
