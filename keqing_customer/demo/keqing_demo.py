@@ -146,7 +146,7 @@ class KeqingDemo(models.AbstractModel):
         self.env.cr.execute("SET LOCAL enable_nestloop = off")
         self._settle_in(company)
         self._hand_over()
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         self._load_sales(today)
         self._load_assessments(today)
         self._load_gradings(today)

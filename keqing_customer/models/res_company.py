@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -8,13 +8,25 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    keqing_tz = fields.Char(
+        string="Time Zone of the Company",
+        compute="_compute_keqing_tz",
+        store=True,  # read along with the company, so that asking the day costs no query
+        groups="base.group_user",
+        help="That of its address, else of its working hours, else UTC.",
+    )
+
+    @api.depends("partner_id.tz", "resource_calendar_id.tz")
+    def _compute_keqing_tz(self):
+        for company in self:
+            company.keqing_tz = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+
     def _get_keqing_today(self):
-        """The date at the company: by the zone of its address, else of its working hours, else UTC.
+        """The date at the company.
 
         The zone of a user or of the context says nothing: deadlines, limits and periods are the
         company's, for a person on a journey as for a job at night.
         """
         self.ensure_one()
-        company = self.sudo()  # anybody may know what day it is
-        tz = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        tz = self.sudo().keqing_tz  # anybody may know what day it is
         return fields.Date.context_today(self.with_context(tz=tz))

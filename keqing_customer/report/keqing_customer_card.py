@@ -4,7 +4,7 @@ import unicodedata
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -43,7 +43,7 @@ class KeqingCustomerCard(models.AbstractModel):
         return {
             "docs": customers,
             "clip": _clip,
-            "today": fields.Date.context_today(self),
+            "today": self.env.company._get_keqing_today(),
             "cards": {
                 customer.id: {
                     "address": customer._display_address(without_company=True),
@@ -110,7 +110,7 @@ class KeqingCustomerCard(models.AbstractModel):
             customers = customers.filtered("keqing_customer_type_id")
         if not customers:
             return {}
-        company, today = self.env.company, fields.Date.context_today(self)
+        company, today = self.env.company, self.env.company._get_keqing_today()
         since = today + relativedelta(days=1, years=-1)
         self.env.flush_all()
         Indicator = self.env["keqing.indicator"]

@@ -35,7 +35,7 @@ class KeqingDemo(models.AbstractModel):
         )
         best = customers.filtered(lambda customer: customer.keqing_grade_id.team_demanded)
         members = Member.create([vals for each in best for vals in self._team_vals(each)])
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         self.env["calendar.event"].create(
             [
                 *(

@@ -5,7 +5,7 @@ from random import Random
 
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...models.card.keqing_verification import VERIFY_ACTIVITY
 from ..keqing_demo import NEWCOMER
@@ -48,7 +48,7 @@ class KeqingDemo(models.AbstractModel):
         if customers.keqing_verification_ids:
             return
         self._settle_in(company)
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         self._date_licences(customers, today)
         self._check_cards(customers, today)
         self._tell_of_change(today)

@@ -50,7 +50,7 @@ class KeqingDemo(models.AbstractModel):
         :return: the limits that it proposes
         """
         rater = self._demo("user_demo_regional_manager")
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         date_from, date_to = last_finished_period("quarter", today)
         run = (
             self.env["keqing.evaluation.run"]
@@ -87,7 +87,7 @@ class KeqingDemo(models.AbstractModel):
         growing.write(
             {
                 "temporary_limit": ceil(wanted / 10_000) * 10_000,
-                "temporary_until": fields.Date.context_today(self) + timedelta(30),
+                "temporary_until": self.env.company._get_keqing_today() + timedelta(30),
                 "temporary_reason": "承接大型展会，集中备货；会后两周内回款。",
             }
         )

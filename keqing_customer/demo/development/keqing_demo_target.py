@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 
 # Territory: how much of its plan has been reached, when five eighths of the time are gone
 REACHED = {
@@ -28,7 +28,7 @@ class KeqingDemo(models.AbstractModel):
         )
         if Target.search_count([("company_id", "=", company.id)], limit=1):
             return
-        today = fields.Date.context_today(Target)
+        today = Target.env.company._get_keqing_today()
         plan = {
             "date_from": today + relativedelta(months=-15, day=1),
             "date_to": today + relativedelta(months=8, day=31),

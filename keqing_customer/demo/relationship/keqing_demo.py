@@ -33,7 +33,7 @@ class KeqingDemo(models.AbstractModel):
             return
         scorecard.period = "quarter"
         scorecard.user_id = self.env.ref("keqing_customer.user_demo_regional_manager")
-        periods = [last_finished_period("quarter", fields.Date.context_today(self))]
+        periods = [last_finished_period("quarter", self.env.company._get_keqing_today())]
         while len(periods) < QUARTERS:
             periods.insert(0, previous_period(*periods[0]))
         self.env["keqing.assessment"].create(

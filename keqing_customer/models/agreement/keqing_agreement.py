@@ -281,7 +281,7 @@ class KeqingAgreement(models.Model):
     def _compute_date_to(self):
         """After the usual term, a year if no type says otherwise."""
         for agreement in self:
-            date_from = agreement.date_from or fields.Date.context_today(self)
+            date_from = agreement.date_from or self.env.company._get_keqing_today()
             agreement.date_to = agreement.type_id._last_day(date_from)
 
     @api.depends("type_id")

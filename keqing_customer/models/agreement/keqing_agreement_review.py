@@ -52,9 +52,9 @@ class KeqingAgreement(models.Model):
         for agreement in self:
             agreement._check_stage("review")
         self._lock_authorisation()
-        today = fields.Date.context_today(self)
         for agreement in self:
             agreement._check_authorisation()
+            today = agreement.company_id._get_keqing_today()
             # sudo: fields that code alone writes
             agreement.sudo().write(
                 {
@@ -105,7 +105,7 @@ class KeqingAgreement(models.Model):
         """End it before its time."""
         self._check_may_review()
         self._check_stage("active")
-        if day > fields.Date.context_today(self) or day > self.date_to:
+        if day > self.company_id._get_keqing_today() or day > self.date_to:
             raise UserError(
                 self.env._(
                     "%s cannot be ended on a day to come, nor after its own end.",

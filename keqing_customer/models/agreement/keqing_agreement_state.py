@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -29,10 +29,10 @@ class KeqingAgreement(models.Model):
     @api.depends("stage", "date_to", "renew_from", "is_renewed")
     def _compute_state(self):
         """See :meth:`_field_to_sql` for the same in the database."""
-        today = fields.Date.context_today(self)
         for agreement in self:
             agreement.state = agreement.stage
             if agreement.stage == "active":
+                today = agreement.company_id._get_keqing_today()
                 if agreement.date_to < today:
                     agreement.state = "expired"
                 elif agreement.renew_from <= today and not agreement.is_renewed:
@@ -50,7 +50,7 @@ class KeqingAgreement(models.Model):
                     WHEN %(renew_from)s <= %(today)s AND %(is_renewed)s IS NOT TRUE THEN 'to_renew'
                     ELSE 'active'
                END""",
-            today=fields.Date.context_today(self),
+            today=self.env.company._get_keqing_today(),
             **{name: column(alias, name, query) for name in names},
         )
 

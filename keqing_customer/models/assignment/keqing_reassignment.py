@@ -231,9 +231,7 @@ class KeqingReassignment(models.Model):
                     return
 
     def _is_due(self):
-        company = self.company_id
-        local = self.with_context(tz=company.partner_id.tz or self.env.user.tz or "UTC")
-        return self.date <= fields.Date.context_today(local)
+        return self.date <= self.company_id._get_keqing_today()
 
     def _try_batch(self):
         """Carry out a batch; what cannot be done goes back to its author with the reason.

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from .keqing_assignment import Effective
@@ -50,7 +50,7 @@ class ResPartner(models.Model):
         """
         effective = self.env.context.get("keqing_effective")
         if not isinstance(effective, Effective):
-            effective = Effective(fields.Date.context_today(self))
+            effective = Effective((self.company_id[:1] or self.env.company)._get_keqing_today())
         after = self._get_holders()
         if not effective.reassignment_id:
             # in a reassignment that begins earlier, the present may be right and the past not

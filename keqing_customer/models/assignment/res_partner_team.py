@@ -114,7 +114,7 @@ class ResPartner(models.Model):
                      FROM (%s) contact
                     WHERE user_id IN %s
                  GROUP BY user_id""",
-                fields.Date.subtract(fields.Date.context_today(self), days=RECENT_DAYS),
+                fields.Date.subtract(self.env.company._get_keqing_today(), days=RECENT_DAYS),
                 SQL(" UNION ALL ").join(self._contact_sources(own)),
                 tuple(users.ids),
             )

@@ -80,7 +80,7 @@ class KeqingFiling(models.Model):
     @api.depends("create_date")
     def _compute_display_name(self):
         for filing in self:
-            day = format_date(self.env, filing.create_date or fields.Date.today())
+            day = format_date(self.env, filing.create_date or self.env.company._get_keqing_today())
             filing.display_name = self.env._("Filing of %s", day)
 
     def write(self, vals):
@@ -226,7 +226,7 @@ class KeqingFiling(models.Model):
             for __, result, fits in proposals:
                 for partner in Partner.search(Domain("id", "in", batch.ids) & fits):
                     values.setdefault(partner, {})[name] = result.id
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         alike = {}
         for partner, vals in values.items():
             # where no territory was known, it has been this one ever since

@@ -21,7 +21,11 @@ class KeqingVerification(models.Model):
         index=True,
         ondelete="cascade",
     )
-    date = fields.Date(string="Checked On", required=True, default=fields.Date.context_today)
+    date = fields.Date(
+        string="Checked On",
+        required=True,
+        default=lambda self: self.env.company._get_keqing_today(),
+    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Checked By",
@@ -56,7 +60,7 @@ class KeqingVerification(models.Model):
 
     @api.constrains("date")
     def _check_date(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         for verification in self:
             if verification.date > today:
                 raise ValidationError(self.env._("A card cannot be checked on a day to come."))

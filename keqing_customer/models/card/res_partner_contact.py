@@ -49,8 +49,7 @@ class ResPartner(models.Model):
 
         A contact with the customer as such is one with each of its people, as nobody knows better.
         """
-        today = fields.Date.context_today(self)
-        limit = fields.Date.subtract(today, days=SILENT_DAYS)
+        limit = fields.Date.subtract(self.env.company._get_keqing_today(), days=SILENT_DAYS)
         silent = [
             person for person in persons | self if (contacts.get(person.id) or limit) <= limit
         ]

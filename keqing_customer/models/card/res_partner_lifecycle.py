@@ -50,7 +50,7 @@ class ResPartner(models.Model):
         if "keqing_lifecycle" in vals:
             lost = vals["keqing_lifecycle"] == "lost"
             # sudo: a guarded field, and whoever came here may write the lifecycle
-            self.sudo().keqing_lost_on = lost and fields.Date.context_today(self)
+            self.sudo().keqing_lost_on = lost and self.env.company._get_keqing_today()
 
     def action_keqing_lose(self):
         """Give the customer up, until it buys again."""
@@ -91,7 +91,7 @@ class ResPartner(models.Model):
             ["commercial_partner_id", "invoice_date", "move_type", "state"]
         )
         self.env["keqing.customer.type"].flush_model(["dormant_days"])
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         return self.env.execute_query(
             SQL(
                 """WITH bought AS (

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -76,7 +76,7 @@ class ResPartner(models.Model):
         Item = self.env["account.move.line"]
         if not Item.has_access("read"):
             return None
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         items = Item.search_fetch(
             Domain("company_id", "=", self.env.company.id)
             & Domain("parent_state", "=", "posted")
@@ -113,7 +113,7 @@ class ResPartner(models.Model):
                     amount=self.env.company.currency_id.format(
                         sum(items.mapped("amount_residual"))
                     ),
-                    days=(fields.Date.context_today(self) - due).days,
+                    days=(self.env.company._get_keqing_today() - due).days,
                 ),
                 "action": {
                     "type": "ir.actions.act_window",
@@ -131,7 +131,7 @@ class ResPartner(models.Model):
     # The file
 
     def _get_licence_matters(self):
-        expiry, today = self.keqing_licence_expiry, fields.Date.context_today(self)
+        expiry, today = self.keqing_licence_expiry, self.env.company._get_keqing_today()
         if not expiry or (expiry - today).days > LICENCE_DAYS:
             return []
         if expiry < today:

@@ -72,7 +72,7 @@ class ResPartner(models.Model):
             share territory and grade, ids of the preferences that it meets)``
         """
         self.env.flush_all()
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         return self.env.execute_query(
             SQL(
                 """WITH peer AS (

@@ -43,7 +43,7 @@ class ResPartner(models.Model):
 
     @api.depends("keqing_verified_on", "keqing_customer_type_id.verify_months")
     def _compute_keqing_is_unverified(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         unverified = self.filtered_domain(self.keqing_customer_type_id._unverified_domain(today))
         for partner in self:
             partner.keqing_is_unverified = partner in unverified
@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         customer_types = self.env["keqing.customer.type"]._all()
-        return customer_types._unverified_domain(fields.Date.context_today(self))
+        return customer_types._unverified_domain(self.env.company._get_keqing_today())
 
     def _update_verified_on(self):
         """Date the cards by their last verification."""
@@ -118,7 +118,7 @@ class ResPartner(models.Model):
         for owner in owners:
             room = OPEN_REMINDERS - open_counts.get(owner, 0)
             if room > 0:
-                today = fields.Date.context_today(self.with_context(tz=owner.tz or "UTC"))
+                today = owner.company_id._get_keqing_today()
                 self.search(
                     asked & Domain("user_id", "=", owner.id),
                     limit=room,

@@ -161,7 +161,7 @@ class KeqingCreditRelease(models.Model):
         "A release is for an amount and until a day.",
     )
 
-    @api.depends("amount", "amount_requested")
+    @api.depends("amount", "amount_requested", "company_id")
     def _compute_proposal(self):
         for release in self:
             release.amount_limit = max(release.amount, release.amount_requested)

@@ -122,11 +122,9 @@ class KeqingCreditRelease(models.Model):
         documents = charges[0].record.union(*(charge.record for charge in charges))
         name = f"{documents._table}_id"
         found = self.search(
-            Domain(name, "in", documents.ids)
-            & Domain("state", "in", ["approved", "used"])
-            & Domain("valid_until", ">=", "today"),
+            Domain(name, "in", documents.ids) & Domain("state", "in", ["approved", "used"]),
             order="amount_limit",
-        )
+        ).filtered(lambda each: each._is_valid())
         return {
             charge.record: release
             for charge in charges

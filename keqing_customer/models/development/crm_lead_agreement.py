@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from dateutil.relativedelta import relativedelta
 
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.fields import Domain
 
 
@@ -28,7 +28,7 @@ class CrmLead(models.Model):
         )
         agreed = Domain("partner_id", "=", customer.id) & Domain("company_id", "=", company.id)
         agreed &= Domain("stage", "in", ("draft", "review")) | Domain(
-            "last_day", ">=", fields.Date.context_today(self)
+            "last_day", ">=", company._get_keqing_today()
         )
         if not agreement_type or Agreement.search_count(agreed, limit=1):
             return Agreement
@@ -49,7 +49,7 @@ class CrmLead(models.Model):
 
     def _prepare_agreement_vals(self, customer, agreement_type, company):
         """From today, for the usual term; what both expect to be bought in the first year."""
-        date_from = fields.Date.context_today(self)
+        date_from = company._get_keqing_today()
         date_to = agreement_type._last_day(date_from)
         territory = self.keqing_territory_id or customer.keqing_territory_id
         targets = []

@@ -47,13 +47,13 @@ class KeqingDevelopmentTarget(models.Model):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: date_utils.start_of(fields.Date.context_today(self), "year"),
+        default=lambda self: date_utils.start_of(self.env.company._get_keqing_today(), "year"),
         tracking=True,
     )
     date_to = fields.Date(
         string="To",
         required=True,
-        default=lambda self: date_utils.end_of(fields.Date.context_today(self), "year"),
+        default=lambda self: date_utils.end_of(self.env.company._get_keqing_today(), "year"),
         tracking=True,
     )
     user_id = fields.Many2one(
@@ -152,10 +152,10 @@ class KeqingDevelopmentTarget(models.Model):
             target.quality = 100 * good / graded if graded else 0
             target.progress = 100 * count / (target.customer_count_planned or 1)
 
-    @api.depends("date_from", "date_to")
+    @api.depends("company_id", "date_from", "date_to")
     def _compute_time_progress(self):
-        today = fields.Date.context_today(self)
         for target in self:
+            today = (target.company_id or self.env.company)._get_keqing_today()
             target.time_progress = 0
             if target.date_from and target.date_to:
                 gone = (min(today, target.date_to) - target.date_from).days + 1

@@ -147,7 +147,7 @@ class KeqingDevelopmentTarget(models.Model):
 
         What was told stands on the target, in the same transaction as the message: it is told once.
         """
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         running = self.search(
             [
                 ("date_from", "<=", today),

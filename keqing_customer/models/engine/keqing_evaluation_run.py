@@ -153,8 +153,8 @@ class KeqingEvaluationRun(models.Model):
 
     @api.depends("scorecard_id")
     def _compute_dates(self):
-        today = fields.Date.context_today(self)
         for run in self:
+            today = (run.company_id or self.env.company)._get_keqing_today()
             kind = run.scorecard_id.period or "quarter"
             run.date_from, run.date_to = last_finished_period(kind, today)
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
@@ -128,8 +128,7 @@ class KeqingEvaluationRun(models.Model):
     # What can be judged at all
 
     def _check_period_is_over(self):
-        today = fields.Date.context_today(self)
-        if not self.is_simulation and self.date_to >= today:
+        if not self.is_simulation and self.date_to >= self.company_id._get_keqing_today():
             raise UserError(
                 self.env._(
                     "%(run)s: the period ends on %(day)s; wait for it, or simulate.",

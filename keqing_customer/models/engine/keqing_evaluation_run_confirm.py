@@ -40,10 +40,9 @@ class KeqingEvaluationRun(models.Model):
         """
         company = scorecard.company_id
         local = self.with_company(company).with_context(
-            tz=company.partner_id.tz or scorecard.user_id.tz or "UTC",
-            lang=scorecard.user_id.lang or self.env.lang,
+            lang=scorecard.user_id.lang or self.env.lang
         )
-        today = fields.Date.context_today(local)
+        today = company._get_keqing_today()
         date_from, date_to = last_finished_period(scorecard.period, today)
         known = [
             ("scorecard_id", "=", scorecard.id),

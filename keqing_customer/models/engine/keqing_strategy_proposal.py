@@ -197,7 +197,7 @@ class KeqingStrategyProposal(models.Model):
         owner = self.partner_id.user_id
         user = owner if owner.active else self.env.user
         proposal = self.with_context(lang=user.sudo().lang or self.env.lang)  # sudo: the language
-        today = fields.Date.context_today(self)
+        today = self.company_id._get_keqing_today()
         return {
             "res_model_id": self.env["ir.model"]._get_id("res.partner"),
             "res_id": self.partner_id.id,

@@ -45,7 +45,7 @@ class KeqingConsent(models.Model):
         default="oral",
         help="How it was given.",
     )
-    given_on = fields.Date(required=True, default=fields.Date.context_today)
+    given_on = fields.Date(required=True, default=lambda self: self.env.company._get_keqing_today())
     withdrawn_on = fields.Date(readonly=True, copy=False)
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -81,7 +81,7 @@ class KeqingConsent(models.Model):
 
     @api.constrains("given_on")
     def _check_given_on(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_keqing_today()
         for consent in self:
             if consent.given_on > today:
                 raise ValidationError(
@@ -99,5 +99,7 @@ class KeqingConsent(models.Model):
         """End the consent today; what rested on it is hidden at once."""
         self.check_access("write")
         standing = self.filtered(lambda consent: not consent.withdrawn_on)
-        standing.sudo().withdrawn_on = fields.Date.context_today(self)  # write() lets nobody else
+        standing.sudo().withdrawn_on = (
+            self.env.company._get_keqing_today()
+        )  # write() lets nobody else
         standing.flush_recordset(["withdrawn_on"])  # before another one is inserted

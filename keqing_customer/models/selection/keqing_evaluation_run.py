@@ -88,7 +88,7 @@ class KeqingEvaluationRun(models.Model):
                     candidate=candidate.display_name,
                 )
             )
-        date_from, date_to = year_up_to(fields.Date.context_today(self))
+        date_from, date_to = year_up_to(self.env.company._get_keqing_today())
         if run:
             run._reset()
             run.write({"date_from": date_from, "date_to": date_to})

@@ -14,7 +14,7 @@ class KeqingAgreementDecision(models.TransientModel):
         selection=[("return", "Send back"), ("terminate", "End")], required=True
     )
     reason = fields.Text(required=True)
-    last_day = fields.Date(required=True, default=fields.Date.context_today)
+    last_day = fields.Date(required=True, default=lambda self: self.env.company._get_keqing_today())
 
     def action_apply(self):
         """Decide and close."""
