@@ -25,6 +25,7 @@
         "security/relationship/relationship_rules.xml",
         "security/assignment/account_team_rules.xml",
         "security/selection/selection_rules.xml",
+        "data/mail_activity_type_data.xml",
         "data/engine/keqing_grade_data.xml",
         "data/engine/keqing_indicator_data.xml",
         "data/credit/keqing_grade_data.xml",

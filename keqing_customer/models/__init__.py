@@ -1,4 +1,5 @@
 from . import keqing_guard_mixin
+from . import keqing_job_mixin
 from . import keqing_tree_mixin
 from . import keqing_customer_type
 from . import keqing_territory

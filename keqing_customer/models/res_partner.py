@@ -44,7 +44,7 @@ class ResPartner(models.Model):
     """The customer: the commercial entity that invoices, grades and agreements are read on."""
 
     _name = "res.partner"
-    _inherit = ["res.partner", "keqing.guard.mixin"]
+    _inherit = ["res.partner", "keqing.guard.mixin", "keqing.job.mixin"]
     _guarded_fields = frozenset(
         {
             "keqing_grade_id",

@@ -27,6 +27,7 @@ from . import test_guard
 from . import test_handover
 from . import test_import
 from . import test_indicators
+from . import test_job
 from . import test_js
 from . import test_lead
 from . import test_lead_stage

@@ -36,7 +36,12 @@ class KeqingAgreement(models.Model):
 
     _name = "keqing.agreement"
     _description = "Agreement"
-    _inherit = ["mail.thread.main.attachment", "mail.activity.mixin", "keqing.guard.mixin"]
+    _inherit = [
+        "mail.thread.main.attachment",
+        "mail.activity.mixin",
+        "keqing.guard.mixin",
+        "keqing.job.mixin",
+    ]
     _order = "date_to desc, id desc"
     _rec_names_search = ["name", "partner_id"]
     _check_company_auto = True

@@ -51,14 +51,13 @@ class KeqingAgreement(models.Model):
 
         A batch of reminders and the mark that they were sent are one commit.
         """
-        IrCron = self.env["ir.cron"]
         due = self._to_remind_domain()
-        IrCron._commit_progress(remaining=self.search_count(due))
-        while batch := self.search(due, limit=REMINDER_BATCH, order="renew_from, id"):
-            batch = batch.try_lock_for_update()
-            batch._remind()
-            if not batch or not IrCron._commit_progress(len(batch)):
-                break
+        self._work_through(
+            self.search(due, order="renew_from, id"),
+            lambda agreements: agreements._remind(),
+            when=due,
+            size=REMINDER_BATCH,
+        )
 
     def _to_remind_domain(self):
         """Due by the calendar of the company, not yet told, and somebody is there to be told."""

@@ -1,6 +1,5 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
 
 from markupsafe import Markup
 
@@ -11,7 +10,6 @@ from odoo.tools import SQL
 from .keqing_assignment import Effective
 
 REASSIGNMENT_BATCH = 500  # customers per commit, and at once on screen
-PATIENCE = timedelta(minutes=1)  # until customers that somebody else is changing are tried again
 
 
 class KeqingReassignment(models.Model):
@@ -23,7 +21,7 @@ class KeqingReassignment(models.Model):
 
     _name = "keqing.reassignment"
     _description = "Reassignment"
-    _inherit = ["keqing.guard.mixin"]
+    _inherit = ["keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
     _guarded_fields = frozenset({"state", "applied_partner_ids", "problem"})
@@ -218,17 +216,11 @@ class KeqingReassignment(models.Model):
     @api.model
     def _cron_apply(self):
         """Carry out what is due. A batch and the mark that it is done are one commit."""
-        IrCron = self.env["ir.cron"]
-        due = self.search([("state", "=", "planned")], order="date, id").filtered(
-            lambda each: each._is_due()
+        self._work_through(
+            self.search([("state", "=", "planned")], order="date, id"),
+            lambda reassignment: reassignment._try_batch(),
+            when=lambda reassignment: reassignment.state == "planned" and reassignment._is_due(),
         )
-        IrCron._commit_progress(remaining=len(due))
-        for reassignment in due:
-            goes_on = True
-            while goes_on and reassignment.try_lock_for_update():
-                goes_on = reassignment.state == "planned" and reassignment._try_batch()
-                if not IrCron._commit_progress(int(not goes_on)):
-                    return
 
     def _is_due(self):
         return self.date <= self.company_id._get_keqing_today()
@@ -236,16 +228,14 @@ class KeqingReassignment(models.Model):
     def _try_batch(self):
         """Carry out a batch; what cannot be done goes back to its author with the reason.
 
-        :return: whether there may be another batch now; what somebody else is changing is tried
-            again later
+        :return: whether there is another batch
+        :raise LockError: if somebody else is changing one of the documents
         """
         try:
             with self.env.cr.savepoint():
                 self._apply_batch()
-        except LockError:
-            cron = self.env.ref("keqing_customer.ir_cron_reassignment")
-            cron._trigger(at=fields.Datetime.now() + PATIENCE)
-            return False
+        except LockError:  # tried again in a minute
+            raise
         except UserError as error:
             self.write({"state": "draft", "problem": str(error)})
         return self.state == "planned"
@@ -253,7 +243,7 @@ class KeqingReassignment(models.Model):
     def _apply_batch(self):
         """Hand over the next customers, and tell the new owner once all are."""
         batch = self._next_customers()
-        self._lock(batch)
+        self._lock_alone(batch)
         values = {"user_id": self.user_id.id, "keqing_territory_id": self.territory_id.id}
         batch.with_context(
             keqing_effective=Effective(self.date, self.id),
@@ -270,20 +260,6 @@ class KeqingReassignment(models.Model):
         """What a customer's chatter says, in no language: to whom, where, since when, why."""
         names = (self.user_id.name, self.territory_id.display_name)
         return " · ".join([*filter(None, names), fields.Date.to_string(self.date), self.reason])
-
-    def _lock(self, documents):
-        """
-        :raise LockError: if somebody else is changing one of them, rather than wait for the end
-        """
-        busy = documents - documents.try_lock_for_update(allow_referencing=True)
-        if busy:
-            raise LockError(
-                self.env._(
-                    "%s is being changed by somebody else right now, so nothing has changed hands: "
-                    "try again in a minute.",
-                    busy[0].display_name,
-                )
-            )
 
     def _log_on(self, customers):
         """Note on each customer to whom it went: the first by mail, the others as copies of it.

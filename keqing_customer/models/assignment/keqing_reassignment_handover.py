@@ -255,9 +255,9 @@ class KeqingReassignment(models.Model):
             & Domain("id", "not in", customers.ids)
             & Domain("user_id", "=", self.from_user_id.id)
         )
-        self._lock(people)
+        self._lock_alone(people)
         for documents in (customers, leads, orders):
-            self._lock(documents)
+            self._lock_alone(documents)
             self._follow(documents)
         owner = {"user_id": self.user_id.id}
         people.write(owner)

@@ -19,7 +19,7 @@ class KeqingFiling(models.Model):
 
     _name = "keqing.filing"
     _description = "Filing of Customers"
-    _inherit = ["keqing.guard.mixin"]
+    _inherit = ["keqing.guard.mixin", "keqing.job.mixin"]
     _order = "id desc"
     _rec_name = "create_date"
     _guarded_fields = frozenset(
@@ -189,8 +189,8 @@ class KeqingFiling(models.Model):
         if Partner.sudo().search_count(self._candidates(), limit=FILING_BATCH + 1) > FILING_BATCH:
             self.env.ref("keqing_customer.ir_cron_filing").sudo()._trigger()
             return
-        while approved.state == "running":
-            approved._file_batch()
+        while approved._file_batch():
+            pass
 
     @api.model
     def _cron_begin_again(self):
@@ -203,24 +203,24 @@ class KeqingFiling(models.Model):
     @api.model
     def _cron_file(self):
         """Go on with what is running; a batch and how far it got are one commit."""
-        IrCron = self.env["ir.cron"]
-        running = self.search([("state", "=", "running")], order="id")
-        IrCron._commit_progress(remaining=len(running))
-        for filing in running:
-            while filing.try_lock_for_update() and filing.state == "running":
-                filing._file_batch()
-                if not IrCron._commit_progress(int(filing.state != "running")):
-                    return
+        self._work_through(
+            self.search([("state", "=", "running")], order="id"),
+            lambda filing: filing._file_batch(),
+            when=lambda filing: filing.state == "running",
+        )
 
     def _file_batch(self):
-        """File the next customers by number, in a few statements for all of them."""
+        """File the next customers by number, in a few statements for all of them.
+
+        :return: whether there may be more of them
+        """
         Partner = self.env["res.partner"]
         batch = Partner.search(
             self._candidates() & Domain("id", ">", self.done_until), limit=FILING_BATCH, order="id"
         )
         if not batch:
             self.state = "done"
-            return
+            return False
         values = {}
         for name, proposals in self._proposals().items():
             for __, result, fits in proposals:
@@ -243,3 +243,4 @@ class KeqingFiling(models.Model):
                 "territory_count": self.territory_count + given.count("keqing_territory_id"),
             }
         )
+        return True

@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
 
@@ -64,13 +64,12 @@ class ResPartner(models.Model):
     @api.model
     def _cron_lifecycle(self):
         """Let the lifecycle follow the invoices; only customers that moved are written."""
-        changes = self.browse()._lifecycle_changes()
-        IrCron = self.env["ir.cron"]
-        IrCron._commit_progress(remaining=len(changes))
-        for batch in split_every(LIFECYCLE_BATCH, changes, list):
-            self._update_lifecycle(batch)
-            if not IrCron._commit_progress(len(batch)):
-                break
+        changes = {change[0]: change for change in self.browse()._lifecycle_changes()}
+        self._work_through(
+            self.browse(changes),
+            lambda batch: self._update_lifecycle([changes[each] for each in batch.ids]),
+            size=LIFECYCLE_BATCH,
+        )
 
     def _lifecycle_changes(self):
         """Which customers are not where their invoices put them; of all if ``self`` is empty.

@@ -99,32 +99,35 @@ class ResPartner(models.Model):
         Each gets so many at a time, the longest unchecked first, and a card has one reminder at
         most; the reminders of one owner are one commit.
         """
-        IrCron = self.env["ir.cron"]
-        Activity = self.env["mail.activity"]
-        reminder_type = self.env.ref(VERIFY_ACTIVITY)
-        reminders = Domain("activity_type_id", "=", reminder_type.id)
-        asked = (
+        owners = self._read_group(self._to_remind_domain(), ["user_id"])
+        self._work_through(
+            self.env["res.users"].concat(*(owner for [owner] in owners)), self._remind_owner
+        )
+
+    def _to_remind_domain(self):
+        reminders = Domain("activity_type_id", "=", self.env.ref(VERIFY_ACTIVITY).id)
+        return (
             Domain("keqing_is_unverified", "=", True)
             & Domain("user_id.active", "=", True)
             & Domain("activity_ids", "not any", list(reminders))
         )
-        open_counts = dict(
-            Activity._read_group(
-                reminders & Domain("res_model", "=", "res.partner"), ["user_id"], ["__count"]
-            )
+
+    @api.model
+    def _remind_owner(self, owner):
+        open_count = self.env["mail.activity"].search_count(
+            [
+                ("activity_type_id", "=", self.env.ref(VERIFY_ACTIVITY).id),
+                ("res_model", "=", "res.partner"),
+                ("user_id", "=", owner.id),
+            ]
         )
-        owners = [owner for (owner,) in self._read_group(asked, ["user_id"])]
-        IrCron._commit_progress(remaining=len(owners))
-        for owner in owners:
-            room = OPEN_REMINDERS - open_counts.get(owner, 0)
-            if room > 0:
-                today = owner.company_id._get_keqing_today()
-                self.search(
-                    asked & Domain("user_id", "=", owner.id),
-                    limit=room,
-                    order="keqing_verified_on nulls first, id",
-                ).with_context(mail_activity_quick_update=True, lang=owner.lang).activity_schedule(
-                    VERIFY_ACTIVITY, date_deadline=today, user_id=owner.id
-                )
-            if not IrCron._commit_progress(1):
-                break
+        if open_count >= OPEN_REMINDERS:
+            return
+        today = owner.company_id._get_keqing_today()
+        self.search(
+            self._to_remind_domain() & Domain("user_id", "=", owner.id),
+            limit=OPEN_REMINDERS - open_count,
+            order="keqing_verified_on nulls first, id",
+        ).with_context(mail_activity_quick_update=True, lang=owner.lang).activity_schedule(
+            VERIFY_ACTIVITY, date_deadline=today, user_id=owner.id
+        )

@@ -50,7 +50,7 @@ class KeqingCreditAccount(models.Model):
 
     _name = "keqing.credit.account"
     _description = "Customer Credit"
-    _inherit = ["mail.thread", "keqing.guard.mixin"]
+    _inherit = ["mail.thread", "keqing.guard.mixin", "keqing.job.mixin"]
     _order = "exposure desc, id"
     _rec_name = "partner_id"
     _log_access = False

@@ -3,7 +3,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, models
-from odoo.service.model import retrying
 from odoo.tools import SQL
 
 from .keqing_credit_account import REFRESHED
@@ -98,12 +97,7 @@ class KeqingCreditAccount(models.Model):
     def _cron_refresh(self):
         """Bring all figures up to date; each company is one statement and one commit."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
-        IrCron = self.env["ir.cron"]
-        IrCron._commit_progress(remaining=len(companies))
-        for company in companies:
-            retrying(lambda of=company: self._refresh_customers(of), self.env)
-            if not IrCron._commit_progress(1):
-                break
+        self._work_through(companies, self._refresh_customers)
 
     # What a month brings
 

@@ -27,6 +27,7 @@ class KeqingCreditProposal(models.Model):
     """
 
     _name = "keqing.credit.proposal"
+    _inherit = ["keqing.job.mixin"]
     _description = "Credit Limit Proposal"
     _order = "date desc, id desc"
     _rec_name = "partner_id"

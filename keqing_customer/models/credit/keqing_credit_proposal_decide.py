@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 
@@ -84,13 +84,7 @@ class KeqingCreditProposal(models.Model):
                         company.name,
                     )
                 )
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._("Somebody else is deciding on these proposals just now. Look again.")
-            ) from error
-        self.invalidate_recordset(["state"])
+        self._lock_alone(self)
         for proposal in self:
             if proposal.state != "proposed":
                 raise UserError(

@@ -21,7 +21,7 @@ class KeqingCreditRelease(models.Model):
 
     _name = "keqing.credit.release"
     _description = "Credit Release"
-    _inherit = ["keqing.guard.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["keqing.guard.mixin", "keqing.job.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "document_name"
     _check_company_auto = True

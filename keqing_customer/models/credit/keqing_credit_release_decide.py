@@ -64,7 +64,7 @@ class KeqingCreditRelease(models.Model):
         self._notify_requester()
 
     def _check_open(self):
-        self.lock_for_update()
+        self._lock_alone(self)
         for release in self:
             if release.state != "requested":
                 raise UserError(

@@ -156,15 +156,15 @@ class KeqingDevelopmentTarget(models.Model):
             ],
             order="id",
         )
-        reached = running.filtered(lambda target: target._reached() > target.milestone)
-        IrCron = self.env["ir.cron"]
-        IrCron._commit_progress(remaining=len(reached))
-        for target in reached:
-            target = target.try_lock_for_update()
-            if target and target._reached() > target.milestone:
-                target._tell_progress()
-            if not IrCron._commit_progress(1):
-                break
+
+        def has_passed_another(target):
+            return target._reached() > target.milestone
+
+        self._work_through(
+            running.filtered(has_passed_another),
+            lambda target: target._tell_progress(),
+            when=has_passed_another,
+        )
 
     def _reached(self):
         """The last milestone that the number of new customers has passed, 0 for none."""

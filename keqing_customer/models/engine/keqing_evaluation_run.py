@@ -16,7 +16,7 @@ class KeqingEvaluationRun(models.Model):
 
     _name = "keqing.evaluation.run"
     _description = "Evaluation Run"
-    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
     _guarded_fields = frozenset(

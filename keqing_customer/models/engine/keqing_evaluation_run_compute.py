@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .keqing_indicator_sale import TERRITORY_MEASURES
@@ -25,24 +25,11 @@ class KeqingEvaluationRun(models.Model):
 
     def _cron_compute(self):
         """Carry every run that is computing to its end, as far as time allows."""
-        IrCron = self.env["ir.cron"]
-        runs = self.search([("state", "=", "computing")], order="id")
-        IrCron._commit_progress(remaining=sum(run.total_count - run.done_count + 1 for run in runs))
-        for run in runs:
-            while run._take_over():
-                done = run._compute_step()
-                if not IrCron._commit_progress(done):
-                    return
-
-    def _take_over(self):
-        """Lock the run for this transaction, unless another process is at it or it is done.
-
-        What was cached before the lock may be old: the other process may have gone on meanwhile.
-        """
-        if not self.try_lock_for_update():
-            return False
-        self.invalidate_recordset()
-        return self.state == "computing"
+        self._work_through(
+            self.search([("state", "=", "computing")], order="id"),
+            lambda run: run._compute_step(),
+            when=lambda run: run.state == "computing",
+        )
 
     def _start(self):
         """Freeze the scorecard and refuse what cannot be judged, before anything is computed.
@@ -51,12 +38,7 @@ class KeqingEvaluationRun(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._("%s is being computed by somebody else just now.", self.name)
-            ) from error
+        self._lock_alone(self)
         if self.state != "draft":
             raise UserError(self.env._("%s has been computed already.", self.name))
         if not self.definition:
@@ -80,7 +62,7 @@ class KeqingEvaluationRun(models.Model):
     def _compute_step(self):
         """One transaction's worth of work.
 
-        :return: int, customers judged (and one for the measuring), to report progress
+        :return: whether there is another step
         """
         self.ensure_one()
         self.env.flush_all()
@@ -90,12 +72,12 @@ class KeqingEvaluationRun(models.Model):
             engine.total_count = self._measure()
             engine.boundaries = self._find_boundaries(self._scored_sql(self._facts_of(SQL("TRUE"))))
             engine.is_measured = True
-            return 1
+            return True
         judged = self._judge_batch()
         engine.done_count += judged
         if self.done_count >= self.total_count or not judged:
             self._finish()
-        return judged
+        return self.state == "computing"
 
     def _ask_for_memory(self):
         """Have the database group by customer in memory, until the end of the transaction."""

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, plaintext2html
 
 from ...tools.period import last_finished_period
@@ -22,16 +22,8 @@ class KeqingEvaluationRun(models.Model):
 
         A period that was opened once, even if cancelled since, is left to people.
         """
-        Scorecard = self.env["keqing.scorecard"]
-        IrCron = self.env["ir.cron"]
-        scorecards = Scorecard.search([("auto_open", "=", True)], order="id")
-        IrCron._commit_progress(remaining=len(scorecards))
-        for scorecard in scorecards:
-            scorecard = scorecard.try_lock_for_update()
-            if scorecard:
-                self._open_last_period(scorecard)
-            if not IrCron._commit_progress(1):
-                break
+        scorecards = self.env["keqing.scorecard"].search([("auto_open", "=", True)], order="id")
+        self._work_through(scorecards, self._open_last_period)
 
     def _open_last_period(self, scorecard):
         """Open the last finished period of one scorecard unless that was done before.
@@ -82,12 +74,7 @@ class KeqingEvaluationRun(models.Model):
             run._confirm()
 
     def _check_may_confirm(self):
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._("Somebody else is working on %s just now.", self.name)
-            ) from error
+        self._lock_alone(self)
         if self.is_simulation:
             raise UserError(self.env._("%s is a simulation; it changes no customer.", self.name))
         if self.state != "computed":

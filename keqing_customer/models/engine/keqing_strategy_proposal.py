@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class KeqingStrategyProposal(models.Model):
     """What a strategy proposes to do about one customer, because of one verdict."""
 
     _name = "keqing.strategy.proposal"
+    _inherit = ["keqing.job.mixin"]
     _description = "Proposed Action"
     _order = "id desc"
     _rec_name = "summary"
@@ -177,13 +178,7 @@ class KeqingStrategyProposal(models.Model):
         :return: the proposals that were decided now
         """
         self._check_may_decide()
-        try:
-            self.lock_for_update()
-        except LockError as error:
-            raise UserError(
-                self.env._("Somebody else decides on these just now. Look again.")
-            ) from error
-        self.invalidate_recordset(["state"])
+        self._lock_alone(self)
         waiting = self.filtered(lambda proposal: proposal.state == "proposed")
         if not waiting:
             raise UserError(self.env._("This was decided already."))
