@@ -7,6 +7,7 @@ the same customers share them.
 """
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,7 @@ class TestConcurrency(BaseCase):
         cls.pairs = filled["orders"]
         cls.leads = filled["leads"]
         cls.handovers = filled["handovers"]
+        cls.agreements = filled["agreements"]
 
     @classmethod
     def _answer(cls):
@@ -173,7 +175,7 @@ class TestConcurrency(BaseCase):
         self._confirm_first()
         self._let("compute", self.third)
         outcomes = self._let("confirm", self.third, processes=4)
-        refusals = [outcome for outcome in outcomes if outcome.startswith("UserError")]
+        refusals = [outcome for outcome in outcomes if re.match("(Lock|User)Error", outcome)]
         self.assertEqual((outcomes.count("done"), len(refusals)), (1, 3), outcomes)
         self.assertEqual(self._progress(self.third)[0], "confirmed")
         self.assertEqual(len(self._messages(self.third)), 2)
@@ -209,6 +211,49 @@ class TestConcurrency(BaseCase):
                         lead,
                     )
                     self.assertEqual(made, [(1, 1)])
+
+    def _remind(self, *, processes=1, die_at=None):
+        """Let processes remind the owners of the same agreements, as nobody has been before."""
+        model = "keqing.agreement"
+        self.assertEqual(self._order("forget", model, self.agreements[:1]), ["done"])
+        return self._order("remind", model, self.agreements[:1] * processes, die_at)
+
+    def _reminded(self):
+        """How many agreements are marked, have a reminder, and how many reminders there are."""
+        return self._query(
+            """SELECT count(DISTINCT agreement.id) FILTER (WHERE reminded_on IS NOT NULL),
+                      count(DISTINCT activity.res_id),
+                      count(activity.id)
+                 FROM keqing_agreement agreement
+            LEFT JOIN mail_activity activity
+                   ON activity.res_model = 'keqing.agreement' AND activity.res_id = agreement.id
+                WHERE agreement.id IN %s""",
+            tuple(self.agreements),
+        )[0]
+
+    def test_a_job_killed_at_any_statement_goes_on_where_it_was(self):
+        everything = (len(self.agreements),) * 3
+        stopped_at = set()
+        die_at = 1
+        while self._remind(die_at=die_at) == ["killed"]:
+            marked, reminded, reminders = self._reminded()
+            stopped_at.add(marked)
+            with self.subTest(die_at=die_at):
+                self.assertEqual([reminded, reminders], [marked, marked])
+                self.assertEqual(
+                    self._order("remind", "keqing.agreement", self.agreements[:1]), ["done"]
+                )
+                self.assertEqual(self._reminded(), everything)
+            die_at += 1
+        self.assertEqual(self._reminded(), everything)
+        self.assertEqual(stopped_at, {0, 2, 4, 5}, "two in a transaction")
+
+    def test_a_job_at_the_same_time_as_itself_reminds_once(self):
+        for attempt in range(ATTEMPTS):
+            outcomes = self._remind(processes=3)
+            with self.subTest(attempt=attempt):
+                self.assertEqual(outcomes, ["done"] * 3)
+                self.assertEqual(self._reminded(), (len(self.agreements),) * 3)
 
     def _handover(self, handover):
         """State, the leaver, who takes over, and all who hold something of the leaver's."""

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from datetime import timedelta
 from unittest.mock import patch
 
 import odoo.init  # noqa: F401 (Odoo is not ready without)
@@ -27,6 +28,10 @@ BATCH_SIZE = 7
 LIMITS = 50
 LEADS = 20
 LEAVERS = 7
+AGREEMENTS = 5
+REMINDER_BATCH = (
+    "odoo.addons.keqing_customer.models.agreement.keqing_agreement_renewal.REMINDER_BATCH"
+)
 MONTHS = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-01", "2024-03-31")]
 
 
@@ -109,6 +114,17 @@ class Worker:
         stage = lead._stage_find(domain=[("is_won", "=", True)])
         retrying(lambda: lead.write({"stage_id": stage.id}), lead.env)
 
+    def forget(self, agreement):
+        """As if nobody had ever been reminded of an agreement."""
+        agreements = agreement.search([])
+        agreements.reminded_on = False
+        agreements.activity_ids.unlink()
+
+    def remind(self, agreement):
+        """Let the owners be reminded of all agreements that end soon, two in a transaction."""
+        with patch(REMINDER_BATCH, 2):
+            agreement._cron_remind()
+
     def hand_over(self, reassignment):
         retrying(reassignment.action_confirm, reassignment.env)
 
@@ -120,7 +136,32 @@ def fill(env):
         "orders": fill_orders(env),
         "leads": fill_leads(env),
         "handovers": fill_handovers(env),
+        "agreements": fill_agreements(env),
     }
+
+
+def fill_agreements(env):
+    """:return: ids of agreements of several owners, all of which end soon"""
+    owners = [new_test_user(env, login) for login in ("xiao", "qiqi", "beidou")]
+    kind = env["keqing.agreement.type"].create({"name": "Yearly"})
+    today = env.company._get_keqing_today()
+    customers = env["res.partner"].create(
+        [{"name": f"Signed {number}", "is_company": True} for number in range(AGREEMENTS)]
+    )
+    agreements = env["keqing.agreement"].create(
+        [
+            {
+                "type_id": kind.id,
+                "partner_id": customer.id,
+                "user_id": owners[number % 3].id,
+                "date_from": today,
+                "date_to": today + timedelta(10),
+            }
+            for number, customer in enumerate(customers)
+        ]
+    )
+    agreements.stage = "active"
+    return agreements.ids
 
 
 def fill_leads(env):
