@@ -2,6 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+PATH = " / "
 
 
 class KeqingCustomerType(models.Model):
@@ -32,7 +35,23 @@ class KeqingCustomerType(models.Model):
         branch.fetch(["name", "parent_id", "parent_path"])  # at once, however deep the tree is
         for customer_type in self:
             names = (customer_type.parent_id.display_name, customer_type.name)
-            customer_type.display_name = " / ".join(filter(None, names))
+            customer_type.display_name = PATH.join(filter(None, names))
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Also by the whole path, as lists show it."""
+        domain = super()._search_display_name(operator, value)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return domain
+        for text in [value] if isinstance(value, str) else value or []:
+            above = Domain("parent_id", "=", False)
+            *parents, name = str(text).split(PATH)
+            for parent in parents:
+                above = Domain("parent_id", "any", above & Domain("name", "=", parent))
+            if parents:
+                exact = operator in ("in", "=")
+                domain |= above & Domain("name", "=" if exact else operator, name)
+        return domain
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

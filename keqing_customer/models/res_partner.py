@@ -180,6 +180,29 @@ class ResPartner(models.Model):
                     partners.company_id = company
         return super()._check_company(fnames)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A person has the company of its customer, and a customer a salesperson.
+
+        Whoever sees only their own customers is the salesperson of those they create in none of
+        the territories.
+        """
+        ours = not self.env.su and self.env.user.has_group(OWN_PEOPLE)
+        sees_all = not ours or self.env.user.has_group("keqing_customer.group_customer_all")
+        on_screen = self.env.context.get("keqing_customer_import")
+        names = ("parent_id", "user_id", "keqing_territory_id", "keqing_customer_type_id")
+        defaults = {} if sees_all else self.default_get(names)
+        for vals in vals_list:
+            parent, user, territory, type_ = ({**defaults, **vals}.get(name) for name in names)
+            if not (sees_all or parent or user or territory) and (on_screen or type_):
+                vals["user_id"] = self.env.uid
+            if vals.get("parent_id") and not vals.get("company_id"):
+                # sudo: the company alone
+                customer = self.sudo().browse(vals["parent_id"]).commercial_partner_id
+                if customer.keqing_customer_type_id and customer.company_id:
+                    vals["company_id"] = customer.company_id.id
+        return super().create(vals_list)
+
     def _evaluation_domain(self):
         """The confirmed verdicts on these customers, those that were corrected left out."""
         return [

@@ -25,6 +25,7 @@ from . import test_export_log
 from . import test_filing_rules
 from . import test_guard
 from . import test_handover
+from . import test_identity
 from . import test_import
 from . import test_indicators
 from . import test_job
@@ -32,6 +33,7 @@ from . import test_js
 from . import test_lead
 from . import test_lead_stage
 from . import test_matters
+from . import test_merge
 from . import test_my_customers
 from . import test_new_customer
 from . import test_outlook

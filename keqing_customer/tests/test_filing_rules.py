@@ -42,6 +42,7 @@ class TestFilingRules(CustomerCommon, CronMixinCase):
         )
 
     def _fit(self, rule):
+        self.env["keqing.identity"]._refresh()
         return self.env["res.partner"].search(rule._fits())
 
     def _file(self, customers=None, **values):
@@ -86,15 +87,21 @@ class TestFilingRules(CustomerCommon, CronMixinCase):
         rule = self._create_rule(customer_type_id=self.hotel.id, name_words="inn", zip_prefixes="6")
         self.assertNotIn(inn, self._fit(rule))
 
-    def test_words_mean_just_themselves(self):
-        plain, percent = self._create_stock("Moon"), self._create_stock("100% Moon")
-        fit = self._fit(self._create_rule(customer_type_id=self.hotel.id, name_words="%"))
-        self.assertIn(percent, fit)
-        self.assertNotIn(plain, fit)
+    def test_words_begin_where_words_begin(self):
+        """Width, case and punctuation do not matter; a space between two words does."""
+        written, split = self._create_stock("贵阳·ＢＡＲ 101"), self._create_stock("lab area")
+        fit = self._fit(
+            self._create_rule(customer_type_id=self.hotel.id, name_words="bar-101，bar")
+        )
+        self.assertIn(written, fit)
+        self.assertNotIn(split, fit)
+        for zip_code in ("５５０００１", " 550 001"):
+            written.zip = zip_code
+            self.assertEqual(self._fit(self._create_rule(zip_prefixes="5500 01")), written)
 
     def test_words_are_words(self):
         with self.assertRaises(ValidationError):
-            self._create_rule(customer_type_id=self.hotel.id, name_words=" ,，")
+            self._create_rule(customer_type_id=self.hotel.id, name_words=" ,，%_")
 
     # Filing
 

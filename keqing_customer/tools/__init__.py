@@ -1,3 +1,4 @@
 from . import apportion
 from . import exact
 from . import period
+from . import spelling

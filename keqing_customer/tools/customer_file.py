@@ -1,12 +1,15 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-import unicodedata
+from collections import Counter, defaultdict
 
+from odoo.fields import Domain
 from odoo.models import fix_import_export_id_paths
-from odoo.tools import SQL
 
-# What does not make two names, or two numbers, different
-NOISE = " \t\n\r.,;:'\"()[]<>-_/&*#·・、。"
+from .customer_sheet import NUMBERS
+from .spelling import is_shortened
+
+# What nobody shares with another customer, the surest first: kind of identity: field
+IDENTIFIED_BY = {"vat": "vat", "licence": "keqing_licence_number", "shop": "name"}
 
 
 class CustomerFile:
@@ -15,11 +18,11 @@ class CustomerFile:
     A *record* is a range of rows: a customer, and the persons in the rows below.
     """
 
-    def __init__(self, partners, fields, data, limit, mark_companies):
+    def __init__(self, partners, fields, data, limit, marks):
         """
         :param partners: empty recordset, in the environment of the import
         :param limit: rows to read, a record begun is read to its end
-        :param mark_companies: add that the customers, not their people, are companies
+        :param marks: names of fields that are 1 for the customers, not for their people
         """
         self.partners = partners
         self.env = partners.env
@@ -28,15 +31,15 @@ class CustomerFile:
         self.data = data
         self.records = [
             range(extra["rows"]["from"], extra["rows"]["to"] + 1)
-            for _values, extra in partners._extract_records(self.paths, data, limit=limit)
+            for _values, extra in partners._extract_records(self.paths, self.data, limit=limit)
         ]
         self.ids = []
         self.messages = []
-        if mark_companies:
-            heads = {record.start for record in self.records}
-            self.fields = [*fields, "is_company"]
-            self.paths.append(["is_company"])
-            self.data = [[*row, "1" if index in heads else ""] for index, row in enumerate(data)]
+        heads = {record.start for record in self.records}
+        for name in marks:
+            self.fields = [*self.fields, name]
+            self.paths.append([name])
+            self.data = [[*row, "1" if at in heads else ""] for at, row in enumerate(self.data)]
 
     def load(self, load):
         """Create or update the customers that are right.
@@ -44,6 +47,7 @@ class CustomerFile:
         :param load: Odoo's method, which takes all or nothing
         :return: as Odoo's, with ``ids`` of what is right beside ``messages`` on what is not
         """
+        self._refuse_shortened()
         todo = self._without_duplicates()
         suspects = []
         while todo:
@@ -55,6 +59,7 @@ class CustomerFile:
         for record in suspects:  # alone, as Odoo blames the first of a batch as well
             self._load_alone(load, record)
         self.messages.sort(key=lambda message: message["record"])
+        self._number_alike()
         next_row = self.records[-1].stop if self.records else 0
         return {
             "ids": self.ids or (False if self.messages else []),
@@ -95,17 +100,13 @@ class CustomerFile:
     # What is wrong
 
     def _explain(self, record, error):
-        """The row that an error is in, and words that name line, customer, column and reason."""
+        """The row that an error is in, and words that name customer, column and reason."""
         row, column = self._locate(record, error)
-        names = {
-            "line": self._line(row),
-            "name": self._cell(record, "name"),
-            "reason": error["message"],
-        }
+        names = {"name": self._cell(record, "name"), "reason": error["message"]}
         if column is None:
-            return row, self.env._("Line %(line)s, “%(name)s”: %(reason)s", **names)
+            return row, self.env._("“%(name)s”: %(reason)s", **names)
         return row, self.env._(
-            "Line %(line)s, “%(name)s”, column “%(column)s”: %(reason)s",
+            "“%(name)s”, column “%(column)s”: %(reason)s",
             column=self._label(self.paths[column]),
             **names,
         )
@@ -139,6 +140,32 @@ class CustomerFile:
             }
         )
 
+    def _number_alike(self):
+        """Odoo's screen says the line, but not where several have the same message."""
+        counts = Counter(message["message"] for message in self.messages)
+        for message in self.messages:
+            if counts[message["message"]] > 1:
+                message["message"] = self.env._(
+                    "Line %(line)s, %(text)s", line=message["record"], text=message["message"]
+                )
+
+    def _refuse_shortened(self):
+        """Name the numbers that a spreadsheet has cut: the rest of their digits is lost."""
+        columns = [column for column, path in enumerate(self.paths) if path[-1] in NUMBERS]
+        for record in self.records:
+            for row in record:
+                for column in columns:
+                    cell = self.data[row][column]
+                    if is_shortened(cell):
+                        text = self.env._(
+                            "“%(name)s”, column “%(column)s”: the spreadsheet has cut the number "
+                            "%(number)s. Format the column as text, and fill it in anew.",
+                            name=self._cell(record, "name"),
+                            column=self._label(self.paths[column]),
+                            number=cell,
+                        )
+                        self._refuse(row, text)
+
     def _line(self, row):
         """The line of the file, the first being 1; empty lines do not count."""
         return self.env.context["keqing_first_line"] + row
@@ -151,42 +178,74 @@ class CustomerFile:
 
     def _without_duplicates(self):
         """The records that are not in the database or further up in the file; refuse the others."""
-        keys = {record: self._keys(record) for record in self.records if not self._updates(record)}
+        records = [record for record in self.records if not self._updates(record)]
+        keys = {record: self._keys(record) for record in records}
         known = self._known_customers({key for found in keys.values() for key in found})
-        visible = self.partners.browse(set(known.values()))._filtered_access("read")
-        first = {}
+        ids = {partner.id for holders in known.values() for partner in holders.values()}
+        visible = self.partners.browse(ids)._filtered_access("read")
+        above = defaultdict(dict)
         for record, found in keys.items():
-            shared = next((key for key in found if key in known or key in first), None)
-            if shared is None:
-                first.update(dict.fromkeys(found, record))
-                continue
-            names = {
-                "line": self._line(record.start),
-                "name": self._cell(record, "name"),
-                "fact": self._fact(shared[0]),
-            }
-            if shared not in known:
-                text = self.env._(
-                    "Line %(line)s, “%(name)s”: the same customer as in line %(other)s (same "
-                    "%(fact)s).",
-                    other=self._line(first[shared].start),
-                    **names,
-                )
-            elif (customer := self.partners.browse(known[shared])) in visible:
-                text = self.env._(
-                    "Line %(line)s, “%(name)s”: is there already as “%(known)s” (same %(fact)s).",
-                    known=customer.display_name,
-                    **names,
-                )
+            licence = next((key for kind, key in found if kind == "licence"), None)
+            for holders in known, above:
+                kind, same = self._first_alike(found, licence, holders)
+                if same:
+                    self._refuse_known(record, same, kind, visible)
+                    break
             else:
-                text = self.env._(
-                    "Line %(line)s, “%(name)s”: is there already, outside your territories (same "
-                    "%(fact)s).",
-                    **names,
-                )
-            self._refuse(record.start, text, kind="warning")
+                for key in found:
+                    above[key].setdefault(licence, record)
         refused = {message["rows"]["from"] for message in self.messages}
-        return [record for record in self.records if record.start not in refused]
+        return [record for record in self.records if refused.isdisjoint(record)]
+
+    @staticmethod
+    def _first_alike(keys, licence, holders):
+        """Who is the same as somebody with these keys and this licence.
+
+        Two that have a licence each, and not the same, are two customers, such as the shops of one
+        company.
+
+        :param holders: ``{key: {licence or None: partner or record}}``
+        :return: the kind of the key that they share, and who; twice None for nobody
+        """
+        for key in keys:
+            others = holders.get(key) or {}
+            if licence is None and others:
+                return key[0], next(iter(others.values()))
+            for each in (licence, None):
+                if each in others:
+                    return key[0], others[each]
+        return None, None
+
+    def _refuse_known(self, record, same, kind, visible):
+        """
+        :param same: the partner that the customer is, or its record further up in the file
+        :param visible: partners that the user may see
+        """
+        names = {"name": self._cell(record, "name"), "fact": self._fact(kind)}
+        if isinstance(same, range):
+            text = self.env._(
+                "“%(name)s”: the same customer as in line %(other)s (same %(fact)s).",
+                other=self._line(same.start),
+                **names,
+            )
+        elif same not in visible:
+            text = self.env._(
+                "“%(name)s”: is there already, outside your territories (same %(fact)s).", **names
+            )
+        elif not same.active:
+            text = self.env._(
+                "“%(name)s”: is there already, archived, as “%(known)s” (same %(fact)s). Restore "
+                "that one.",
+                known=same.display_name,
+                **names,
+            )
+        else:
+            text = self.env._(
+                "“%(name)s”: is there already as “%(known)s” (same %(fact)s).",
+                known=same.display_name,
+                **names,
+            )
+        self._refuse(record.start, text, kind="warning")
 
     def _updates(self, record):
         """Whether a record is meant to change a customer that is there."""
@@ -198,69 +257,37 @@ class CustomerFile:
         return bool(xml_id and self.env.ref(xml_id, raise_if_not_found=False))
 
     def _keys(self, record):
-        """What nobody shares with another customer: ``[(field, normalised value)]``."""
-        keys = [
-            (name, key)
-            for name in ("vat", "keqing_licence_number")
-            if (key := normalised(self._cell(record, name)))
-        ]
-        if name := normalised(self._cell(record, "name")):
-            keys.append(("name", f"{name}|{normalised(self._cell(record, 'city'))}"))
-        return keys
+        """What nobody shares with another customer, the surest first: ``[(kind, key)]``."""
+        facts = {kind: self._cell(record, name) for kind, name in IDENTIFIED_BY.items()}
+        keys = dict(
+            self.env["keqing.identity"]._keys(
+                name=facts["shop"],
+                city=self._cell(record, "city"),
+                vat=facts["vat"],
+                licence=facts["licence"],
+            )
+        )
+        return [(kind, keys[kind]) for kind in IDENTIFIED_BY if kind in keys]
 
     def _known_customers(self, keys):
         """Customers of our companies that have one of these keys, whoever looks after them.
 
-        :return: ``{key: id}``
+        Who is archived is known, too.
+
+        :return: ``{key: {licence or None: customer}}``
         """
-        partners = self.partners.sudo()  # they must not be created twice, seen or not
-        partners.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """WITH known AS (
-                       SELECT id, %(vat)s AS vat, %(licence)s AS licence,
-                              %(name)s || '|' || %(city)s AS name
-                         FROM res_partner
-                        WHERE active AND (is_company OR parent_id IS NULL)
-                          AND partner_share IS NOT FALSE
-                          AND (company_id IS NULL OR company_id = ANY(%(companies)s)))
-                   SELECT id, vat, licence, name
-                     FROM known
-                    WHERE vat = ANY(%(vats)s) OR licence = ANY(%(licences)s)
-                       OR name = ANY(%(names)s)
-                 ORDER BY id DESC""",
-                vat=normalised_sql("vat"),
-                licence=normalised_sql("keqing_licence_number"),
-                name=normalised_sql("name"),
-                city=normalised_sql("city"),
-                companies=self.env.companies.ids,
-                vats=[key for name, key in keys if name == "vat"],
-                licences=[key for name, key in keys if name == "keqing_licence_number"],
-                names=[key for name, key in keys if name == "name"],
-            )
+        partners = self.partners.sudo().with_context(active_test=False)  # seen or not
+        customers = partners._search(
+            (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
+            & Domain("partner_share", "=", True)
+            & Domain("company_id", "in", [False, *self.env.companies.ids])
         )
-        found = {}
-        for customer_id, vat, licence, name in rows:  # the oldest last, and it wins
-            for key in ("vat", vat), ("keqing_licence_number", licence), ("name", name):
-                found[key] = customer_id
-        return {key: found[key] for key in keys & found.keys()}
+        known = defaultdict(dict)
+        for key, customer_id, __, __, licence in self.env["keqing.identity"]._find(keys, customers):
+            known[key].setdefault(licence, self.partners.browse(customer_id))
+        return known
 
-    def _fact(self, name):
-        if name == "name":
+    def _fact(self, kind):
+        if kind == "shop":
             return self.env._("name and city")
-        return self.partners._fields[name]._description_string(self.env)
-
-
-def normalised(text):
-    """How the same name is written by everybody: ``（Ｌｉｙｕｅ） Wine`` is ``liyuewine``."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    return text.translate(dict.fromkeys(map(ord, NOISE)))
-
-
-def normalised_sql(column):
-    """The same, for a column of ``res_partner``."""
-    return SQL(
-        "translate(lower(normalize(COALESCE(%s, ''), NFKC)), %s, '')",
-        SQL.identifier(column),
-        NOISE,
-    )
+        return self.partners._fields[IDENTIFIED_BY[kind]]._description_string(self.env)

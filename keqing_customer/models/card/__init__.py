@@ -6,6 +6,7 @@ from . import keqing_customer_type
 from . import keqing_verification
 from . import keqing_filing_rule
 from . import keqing_filing
+from . import keqing_identity
 from . import res_partner
 from . import res_partner_verification
 from . import res_partner_lifecycle

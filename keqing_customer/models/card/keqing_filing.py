@@ -123,6 +123,7 @@ class KeqingFiling(models.Model):
 
         :return: ``{field of the customer: [(rule, what it gives, domain)]}``
         """
+        self.env["keqing.identity"].sudo()._refresh()
         rules = self.env["keqing.filing.rule"].search(
             [("company_id", "in", [False, self.company_id.id])]
         )

@@ -5,7 +5,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools.sql import escape_psql
+
+from ...tools.spelling import spelled, words
 
 # Field of the customer: field of the rule that fills it
 FILED_FIELDS = {
@@ -81,7 +82,7 @@ class KeqingFilingRule(models.Model):
     @api.model
     def _words(self, text):
         """What people separate by commas, in Chinese as well."""
-        return [word.strip() for word in re.split(r"[,，、;；\n]", text or "") if word.strip()]
+        return [each for each in re.split(r"[,，、;；\n]", text or "") if words(each)]
 
     def _fits(self):
         """Domain of the contacts that the conditions of a rule fit."""
@@ -95,14 +96,18 @@ class KeqingFilingRule(models.Model):
         domain = Domain.AND(
             Domain(name, "in", wanted.ids) for name, wanted in conditions.items() if wanted
         )
-        prefixes, words = self._words(self.zip_prefixes), self._words(self.name_words)
-        if prefixes:
-            domain &= Domain.OR(
-                Domain("zip", "=like", f"{escape_psql(each)}%") for each in prefixes
-            )
-        if words:
-            domain &= Domain.OR(Domain("name", "ilike", escape_psql(each)) for each in words)
+        for kind, texts, pattern in (
+            ("zip", map(spelled, self._words(self.zip_prefixes)), "%s%%"),
+            ("name", map(words, self._words(self.name_words)), "%%%s%%"),
+        ):
+            wanted = Domain.OR(Domain("key", "=like", pattern % each) for each in texts)
+            if not wanted.is_false():
+                domain &= Domain("id", "in", self._recognised(Domain("kind", "=", kind) & wanted))
         return domain
+
+    def _recognised(self, domain):
+        identities = self.env["keqing.identity"].sudo()  # rules fit whom one may not see as well
+        return identities._search(domain).subselect("partner_id")
 
     def _first_fits(self, field_name):
         """Whom each of these rules files, an earlier one coming first.

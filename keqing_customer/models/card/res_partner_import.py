@@ -47,9 +47,13 @@ class ResPartner(models.Model):
             return super().load(fields, data)
         context = dict(self.env.context)
         limit = context.pop("_import_limit", None) or len(data)
-        mark_companies = not {"id", ".id", "is_company", "company_type"} & set(fields)
-        if mark_companies:
+        marks = []
+        if not {"id", ".id", "is_company", "company_type"} & set(fields):
             context.pop("default_is_company", None)  # it would hold for their people, too
+            marks.append("is_company")
+        if context.get("keqing_customer_import") and not {"id", ".id"} & set(fields):
+            context.pop("res_partner_search_mode", None)  # as above
+            marks.append("customer_rank")  # on the customers' screen afterwards, also without type
         self = self.with_env(self.env(context=context))
-        file = CustomerFile(self, fields, data, limit, mark_companies)
+        file = CustomerFile(self, fields, data, limit, marks)
         return file.load(super().load)

@@ -3,9 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
-from ...tools.customer_file import normalised, normalised_sql
 from ..res_partner import OWN_PEOPLE
 
 # Field of the lead: field of the customer that it becomes
@@ -229,37 +227,37 @@ class CrmLead(models.Model):
     def _find_known_customers(self):
         """Whom the lead might be already: customers of our companies, whoever looks after them.
 
+        Who is archived is known, too.
+
         :return: ``{customer: what they have in common, in words}``, at most five; with sudo
         """
         self.ensure_one()
-        name = self.partner_name or self.contact_name
-        common = {
-            self.env._("name and city"): name
-            and SQL(
-                "%s = %s AND %s = %s",
-                normalised_sql("name"),
-                normalised(name),
-                normalised_sql("city"),
-                normalised(self.city or ""),
-            ),
-            self.env._("telephone"): self.phone_sanitized
-            and SQL("phone_sanitized = %s", self.phone_sanitized),
-            self.env._("e-mail"): self.email_normalized
-            and SQL("email_normalized = %s", self.email_normalized),
-        }
-        Partner = self.env["res.partner"].sudo()  # not to be made twice, seen or not
-        Partner.flush_model()
-        ours = Partner._search(
-            Domain("company_id", "in", [False, *self.env.companies.ids])
-            & Domain("partner_share", "=", True)
+        # sudo: not to be made twice, seen or not
+        Partner = self.env["res.partner"].sudo().with_context(active_test=False)
+        ours = Domain("company_id", "in", [False, *self.env.companies.ids])
+        ours &= Domain("partner_share", "=", True)
+        Identity = self.env["keqing.identity"]
+        keys = Identity._keys(
+            name=self.partner_name or self.contact_name, city=self.city, phone=self.phone
         )
-        known = {}
-        for words, condition in common.items():
-            if condition:
-                ours_alike = ours.select(SQL("res_partner.commercial_partner_id"))
-                rows = self.env.execute_query(
-                    SQL("%s AND (%s) ORDER BY 1 LIMIT 5", ours_alike, condition)
+        keys = {key for key in keys if key[0] in ("shop", "phone")}
+        alike = [
+            (customer_id, kind)
+            for (kind, __), __, customer_id, *__ in Identity._find(keys, Partner._search(ours))
+        ]
+        if self.email_normalized:
+            alike += [
+                (partner.commercial_partner_id.id, "email")
+                for partner in Partner.search(
+                    ours & Domain("email_normalized", "=", self.email_normalized), limit=5
                 )
-                for [customer_id] in rows:
-                    known.setdefault(Partner.browse(customer_id), []).append(words)
-        return {customer: ", ".join(words) for customer, words in list(known.items())[:5]}
+            ]
+        words = {
+            "shop": self.env._("name and city"),
+            "phone": self.env._("telephone"),
+            "email": self.env._("e-mail"),
+        }
+        known = {}
+        for customer_id, kind in alike:
+            known.setdefault(Partner.browse(customer_id), {})[words[kind]] = True
+        return {customer: ", ".join(common) for customer, common in list(known.items())[:5]}

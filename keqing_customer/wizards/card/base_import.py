@@ -6,6 +6,8 @@ from odoo import api, models
 
 from odoo.addons.base_import.models.base_import import ImportValidationError
 
+from ...tools.customer_sheet import complete, resolve
+
 
 class BaseImport(models.TransientModel):
     """A file of customers: what is wrong is named line by line, what is right goes in."""
@@ -43,6 +45,18 @@ class BaseImport(models.TransientModel):
                 "There is more: set “Start at line” to %s and go on.", result["nextrow"]
             )
         return {"type": "warning", "message": text}
+
+    def _read_xlsx(self, options):
+        length, rows = super()._read_xlsx(options)
+        if "keqing_first_line" in self.env.context:
+            complete(rows, self.file, options["sheet"])
+        return length, rows
+
+    def _convert_import_data(self, fields, options):
+        data, names = super()._convert_import_data(fields, options)
+        if "keqing_first_line" in self.env.context:
+            data = resolve(data, names)
+        return data, names
 
     @api.model
     def _parse_date_from_data(self, data, index, name, field_type, options):

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 
 class KeqingLeadSigning(models.TransientModel):
@@ -91,4 +92,8 @@ class KeqingLeadSigningCandidate(models.TransientModel):
         self.signing_id.lead_id.check_access("write")
         customer = self.sudo().partner_id.sudo(False)
         customer._check_kept_by_user()
+        if not customer.active:
+            raise UserError(
+                self.env._("“%s” is archived. Restore it first, then choose it.", customer.name)
+            )
         return self.signing_id._go_on(customer)
