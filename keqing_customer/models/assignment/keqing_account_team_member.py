@@ -68,3 +68,14 @@ class KeqingAccountTeamMember(models.Model):
                         **names,
                     )
                 )
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """Both teams are one; who has the same duty in both has it once."""
+        members = self.search([("partner_id", "in", (gone + kept).ids)])
+        first = {}
+        for member in members.sorted(lambda member: member.partner_id != kept):
+            same = first.setdefault((member.user_id, member.duty_id), member)
+            if same != member:
+                same.is_sponsor |= member.is_sponsor
+                member.unlink()

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -241,3 +243,26 @@ class KeqingAssignment(models.Model):
                 SQL(", ").join(SQL("(%s, %s::date)", ids[0], until) for ids, until in folded),
             )
         )
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """Who held the customer that stays is who held it; the other history is told there."""
+        for partner, history in (
+            self.search([("partner_id", "in", gone.ids)]).grouped("partner_id").items()
+        ):
+            lines = [
+                self.env._(
+                    "%(since)s – %(until)s: %(holder)s, %(territory)s",
+                    since=each.date_from or "…",
+                    until=each.date_to or "…",
+                    holder=each.user_id.name or "–",
+                    territory=each.territory_id.display_name or "–",
+                )
+                for each in history
+            ]
+            title = self.env._("Who held “%s” before it was merged into this one:", partner.name)
+            kept._message_log(
+                body=Markup("<p>%s</p><ul>%s</ul>")
+                % (title, Markup().join(Markup("<li>%s</li>") % line for line in lines))
+            )
+            history.unlink()

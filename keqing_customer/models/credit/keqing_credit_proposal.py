@@ -232,6 +232,11 @@ class KeqingCreditProposal(models.Model):
         waiting.state = "superseded"
         waiting.flush_recordset()
 
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """A proposal is for a customer as it was rated."""
+        self._supersede(gone)
+
     # Looking closer
 
     def action_view_evaluation(self):

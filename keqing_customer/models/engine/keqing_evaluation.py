@@ -127,8 +127,14 @@ class KeqingEvaluation(models.Model):
         string="Superseded", readonly=True, help="A later correction replaces this verdict."
     )
 
+    is_merged = fields.Boolean(
+        string="Merged",
+        readonly=True,
+        help="Made on a customer that was merged into this one, which has a verdict of its own.",
+    )
+
     _customer_uniq = models.UniqueIndex(
-        "(run_id, partner_id, COALESCE(corrects_id, 0))",
+        "(run_id, partner_id, COALESCE(corrects_id, 0)) WHERE is_merged IS NOT TRUE",
         "A customer is judged once in a run, and a verdict corrected once.",
     )
     _history_idx = models.Index("(partner_id, date_to DESC)")
@@ -258,3 +264,22 @@ class KeqingEvaluation(models.Model):
             return "same"
         order = previous.scale_id.grade_ids.ids
         return "up" if order.index(grade.id) < order.index(previous.id) else "down"
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """One verdict of a run stands, that on who stays if there is one; others are history."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE keqing_evaluation verdict SET is_superseded = TRUE, is_merged = TRUE
+                    WHERE verdict.partner_id = ANY(%(gone)s)
+                      AND EXISTS (SELECT FROM keqing_evaluation other
+                                   WHERE other.run_id = verdict.run_id
+                                     AND other.is_merged IS NOT TRUE
+                                     AND (other.partner_id = %(kept)s
+                                          OR other.partner_id = ANY(%(gone)s)
+                                             AND other.partner_id < verdict.partner_id))""",
+                gone=gone.ids,
+                kept=kept.id,
+            )
+        )
+        self.invalidate_model()

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqingEvaluationFact(models.Model):
@@ -34,4 +34,11 @@ class KeqingEvaluationFact(models.Model):
                    facts numeric[],
                    ranks numeric[],
                    PRIMARY KEY (run_id, partner_id))"""
+        )
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """What was measured of who is gone is not judged: the table has no foreign keys."""
+        self.env.cr.execute(
+            "DELETE FROM keqing_evaluation_fact WHERE partner_id = ANY(%s)", [gone.ids]
         )

@@ -103,3 +103,24 @@ class KeqingConsent(models.Model):
             self.env.company._get_keqing_today()
         )  # write() lets nobody else
         standing.flush_recordset(["withdrawn_on"])  # before another one is inserted
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """The last word counts; of two consents that stand the elder names the other."""
+        given = self.search([("partner_id", "in", (gone + kept).ids)])
+        for of_purpose in given.grouped("purpose").values():
+            withdrawn = of_purpose.filtered("withdrawn_on")
+            standing = (of_purpose - withdrawn).sorted(
+                lambda consent: (consent.given_on, consent.partner_id != kept)
+            )
+            if withdrawn:
+                last = max(withdrawn.mapped("withdrawn_on"))
+                over = standing.filtered(lambda consent, last=last: consent.given_on < last)
+                over.withdrawn_on = last
+                standing -= over
+            for other in standing[1:]:
+                first = standing[0]
+                basis = dict(self._fields["basis"]._description_selection(self.env))[other.basis]
+                words = (first.note, f"{other.given_on} {basis}", other.note)
+                first.note = "; ".join(filter(None, words))
+                other.unlink()

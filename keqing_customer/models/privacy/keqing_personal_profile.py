@@ -4,6 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+PERSONAL_FACTS = (
+    "birthday",
+    "gender",
+    "family",
+    "belief",
+    "interests",
+    "habits",
+    "circle",
+    "associations",
+)
+
 
 class KeqingPersonalProfile(models.Model):
     """What is private about a person: birthday, family, belief, habits, circle of friends.
@@ -87,3 +98,20 @@ class KeqingPersonalProfile(models.Model):
                         profile.partner_id.name,
                     )
                 )
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """What is known of either is known of the one that stays, hers first where they differ."""
+        profiles = self.search([("partner_id", "in", (gone + kept).ids)])
+        first, *others = profiles.sorted(lambda profile: profile.partner_id != kept) or [self]
+        for other in others:
+            values = {}
+            for name in PERSONAL_FACTS:
+                if other[name] and not first[name]:
+                    values[name] = other[name]
+                elif self._fields[name].type in ("char", "text") and first[name] != other[name]:
+                    values[name] = "\n".join(filter(None, (first[name], other[name])))
+            if "birthday" in values:
+                values["birthday_calendar"] = other.birthday_calendar
+            first.write(values)
+            other.unlink()

@@ -142,6 +142,17 @@ class KeqingEvaluationRun(models.Model):
         Lead = self.env["crm.lead"].sudo().with_context(active_test=False)
         return Lead.search([("keqing_selection_run_id", "in", candidates.ids)])
 
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """One verdict on a candidate waits: leads that showed another show the one that stays."""
+        waiting = self.search(self._waiting_domain(gone + kept), order="id desc")
+        for of_scorecard in waiting.grouped("scorecard_id").values():
+            stays = of_scorecard.filtered(lambda run: run.partner_id == kept) or of_scorecard[:1]
+            leads = (of_scorecard - stays)._leads()
+            (of_scorecard - stays).action_cancel()
+            leads.keqing_selection_run_id = stays
+            leads._show_selection()
+
 
 class KeqingEvaluation(models.Model):
     """A lead follows what is decided otherwise."""
