@@ -204,7 +204,15 @@ class TestWords(ExplanationCommon):
             provisional_days=90,
             provisional_grade_id=self.grade_b.id,
         )
-        self.assertIn("A new customer", self._explain(run)["notes"][0])
+        explanation = self._explain(run)
+        self.assertTrue(explanation["provisional"])
+        self.assertIn("A new customer", explanation["notes"][0])
+
+    def test_who_has_no_score_comes_last(self):
+        run = self._judge("score", (60, 40, 0), 10)  # nothing is known of the other three
+        known = self._evaluation(run, self.customers[0])
+        verdicts = self.env["keqing.evaluation"].search([("run_id", "=", run.id)])
+        self.assertEqual(verdicts[:1], known)
 
     def test_the_customer_explains_its_present_grade(self):
         customer = self.customers[0]

@@ -45,7 +45,7 @@ class KeqingEvaluation(models.Model):
     _name = "keqing.evaluation"
     _description = "Evaluation"
     _log_access = False
-    _order = "date_to desc, score desc, id"
+    _order = "date_to desc, score desc nulls last, id"
     _rec_name = "partner_id"
 
     # Who, when

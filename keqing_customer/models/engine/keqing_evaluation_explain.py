@@ -15,9 +15,10 @@ class KeqingEvaluation(models.Model):
     def get_explanation(self):
         """The verdict in words and bars, for the screen and for print.
 
-        :return: dict: ``title``; ``score`` (text); ``coverage`` (percent); ``grade``, ``previous``,
-            ``computed`` (badges or False); ``movement``; ``lines`` (see :meth:`_explain_line`);
-            ``outlook`` and ``notes`` (lists of sentences in the user's language)
+        :return: dict: ``title``; ``score`` (text); ``coverage`` (percent); ``provisional``, whether
+            the score decided nothing; ``grade``, ``previous``, ``computed`` (badges or False);
+            ``movement``; ``lines`` (see :meth:`_explain_line`); ``outlook`` and ``notes`` (lists of
+            sentences in the user's language)
         :raise AccessError: if the user may not read the evaluation
         """
         self.ensure_one()
@@ -34,6 +35,7 @@ class KeqingEvaluation(models.Model):
             "title": run.name,
             "score": self._format_points(self.score) if self.coverage else "–",
             "coverage": round(self.coverage),
+            "provisional": self.is_provisional,
             "grade": self.grade_id._badge(),
             "computed": self.computed_grade_id._badge(),
             "previous": self.previous_grade_id._badge(),

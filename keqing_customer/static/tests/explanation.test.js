@@ -35,6 +35,18 @@ test("what is not known has no bar and earned nothing", async () => {
     expect("tbody tr:last").toHaveText(/unknown\s+not counted\s+– \/ 10/);
 });
 
+test("a provisional grade has no points", async () => {
+    onRpc("keqing.evaluation", "get_explanation", () => ({
+        ...EXPLANATION,
+        coverage: 0,
+        provisional: true,
+        score: "0.0",
+    }));
+    await mountView({ ...FORM, arch: ARCH });
+    expect("header").toHaveText(/provisional/);
+    expect("header").not.toHaveText(/points|%/);
+});
+
 test("asks for nothing while its page is closed", async () => {
     onRpc("keqing.evaluation", "get_explanation", () => expect.step("asked"));
     await mountView({

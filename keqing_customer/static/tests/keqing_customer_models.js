@@ -30,6 +30,7 @@ export const EXPLANATION = {
     title: "2026 Q3 · Customer grade",
     score: "44.1",
     coverage: 90,
+    provisional: false,
     grade: { id: 2, code: "B", name: "Normal", color: "#ffe08a" },
     computed: { id: 2, code: "B", name: "Normal", color: "#ffe08a" },
     previous: { id: 1, code: "A", name: "Key", color: "#198754" },
