@@ -94,6 +94,13 @@ class KeqingTerritory(models.Model):
         for territory in self:
             territory.access_user_ids = territory.member_ids | territory.leader_ids
 
+    def _nearest_manager(self):
+        """Who answers for this territory first: its manager, else the next one above."""
+        territory = self
+        while territory and not territory.manager_id:
+            territory = territory.parent_id
+        return territory.manager_id
+
     @api.constrains("parent_id")
     def _check_parent_id(self):
         if self._has_cycle():

@@ -45,6 +45,7 @@ from . import test_relationship_score
 from . import test_rights
 from . import test_run
 from . import test_run_report
+from . import test_run_review
 from . import test_scorecard
 from . import test_selection
 from . import test_strategy

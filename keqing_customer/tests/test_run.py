@@ -520,30 +520,64 @@ class TestSimulation(RunCommon):
 
     def test_it_changes_nothing(self):
         run = self._confirm(Q1)
-        before = run.read(), run.evaluation_ids.read(), self.scorecard.read()
+        names = [name for name in run._fields if name != "simulation_ids"]
+        before = run.read(names), run.evaluation_ids.read(), self.scorecard.read()
         badges = self._badges()
         simulated = self._simulate(run, (0, 100))
-        self.assertEqual((run.read(), run.evaluation_ids.read()), before[:2])
+        self.assertEqual((run.read(names), run.evaluation_ids.read()), before[:2])
         self.assertEqual(self.scorecard.line_ids.mapped("weight"), [50, 50])
         self.assertEqual(self._badges(), badges)
         self.assertEqual(self._history_length(self.customers[0]), 1)
         with self.assertRaisesRegex(UserError, "changes no customer"):
             simulated.action_confirm()
 
-    def test_it_answers_with_the_matrix_from_todays_grades(self):
+    def test_it_starts_from_the_grades_that_the_run_started_from(self):
+        run = self._confirm(Q1)  # today's grades are its outcome
+        simulated = self._simulate(run, (0, 100), (90, 60, 0))
+        self.assertEqual(run.matrix["rows"], [{"previous": False, "cells": [1, 1, 0, 1]}])
+        self.assertEqual(simulated.simulated_matrix, run.matrix)
+        self.assertEqual(simulated.matrix["rows"], [{"previous": False, "cells": [1, 0, 1, 1]}])
+
+    def test_it_judges_the_customers_of_the_run_and_nobody_else(self):
         run = self._confirm(Q1)
+        self._create_customer("Came since")
+        self.customers[1].action_archive()
         simulated = self._simulate(run, (0, 100))
-        a, b, c = self.scale.grade_ids.ids
+        self.assertEqual(simulated.total_count, run.total_count)
+        self.assertEqual(simulated.evaluation_ids.partner_id, run.evaluation_ids.partner_id)
+
+    def test_it_says_what_it_tries(self):
+        run = self._compute(Q1)
+        simulated = self._simulate(run, (0, 100), (90, 40, 0))
+        names = self.scorecard.line_ids.indicator_id.mapped("name")
         self.assertEqual(
-            simulated.matrix["rows"],
+            simulated.name,
+            f"{run.name} · {names[0]} 50 → 0 · {names[1]} 50 → 100 · {self.grade_a.name} 60 → 90",
+        )
+        again = self._simulate(simulated, (50, 50), (60, 40, 0))
+        self.assertEqual(again.name, run.name)
+
+    def test_it_names_who_gets_another_grade(self):
+        run = self._compute(Q1)
+        simulated = self._simulate(run, (0, 100), (90, 60, 0)).with_user(self.manager)
+        self.assertEqual(simulated.difference_ids.partner_id, self.customers[:2])
+        self.assertRecordValues(
+            simulated.difference_ids.sorted("partner_id"),
             [
-                {"previous": a, "cells": [0, 1, 0, 0]},
-                {"previous": b, "cells": [1, 0, 0, 0]},
-                {"previous": False, "cells": [0, 0, 0, 1]},
+                {"simulated_grade_id": self.grade_a.id, "grade_id": self.grade_c.id},
+                {"simulated_grade_id": self.grade_b.id, "grade_id": self.grade_a.id},
             ],
         )
-        self.assertEqual(simulated.state, "computed")
-        self.assertTrue(c)
+        self._create_user("stranger", "manager")
+        seen = simulated.with_user(self.env["res.users"].search([("login", "=", "stranger")]))
+        self.assertFalse(seen.difference_ids)
+
+    def test_it_goes_with_the_run(self):
+        run = self._compute(Q1)
+        simulated = self._simulate(run, (0, 100))
+        run.action_cancel()
+        run.unlink()
+        self.assertFalse(simulated.exists())
 
     def test_it_does_not_take_the_place_of_the_run(self):
         draft = self._create_run(self.scorecard, Q1)

@@ -12,9 +12,12 @@ from . import keqing_evaluation_run_compute
 from . import keqing_evaluation_run_judge
 from . import keqing_evaluation_run_confirm
 from . import keqing_evaluation_run_suppose
+from . import keqing_evaluation_run_review
+from . import keqing_evaluation_run_simulation
 from . import keqing_evaluation
 from . import keqing_evaluation_explain
 from . import keqing_evaluation_outlook
+from . import keqing_evaluation_simulation
 from . import keqing_evaluation_fact
 from . import keqing_assessment_period
 from . import keqing_strategy

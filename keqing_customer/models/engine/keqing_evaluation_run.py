@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -64,6 +66,8 @@ class KeqingEvaluationRun(models.Model):
     date_to = fields.Date(
         compute="_compute_dates", store=True, readonly=False, required=True, precompute=True
     )
+
+    active = fields.Boolean(default=True)
 
     # How far
     state = fields.Selection(
@@ -238,6 +242,15 @@ class KeqingEvaluationRun(models.Model):
         self.ensure_one()
         return period_around(self.scorecard_id.period, day)
 
+    @api.constrains("active")
+    def _check_active(self):
+        for run in self:
+            is_open = run.state not in ("confirmed", "cancelled") and not run.is_simulation
+            if is_open and not run.active:
+                raise ValidationError(
+                    self.env._("%s is not finished. Confirm or cancel it, then archive.", run.name)
+                )
+
     @api.onchange("date_to")
     def _onchange_date_to(self):
         if self.date_to and self.scorecard_id:
@@ -249,6 +262,29 @@ class KeqingEvaluationRun(models.Model):
         ):
             raise UserError(self.env._("Scorecard and period can only be changed in a draft run."))
         return super().write(vals)
+
+    def copy_data(self, default=None):
+        """A copy is for the same period if that is free, else for the one after the last."""
+        vals_list = super().copy_data(default)
+        for run, vals in zip(self, vals_list, strict=True):
+            if "date_to" not in (default or {}):
+                vals["date_from"], vals["date_to"] = run._free_period()
+        return vals_list
+
+    def _free_period(self):
+        taken = self.with_context(active_test=False).search(
+            [
+                ("scorecard_id", "=", self.scorecard_id.id),
+                ("state", "!=", "cancelled"),
+                ("is_simulation", "=", False),
+                ("partner_id", "=", False),
+            ]
+        )
+        if self.date_to in taken.mapped("date_to"):
+            day = max(taken.mapped("date_to")) + timedelta(days=1)
+        else:
+            day = self.date_to
+        return period_around(self.scorecard_id.period, day)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

@@ -42,7 +42,7 @@ class KeqingEvaluationRun(models.Model):
             ("is_simulation", "=", False),
             ("partner_id", "=", False),
         ]
-        if self.search_count(known, limit=1):
+        if self.with_context(active_test=False).search_count(known, limit=1):
             return
         run = local.create(
             {"scorecard_id": scorecard.id, "date_from": date_from, "date_to": date_to}

@@ -81,6 +81,7 @@ class KeqingEvaluationSimulation(models.TransientModel):
                     "date_from": run.date_from,
                     "date_to": run.date_to,
                     "is_simulation": True,
+                    "simulated_run_id": (run.simulated_run_id or run).id,
                     "definition": definition,
                 }
             )

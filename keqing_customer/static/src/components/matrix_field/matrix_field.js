@@ -16,7 +16,7 @@ const MOVEMENTS = {
 export class MatrixField extends Component {
     static template = "keqing_customer.MatrixField";
     static components = { GradeBadge };
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, runField: { type: String, optional: true } };
 
     setup() {
         this.action = useService("action");
@@ -72,7 +72,8 @@ export class MatrixField extends Component {
     }
 
     async open(previous, grade) {
-        const { resId, resModel } = this.props.record;
+        const { data, resModel } = this.props.record;
+        const resId = this.props.runField ? data[this.props.runField].id : this.props.record.resId;
         const context = { keqing_cell: [previous ? previous.id : false, grade ? grade.id : false] };
         this.action.doAction(
             await this.orm.call(resModel, "action_view_evaluations", [[resId]], { context })
@@ -84,6 +85,8 @@ export const matrixField = {
     component: MatrixField,
     displayName: _t("Transition matrix"),
     supportedTypes: ["json"],
+    // Whose matrix it is, if it is not that of the record
+    extractProps: ({ options }) => ({ runField: options.run_field }),
 };
 
 registry.category("fields").add("keqing_matrix", matrixField);
