@@ -108,7 +108,8 @@
         "views/relationship/relationship_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["keqing_customer/static/src/**/*"],
+        "web.assets_backend": ["keqing_customer/static/src/components/**/*"],
+        "web.assets_backend_lazy": ["keqing_customer/static/src/views/**/*"],
         "web.assets_unit_tests": [
             "keqing_customer/static/tests/keqing_customer_models.js",
             "keqing_customer/static/tests/**/*.test.js",

@@ -218,7 +218,9 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_evaluation_action"
         )
-        return {**action, "domain": self._evaluation_domain(), "context": {}}
+        # no sums: grades of several scorecards do not add up
+        views = [view for view in action["views"] if view[1] not in ("pivot", "graph")]
+        return {**action, "views": views, "domain": self._evaluation_domain(), "context": {}}
 
     @api.readonly
     def web_read(self, specification):

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -157,6 +159,26 @@ class KeqingEvaluation(models.Model):
             "target": "new",
             "context": {"default_evaluation_ids": self.ids},
         }
+
+    @api.model
+    def action_view_results(self):
+        """Open the results of one scorecard: grades of two do not add up.
+
+        That is the first for customer grades that has any; another is a matter of the filter.
+        """
+        confirmed = [("state", "=", "confirmed"), ("company_id", "=", self.env.company.id)]
+        groups = self.env["keqing.evaluation.run"]._read_group(confirmed, ["scorecard_id"])
+        scorecards = self.env["keqing.scorecard"].concat(*(scorecard for (scorecard,) in groups))
+        first = scorecards.sorted(lambda each: (each.purpose != "grade", each.sequence, each.id))[
+            :1
+        ]
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqing_customer.keqing_evaluation_action"
+        )
+        context = literal_eval(action["context"])
+        if first:
+            context["search_default_scorecard_id"] = first.id
+        return {**action, "context": context}
 
     def action_view_customer(self):
         """Open the customer's own form."""
