@@ -76,6 +76,7 @@
         "wizards/privacy/keqing_person_erasure_views.xml",
         "wizards/card/keqing_succession_views.xml",
         "wizards/privacy/privacy_lookup_wizard_views.xml",
+        "views/res_users_views.xml",
         "wizards/keqing_policy_choice_views.xml",
         "wizards/res_config_settings_views.xml",
         "views/card/keqing_customer_type_views.xml",

@@ -8,6 +8,7 @@ from . import res_company
 from . import res_users
 from . import res_partner_tracking
 from . import keqing_policy
+from . import keqing_policy_removal
 from . import ir_module_module
 from . import engine
 from . import privacy

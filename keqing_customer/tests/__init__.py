@@ -43,6 +43,7 @@ from . import test_recommendation
 from . import test_relationship
 from . import test_relationship_score
 from . import test_rights
+from . import test_roles
 from . import test_run
 from . import test_run_report
 from . import test_run_review

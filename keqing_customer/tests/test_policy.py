@@ -172,6 +172,64 @@ class TestPolicy(CustomerCommon):
         self.assertIn(scorecards, choice.create({"pack": "liquor"}).present_summary)
         self.assertIn("nothing was changed", choice.action_load()["params"]["message"])
 
+    # Taken back
+
+    def test_taken_back_it_leaves_nothing(self):
+        created, __ = self.policy._load("liquor", self.company)
+        removable, uses = self.policy._preview_removal("liquor", self.company)
+        self.assertEqual((removable, uses), (created, []))
+        self.assertEqual(self.policy._remove("liquor", self.company), created)
+        self.assertEqual(self.policy._preview("liquor", self.company)[0], created)
+
+    def test_what_is_used_is_not_taken_back(self):
+        self.policy._load("liquor", self.company)
+        bar = self.env.ref("keqing_customer.customer_type_bar")
+        self._create_customer("Angel's Share", keqing_customer_type_id=bar.id)
+        with self.assertRaisesRegex(UserError, f"{bar.display_name}.*Angel's Share"):
+            self.policy._remove("liquor", self.company)
+        self.assertTrue(self._scorecard())
+
+    def test_a_scorecard_with_a_run_is_not_taken_back(self):
+        self.policy._load("liquor", self.company)
+        run = self.env["keqing.evaluation.run"].create({"scorecard_id": self._scorecard().id})
+        with self.assertRaisesRegex(UserError, run.name):
+            self.policy._remove("liquor", self.company)
+
+    def test_what_a_user_changed_is_not_taken_back(self):
+        self.policy._load("liquor", self.company)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE keqing_scorecard SET write_date = write_date + interval '1 minute'"
+            " WHERE id = %s",
+            [self._scorecard().id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "was changed since"):
+            self.policy._remove("liquor", self.company)
+
+    def test_what_others_loaded_stays_theirs(self):
+        """Another company has the policy, too: what both share stays."""
+        self.policy._load("liquor", self.company)
+        self.policy._load("liquor", self.other_company)
+        removed = self.policy._remove("liquor", self.company)
+        self.assertIn("keqing.scorecard", removed)
+        self.assertNotIn("keqing.customer.type", removed)
+        self.assertTrue(self._scorecard(self.other_company).customer_type_ids)
+
+    def test_what_another_policy_holds_stays(self):
+        self.policy._load("liquor", self.company)
+        created, __ = self.policy._load("tobacco", self.company)
+        self.assertEqual(self.policy._remove("tobacco", self.company), created)
+
+    def test_the_administrator_takes_back(self):
+        choice = self.env["keqing.policy.choice"].with_user(self.admin)
+        choice = choice.create({"pack": "liquor"})
+        self.assertFalse(choice.removal_summary)
+        choice.action_load()
+        again = choice.create({"pack": "liquor"})
+        self.assertIn("Scorecard", again.removal_summary)
+        self.assertIn("Scorecard", again.action_remove()["params"]["message"])
+
     # Of every pack
 
     def test_packs_are_complete(self):

@@ -21,6 +21,8 @@ class KeqingPolicyChoice(models.TransientModel):
     purpose = fields.Char(string="Made for", compute="_compute_purpose")
     new_summary = fields.Char(string="Will Be Created", compute="_compute_summaries")
     present_summary = fields.Char(string="Stays as It Is", compute="_compute_summaries")
+    removal_summary = fields.Char(string="Can Be Taken Back", compute="_compute_summaries")
+    uses = fields.Text(string="Cannot Be Taken Back", compute="_compute_summaries")
     changes = fields.Text(string="Will Change", compute="_compute_summaries")
 
     @api.model
@@ -39,6 +41,11 @@ class KeqingPolicyChoice(models.TransientModel):
             created, present = self.env["keqing.policy"]._preview(choice.pack, choice.company_id)
             choice.new_summary = self._in_words(created)
             choice.present_summary = self._in_words(present)
+            removed, uses = self.env["keqing.policy"]._preview_removal(
+                choice.pack, choice.company_id
+            )
+            choice.removal_summary = not uses and self._in_words(removed)
+            choice.uses = "\n".join(uses)
             choice.changes = "\n".join(
                 self.env["keqing.policy"]._changes(choice.pack, choice.company_id)
             )
@@ -59,9 +66,35 @@ class KeqingPolicyChoice(models.TransientModel):
                 "title": self.env._("The policy “%s” is in place", name),
                 "message": message,
                 "type": "success",
+                "next": self._next_step(),
+            },
+        }
+
+    def action_remove(self):
+        """Take back what loading the policy made, and say what that was."""
+        self.ensure_one()
+        removed = self.env["keqing.policy"]._remove(self.pack, self.company_id)
+        name = dict(self._selection_pack())[self.pack]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("The policy “%s” was taken back", name),
+                "message": self.env._("Removed: %s.", self._in_words(removed)),
+                "type": "success",
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
+
+    def _next_step(self):
+        """To who is what, while only administrators are anything; else on where one was."""
+        roles = self.env.ref("keqing_customer.group_customer_user").all_user_ids
+        administrators = self.env.ref("keqing_customer.group_customer_admin").all_user_ids
+        if roles - administrators:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "keqing_customer.res_users_roles_action"
+        )
 
     def _in_words(self, counts):
         """How many records of which kind: "Customer Type 8 and Scorecard 3"."""
