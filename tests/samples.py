@@ -17,13 +17,16 @@ class Samples:
     def get(self, name):
         if name not in self.made:
             model = self.env[name]
-            values = {
-                field.name: self._value(field)
-                for field in model._fields.values()
-                if field.required and field.store and self._is_asked(field)
-            }
-            self.made[name] = model.search([], limit=1) or model.create(values)
+            self.made[name] = model.search([], limit=1) or model.create(self._values(model))
         return self.made[name]
+
+    def _values(self, model):
+        """The least that a record of ``model`` needs."""
+        return {
+            field.name: self._value(field)
+            for field in model._fields.values()
+            if field.required and field.store and self._is_asked(field)
+        }
 
     @staticmethod
     def _is_asked(field):

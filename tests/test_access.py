@@ -5,7 +5,9 @@
 What must be otherwise is listed here with its reason.
 """
 
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -138,21 +140,60 @@ class TestAccess(SuiteCase):
                 own.search([], limit=3).read(["id", *readable])
 
     def test_read_only_is_not_only_for_show(self):
-        """A field that screens never let people change takes nothing by RPC or as a default."""
+        """A field that screens never let people change takes nothing by RPC, import or default."""
         for model in [*self.our_models, *self.extended_models]:
-            own = model.with_user(self.middle)
-            # On Odoo's models another group of the user may give the right to write.
-            if model._transient or model in self.our_models and not own.has_access("write"):
+            if model._transient:
                 continue
-            for field in self._our_fields(model):
-                by_hand = field.store and field.readonly and not field.compute
-                if by_hand and (model._name, field.name) not in WRITABLE_FIELDS:
-                    with self.subTest(model=model._name, field=field.name):
-                        self.assertFalse(own._has_field_access(field, "write"), "by RPC")
-                        self.assertEqual(
-                            own.with_context(**{f"default_{field.name}": 1}).default_get(
-                                [field.name]
-                            ),
-                            own.default_get([field.name]),
-                            "as a default",
-                        )
+            for user in (self.lowest, self.middle, self.highest):
+                own = model.with_user(user)
+                # On Odoo's models another group of the user may give the right to write.
+                if model in self.our_models and not self._may_change(own):
+                    continue
+                exempts = getattr(model, "_guard_exempts", None)
+                if exempts and user.has_group(exempts):
+                    continue
+                for field in self._our_fields(model):
+                    if (
+                        field.store
+                        and field.readonly
+                        and (model._name, field.name) not in WRITABLE_FIELDS
+                    ):
+                        with self.subTest(model=model._name, field=field.name, user=user.login):
+                            self._check_takes_nothing(own, field)
+
+    def _may_change(self, own):
+        return own.has_access("write") or own.has_access("create")
+
+    def _check_takes_nothing(self, own, field):
+        self.assertFalse(own._has_field_access(field, "write"), "by RPC")
+        with_default = own.with_context(**{f"default_{field.name}": 1})
+        self.assertEqual(
+            with_default.default_get([field.name]), own.default_get([field.name]), "as a default"
+        )
+
+    def test_nothing_is_written_where_it_may_not_be(self):
+        """What the field says holds on each way into the database, tried on a real record."""
+        for model in self.our_models:
+            own = model.with_user(self.highest)
+            if model._transient or getattr(model, "_guard_exempts", None):
+                continue
+            fields = [
+                field
+                for field in self._our_fields(model)
+                if field.store and field.readonly and field.column_type
+            ]
+            if not fields or not self._may_change(own):
+                continue
+            record = self.samples.get(model._name).with_user(self.highest)
+            for field in fields:
+                value = field.convert_to_write(record.sudo()[field.name], record)
+                with self.subTest(model=model._name, field=field.name):
+                    for way, arguments in (
+                        ("write", [record.ids, {field.name: value}]),
+                        ("web_save", [record.ids, {field.name: value}, {}]),
+                        ("create", [[{field.name: value}]]),
+                    ):
+                        with self.assertRaises(UserError, msg=way):
+                            call_kw(own, way, arguments, {})
+                    answer = own.load([".id", field.name], [[str(record.id), str(value)]])
+                    self.assertFalse(answer["ids"], "by import")

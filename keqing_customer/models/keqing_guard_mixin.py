@@ -1,22 +1,37 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.models import MAGIC_COLUMNS
+
+OUR_MODULES = "keqing_"
 
 
 class KeqingGuardMixin(models.AbstractModel):
-    """Fields that our code writes and people do not: by screen, import or RPC, nor as defaults."""
+    """Fields that our code writes and people do not: by screen, import or RPC, nor as defaults.
+
+    Which these are, their declaration says: every stored field of ours that is read-only, as what
+    is computed or related without an inverse is by itself. Code writes them as superuser.
+    """
 
     _name = "keqing.guard.mixin"
     _description = "Guarded Fields"
 
-    _guarded_fields = frozenset()
     # The group that may write them all the same, to bring old data along
     _guard_exempts = None
 
     @api.model
+    def _is_guarded(self, field):
+        return (
+            field.store
+            and field.readonly
+            and field.name not in MAGIC_COLUMNS
+            and all(module.startswith(OUR_MODULES) for module in field._modules)
+        )
+
+    @api.model
     def _has_field_access(self, field, operation):
         return super()._has_field_access(field, operation) and (
-            operation == "read" or field.name not in self._guarded_fields or self._passes_guard()
+            operation == "read" or not self._is_guarded(field) or self._passes_guard()
         )
 
     def _passes_guard(self):
@@ -27,10 +42,35 @@ class KeqingGuardMixin(models.AbstractModel):
     @api.model
     def default_get(self, fields):
         """Guarded fields have the default of the model, whatever context and user ask for."""
-        guarded = self._guarded_fields.intersection(fields)
+        guarded = [name for name in fields if self._is_guarded_name(name)]
         defaults = super().default_get([name for name in fields if name not in guarded])
         for name in guarded:
             field = self._fields[name]
             if field.default:
                 defaults[name] = field.convert_to_write(field.default(self), self)
         return defaults
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Defaults that a context has for guarded fields were meant for something else."""
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (key.startswith("default_") and self._is_guarded_name(key[8:]))
+        }
+        if len(context) < len(self.env.context) and not self._passes_guard():
+            self = self.with_context(context)
+        return super().create(vals_list)
+
+    def copy_data(self, default=None):
+        """A copy begins anew: what our code wrote on the original it did not write on this."""
+        vals_list = super().copy_data(default)
+        if self._passes_guard():
+            return vals_list
+        return [
+            {name: value for name, value in vals.items() if not self._is_guarded_name(name)}
+            for vals in vals_list
+        ]
+
+    def _is_guarded_name(self, name):
+        return name in self._fields and self._is_guarded(self._fields[name])

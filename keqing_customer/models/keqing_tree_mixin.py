@@ -7,18 +7,13 @@ class KeqingTreeMixin(models.AbstractModel):
     """A tree that customers hang on: types, territories."""
 
     _name = "keqing.tree.mixin"
+    _inherit = ["keqing.coded.catalogue.mixin", "keqing.guard.mixin"]
     _description = "Tree of Customers"
     _parent_store = True
-    _order = "sequence, id"
-    _rec_names_search = ["name", "code"]
 
     # The field of res.partner that points to the tree
     _customer_field = None
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(index="btree_not_null", help="Short name used by imports and policies.")
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     parent_path = fields.Char(index=True)
     customer_count = fields.Integer(
         string="Customers",

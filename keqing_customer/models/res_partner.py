@@ -45,15 +45,6 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "keqing.guard.mixin", "keqing.job.mixin"]
-    _guarded_fields = frozenset(
-        {
-            "keqing_grade_id",
-            "keqing_grade_trend",
-            "keqing_credit_grade_id",
-            "keqing_credit_grade_trend",
-            "keqing_relationship_score",
-        }
-    )
     _guard_exempts = "keqing_customer.group_customer_admin"
 
     # Who; not copied, as who may not read a field could then copy no contact at all

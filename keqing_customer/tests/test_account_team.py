@@ -109,6 +109,18 @@ class TestAccountTeam(CustomerCommon):
         self.assertFalse(self._seen(self.director, in_company))
         self.assertFalse(self._seen(self.helper, in_company))
 
+    def test_a_manager_in_the_team_decides_nothing(self):
+        """To see a verdict for being in the team is not to answer for the customer."""
+        abroad = self._create_customer(keqing_territory_id=self.south.id)
+        self._join(self.manager, abroad)
+        mark = self._create_indicator("mark", window="period")
+        self._assess(mark, abroad, 50)
+        run = self._confirm_run(self._create_scorecard(lines=[self._line(mark)]))
+        verdict = self._evaluation(run, abroad).with_user(self.manager)
+        self.assertTrue(verdict.has_access("read"))
+        with self.assertRaises(AccessError):
+            verdict.action_override()
+
     def test_members_work_here(self):
         own = self._create_customer(company_id=self.company.id)
         stranger = self._create_user(
@@ -139,7 +151,7 @@ class TestAccountTeam(CustomerCommon):
             )
         self.assertEqual(Member.search([("partner_id", "in", (own + self.customer).ids)]), member)
         person = self.env["res.partner"].create({"name": "Yelan", "parent_id": self.customer.id})
-        with self.assertRaisesRegex(ValidationError, "the team is that of Ganyu"):
+        with self.assertRaisesRegex(ValidationError, "choose Ganyu instead"):
             self._join(self.salesperson, person)
 
     def test_a_duty_is_given_once(self):

@@ -65,6 +65,29 @@ class TestAgreementReview(AgreementCommon):
         with self.assertRaisesRegex(UserError, "somebody else"):
             owned.with_user(self.manager)._terminate(date(2024, 6, 15), "No")
 
+    def test_who_wrote_terms_is_an_author_whoever_hands_it_in(self):
+        """Four eyes stay four through edits, targets, papers, and when it changes hands."""
+        writes = {
+            "terms": lambda each: each.write({"our_obligations": "<p>Twice as much</p>"}),
+            "targets": lambda each: each.write({"target_ids": [self._target(1)]}),
+            "papers": lambda each: (
+                self.env["ir.attachment"]
+                .with_user(self.manager)
+                .create({"name": "Terms", "res_model": each._name, "res_id": each.id})
+            ),
+            "for a while": lambda each: (
+                each.write({"user_id": self.manager.id}),
+                each.write({"user_id": self.salesperson.id}),
+            ),
+        }
+        for label, write in writes.items():
+            agreement = self._create_agreement(user=self.salesperson)
+            write(agreement.with_user(self.manager))
+            agreement.action_submit()
+            with self.subTest(label), self.assertRaisesRegex(UserError, "is your own"):
+                agreement.with_user(self.manager).action_approve()
+            agreement.with_user(self.legal).action_approve()
+
     def test_another_manager_above_is_asked_when_the_nearest_is_the_author(self):
         self.country.manager_id = self.director
         agreement = self._create_agreement(user=self.manager)
@@ -648,6 +671,60 @@ class TestAuthorisation(AgreementCommon):
             self._ask(**asking)
         free = {"date_from": "2025-01-01", "date_to": "2025-12-31"}
         self.assertEqual(self._ask(**asking, **free).stage, "active")
+
+    def test_moving_a_branch_makes_no_two_rights_overlap(self):
+        ours, theirs = (
+            self._create_agreement(
+                partner,
+                "active",
+                is_exclusive=True,
+                territory_ids=territory,
+                category_ids=category,
+                date_from="2023-01-01",
+                date_to="2099-12-31",
+            )
+            for partner, territory, category in (
+                (self.customer, self.north, self.wine),
+                (self.rival, self.south, self.drinks),
+            )
+        )
+        beside = self._create_territory("Beside")
+        for moved in (self.south, self.north):
+            target = self.harbour if moved == self.south else self.south
+            with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
+                moved.parent_id = target
+            for agreement in (ours, theirs):
+                self.assertIn(agreement.display_name, str(refusal.exception))
+        self.south.parent_id = beside  # nobody's way
+        theirs.territory_ids = self.harbour
+        theirs.category_ids = self.tea
+        with self.assertRaisesRegex(UserError, "would overlap"), self.env.cr.savepoint():
+            self.wine.parent_id = self.tea
+        ours.write({"stage": "terminated", "terminated_on": date.today()})
+        theirs.date_from = date.today() + timedelta(1)
+        self.wine.parent_id = self.tea
+
+    def test_who_alone_may_sell_there(self):
+        right = self._create_agreement(
+            stage="active",
+            is_exclusive=True,
+            territory_ids=self.north,
+            category_ids=self.drinks,
+        )
+        self._create_agreement(self.rival, "active", territory_ids=self.north)
+        find = self.env["keqing.agreement"].with_user(self.salesperson)._get_exclusive_rights
+        for territory, category, day, found in (
+            (self.harbour, self.wine, "2024-12-31", True),
+            (self.harbour, self.wine, "2025-01-01", False),
+            (self.harbour, self.wine, "2023-12-31", False),
+            (self.harbour, self.tea, "2024-06-01", False),
+            (self.country, self.wine, "2024-06-01", False),
+        ):
+            rights = find(self.company, territory, category, date.fromisoformat(day))
+            self.assertEqual(bool(rights), found, (territory.name, category.name, day))
+        self.assertEqual(
+            find(self.company, self.north, self.drinks, date.fromisoformat("2024-06-01")), right
+        )
 
     def test_what_does_not_overlap_is_allowed(self):
         self._create_agreement(

@@ -304,11 +304,28 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         self.assertEqual((bad.state, good.state), ("draft", "done"))
         self.assertTrue(bad.problem)
         self.assertEqual(own.keqing_territory_id, self.harbour)
+        told = self.env["mail.message"].search([("model", "=", bad._name), ("res_id", "=", bad.id)])
+        self.assertEqual(told.notified_partner_ids, bad.create_uid.partner_id)
+        self.assertIn(bad.problem, told.body)
 
     def test_territory_of_a_company_takes_only_its_customers(self):
         theirs = self._create_territory("Theirs", company_id=self.company.id)
         with self.assertRaises(UserError):
             self._reassign(territory_id=theirs.id).action_confirm()
+
+    def test_people_go_along_with_their_customer(self):
+        """Those that the old owner had; by any way the customer gets another."""
+        self.customer.user_id = self.salesperson
+        Partner = self.env["res.partner"]
+        theirs = Partner.create({"name": "Yelan", "parent_id": self.customer.id})
+        others = Partner.create(
+            {"name": "Baizhu", "parent_id": self.customer.id, "user_id": self.director.id}
+        )
+        self.assertEqual(theirs.user_id, self.salesperson)
+        self._reassign(user_id=self.manager.id).action_confirm()
+        self.assertEqual((theirs.user_id, others.user_id), (self.manager, self.director))
+        self.customer.with_user(self.director).sudo().user_id = self.salesperson
+        self.assertEqual((theirs.user_id, others.user_id), (self.salesperson, self.director))
 
     def test_preview_says_from_whom(self):
         more = self._create_customers(2, user_id=self.director.id)

@@ -93,7 +93,6 @@ class TestHandover(CustomerCommon, CronMixinCase):
         self.assertEqual([handover[name] for name in self._counts], [2, 3, 2, 8], "what moved")
         leads = handover.sudo().moved_lead_ids
         self.assertEqual(leads.user_id, self.successor)
-        self.assertEqual(leads.team_id, self.team)
         follower = leads[0].message_follower_ids.filtered(
             lambda each: each.partner_id == self.successor.partner_id
         )
@@ -106,6 +105,59 @@ class TestHandover(CustomerCommon, CronMixinCase):
         self.assertEqual(len(held), 2)
 
     _counts = ("customer_count", "lead_count", "order_count", "activity_count")
+
+    def test_leads_keep_their_team_and_stage(self):
+        """Also when the new owner is in another team, whose stages are others."""
+        team = self.env["crm.team"].create({"name": "Leavers", "company_id": self.company.id})
+        stages = self.env["crm.stage"].create(
+            [{"name": name, "team_ids": team.ids} for name in ("First", "Second")]
+        )
+        customer = self._create_work()
+        lead = self._create_lead(customer, team_id=team.id, stage_id=stages[1].id, probability=35)
+        self._hand_over().action_confirm()
+        self.assertRecordValues(
+            lead,
+            [
+                {
+                    "user_id": self.successor.id,
+                    "team_id": team.id,
+                    "stage_id": stages[1].id,
+                    "probability": 35,
+                }
+            ],
+        )
+
+    def test_agreements_go_along_unless_they_are_over(self):
+        customer = self._create_work()
+        going, over = self.env["keqing.agreement"].create(
+            [
+                {
+                    "type_id": self.env.ref("keqing_customer.agreement_type_distribution").id,
+                    "partner_id": customer.id,
+                    "date_from": "2020-01-01",
+                    "date_to": date_to,
+                }
+                for date_to in ("2099-12-31", "2020-12-31")
+            ]
+        )
+        self.assertEqual((going | over).user_id, self.leaver)
+        going.stage = over.stage = "active"
+        reminder = going.activity_schedule("mail.mail_activity_data_call", user_id=self.leaver.id)
+        self._hand_over().action_confirm()
+        self.assertEqual((going.user_id, over.user_id), (self.successor, self.leaver))
+        self.assertEqual(reminder.user_id, self.successor)
+
+    def test_it_still_tells_from_whom_when_it_is_done(self):
+        self._create_work(2)
+        handover = self._hand_over()
+        self.assertIn("Salesperson", handover.preview)
+        handover.action_confirm()
+        self.env.invalidate_all()
+        self.assertIn("Salesperson", handover.preview)
+        self.assertNotIn("Successor", handover.preview)
+        back = self._hand_over(from_user_id=self.successor.id, user_id=self.leaver.id)
+        back.action_confirm()
+        self.assertNotIn("Successor", handover.preview)
 
     def test_only_what_is_ticked_goes_along(self):
         self._create_work()

@@ -517,7 +517,7 @@ class TestAssessments(IndicatorCommon):
 
     def test_a_contact_is_not_assessed_but_the_customer(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
-        with self.assertRaisesRegex(ValidationError, "assess the customer Ganyu"):
+        with self.assertRaisesRegex(ValidationError, "choose Ganyu instead"):
             self._assess(self.indicators["reputation"], contact, 4)
 
 

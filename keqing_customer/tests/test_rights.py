@@ -196,6 +196,20 @@ class TestCustomers(RightsCommon):
         self._call(self.admin, self.in_harbour, "write", {"keqing_grade_id": self.grade_a.id})
         self.assertEqual(self.in_harbour.keqing_grade_id, self.grade_a)
 
+    def test_the_service_standard_is_that_of_the_customer_in_the_company(self):
+        """Whoever asks, in however many queries it takes for one."""
+        customer = self.in_south
+        contact = self.env["res.partner"].create({"name": "Zhongli", "parent_id": customer.id})
+        customer.keqing_grade_id = self.grade_a
+        customer.with_company(self.other_company).keqing_grade_id = self.grade_b
+        partners = (contact + customer + self.own).with_user(self.salesperson)
+        with self.assertQueryCount(4):
+            standards = partners._get_keqing_standards(self.other_company)
+            self.assertEqual(
+                [standards[each].code for each in partners], [self.grade_b.code] * 2 + [False]
+            )
+        self.assertEqual(partners._get_keqing_standards(self.company)[contact], self.grade_a)
+
     def test_a_copy_has_no_grade(self):
         self.in_harbour.keqing_grade_id = self.grade_a
         for user in (self.salesperson, self.admin):
@@ -375,10 +389,12 @@ class TestRuns(RightsCommon):
                         self.waiting.with_user(user).create(
                             {"scorecard_id": self._create_scorecard().id, field: value}
                         )
-                    with self.assertRaises(AccessError):
-                        self.waiting.with_user(user).with_context(
-                            **{f"default_{field}": value}
-                        ).create({"scorecard_id": self._create_scorecard().id})
+                    Run = self.waiting.with_user(user).browse()
+                    by_default, plain = (
+                        each.create({"scorecard_id": self._create_scorecard().id}).sudo()
+                        for each in (Run.with_context(**{f"default_{field}": value}), Run)
+                    )
+                    self.assertEqual(by_default[field], plain[field])
 
     def test_only_an_administrator_deletes_a_run(self):
         self._assert_refused(self.director, self.waiting, "unlink")

@@ -6,5 +6,8 @@ from . import keqing_agreement_addendum
 from . import keqing_agreement_authorisation
 from . import keqing_agreement_review
 from . import keqing_agreement_renewal
+from . import keqing_agreement_handover
+from . import keqing_territory
+from . import product_category
 from . import res_company
 from . import res_partner

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
@@ -39,25 +39,11 @@ class KeqingAgreement(models.Model):
     _inherit = [
         "mail.thread.main.attachment",
         "mail.activity.mixin",
-        "keqing.guard.mixin",
         "keqing.job.mixin",
+        "keqing.customer.company.record.mixin",
     ]
     _order = "date_to desc, id desc"
     _rec_names_search = ["name", "partner_id"]
-    _check_company_auto = True
-    _guarded_fields = frozenset(
-        {
-            "stage",
-            "submitted_by_id",
-            "reviewed_by_id",
-            "reviewed_on",
-            "terminated_on",
-            "termination_reason",
-            "previous_id",
-            "is_renewed",
-            "reminded_on",
-        }
-    )
 
     # Who
     name = fields.Char(
@@ -75,22 +61,7 @@ class KeqingAgreement(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
-        tracking=True,
-    )
+    partner_id = fields.Many2one(ondelete="restrict", tracking=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Owner",
@@ -228,6 +199,14 @@ class KeqingAgreement(models.Model):
     submitted_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
     )
+    author_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="keqing_agreement_author_rel",
+        string="Authors",
+        readonly=True,
+        copy=False,
+        help="Wrote terms or answered for them at some time, and decide on none of it.",
+    )
     reviewed_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
     )
@@ -329,20 +308,6 @@ class KeqingAgreement(models.Model):
                 )
         self.target_ids._check_dates()
 
-    @api.constrains("partner_id")
-    def _check_partner_id(self):
-        for agreement in self:
-            customer = agreement.partner_id.commercial_partner_id
-            if agreement.partner_id != customer:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact of %(customer)s: make the agreement with "
-                        "%(customer)s.",
-                        contact=agreement.partner_id.name,
-                        customer=customer.name,
-                    )
-                )
-
     @api.constrains("is_exclusive", "territory_ids")
     def _check_exclusive(self):
         for agreement in self:
@@ -362,12 +327,26 @@ class KeqingAgreement(models.Model):
             if not vals.get("name"):
                 company_id = vals.get("company_id") or self.env.company.id
                 vals["name"] = Sequence.with_company(company_id).next_by_code(SEQUENCE)
-        return super().create(vals_list)
+        agreements = super().create(vals_list)
+        agreements._add_authors(self.env.user)
+        return agreements
 
     def write(self, vals):
         if TERMS & vals.keys():
             self._check_open_to_change()
+            self._add_authors(self.env.user)
+        elif "user_id" in vals:
+            self._add_authors()
         return super().write(vals)
+
+    def _add_authors(self, writer=None):
+        """Keep who answered for the terms until now, and who writes some of them."""
+        for agreement in self.sudo():  # written by nobody's hand
+            authors = agreement.user_id
+            if writer:
+                authors |= writer
+            if agreement.stage in ("draft", "review") and authors - agreement.author_ids:
+                agreement.author_ids = [Command.link(user.id) for user in authors]
 
     def _check_open_to_change(self):
         """:raise UserError: if the terms of one of these agreements are fixed"""

@@ -1,9 +1,13 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from datetime import date, timedelta
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_list
+from odoo.tools import format_date, format_list
+
+DAY_APART = timedelta(1)  # somewhere it is still yesterday
 
 
 class KeqingAgreement(models.Model):
@@ -15,6 +19,37 @@ class KeqingAgreement(models.Model):
 
     _inherit = "keqing.agreement"
 
+    @api.model
+    def _in_force_domain(self, date_from, date_to=None):
+        """What has been approved and is in force on a day, or on some day until another.
+
+        :param date_to: the last day; None for ``date_from`` alone
+        """
+        return (
+            Domain("stage", "in", ("active", "terminated"))
+            & Domain("date_from", "<=", date_to or date_from)
+            & Domain("last_day", ">=", date_from)
+        )
+
+    @api.model
+    def _get_exclusive_rights(self, company, territory, category, day):
+        """Who alone may sell products of a category in a territory on a day.
+
+        Promises of the whole group of companies count, whoever may see them and archived or not.
+
+        :return: agreements as superuser; several if rights overlap that once did not
+        """
+        everything = self.sudo().with_context(active_test=False)
+        to_category = Domain("category_ids", "=", False)
+        to_category |= Domain("category_ids", "parent_of", category.ids)
+        return everything.search(
+            self._in_force_domain(day)
+            & Domain("is_exclusive", "=", True)
+            & Domain("company_id", "child_of", company.root_id.id)
+            & Domain("territory_ids", "parent_of", territory.ids)
+            & to_category
+        )
+
     def _overlapping_domain(self):
         """Agreements of the company and its branches that have been approved and give rights to
         the same products in the same territories on some of the same days.
@@ -25,9 +60,7 @@ class KeqingAgreement(models.Model):
         territories = self.territory_ids.ids
         domain = (
             Domain("company_id", "child_of", self.company_id.root_id.id)
-            & Domain("stage", "in", ("active", "terminated"))
-            & Domain("date_from", "<=", self.last_day)
-            & Domain("last_day", ">=", self.date_from)
+            & self._in_force_domain(self.date_from, self.last_day)
             & (
                 Domain("territory_ids", "child_of", territories)
                 | Domain("territory_ids", "parent_of", territories)
@@ -51,12 +84,45 @@ class KeqingAgreement(models.Model):
     def _check_authorisation(self):
         """:raise UserError: if the exclusive right of another customer stands in the way"""
         for agreement in self.filtered("is_exclusive"):
-            others = agreement._get_overlapping(
-                Domain("is_exclusive", "=", True)
-                & Domain("partner_id", "!=", agreement.partner_id.id)
-            )
+            others = agreement._get_rivals()
             if others:
                 raise UserError(agreement._overlap_message(others[0]))
+
+    def _get_rivals(self):
+        """Agreements with others whose exclusive rights overlap with this exclusive one."""
+        return self._get_overlapping(
+            Domain("is_exclusive", "=", True) & Domain("partner_id", "!=", self.partner_id.id)
+        )
+
+    @api.model
+    def _check_trees(self, name, nodes):
+        """Whether exclusive rights are still apart, now that branches of a tree lie elsewhere.
+
+        Rights that are over are history, and left alone.
+
+        :param name: the field that points to the tree
+        :param nodes: the top of each branch that was moved
+        :raise UserError: naming two agreements that overlap
+        """
+        everything = self.sudo().with_context(active_test=False)
+        moved = everything.search(
+            Domain("is_exclusive", "=", True)
+            & everything._in_force_domain(fields.Date.today() - DAY_APART, date.max)
+            & Domain(name, "child_of", nodes.ids)
+        )
+        for agreement in moved:
+            today = agreement.company_id._get_keqing_today()
+            others = agreement._get_rivals().filtered_domain([("last_day", ">=", today)])
+            if others and agreement.last_day >= today:
+                raise UserError(agreement._clash_message(others[0]))
+
+    def _clash_message(self, other):
+        return self.env._(
+            "Two exclusive rights would overlap there: %(agreement)s and %(other)s. End one of "
+            "them first, or leave this where it is.",
+            agreement=self.display_name,
+            other=other.display_name,
+        )
 
     def _overlap_message(self, other):
         """What stands in the way of an exclusive right, and what to do about it."""
@@ -77,25 +143,8 @@ class KeqingAgreement(models.Model):
         )
 
     def _lock_authorisation(self):
-        """Let two approvals in the same trees of territories go one after the other.
-
-        A lock alone would not do: the second to come would go on with what it saw before it waited.
-        As the row is new, PostgreSQL refuses the second, and Odoo starts it again.
-        """
-        roots = {
-            int(territory.parent_path.split("/")[0])
-            for territory in self.filtered("is_exclusive").sudo().territory_ids
-        }
-        if roots:
-            self.env.cr.execute(
-                SQL(
-                    """UPDATE keqing_territory territory SET sequence = territory.sequence
-                         FROM (SELECT id FROM keqing_territory
-                                WHERE id IN %s ORDER BY id FOR NO KEY UPDATE) root
-                        WHERE territory.id = root.id""",
-                    tuple(roots),
-                )
-            )
+        """Let approvals in the same trees of territories go one after the other."""
+        self.filtered("is_exclusive").sudo().territory_ids._lock_trees()
 
     @api.depends("stage", "partner_id", "territory_ids", "category_ids", "date_from", "date_to")
     def _compute_caution(self):

@@ -177,7 +177,7 @@ class KeqingAgreement(models.Model):
                     )
                 )
 
-    @api.depends("create_uid", "user_id", "submitted_by_id")
+    @api.depends("create_uid", "user_id", "submitted_by_id", "author_ids")
     @api.depends_context("uid")
     def _compute_may_review(self):
         reviews = self.env.su or self.env.user.has_groups(REVIEWERS)
@@ -185,8 +185,11 @@ class KeqingAgreement(models.Model):
             agreement.may_review = reviews and self.env.user not in agreement._get_authors()
 
     def _get_authors(self):
-        """Who drew it up, answers for it, or handed it in."""
-        return self.create_uid | self.user_id | self.submitted_by_id
+        """Who drew it up, wrote some of it, answers for it, attached papers or handed it in."""
+        people = self.create_uid | self.user_id | self.submitted_by_id | self.sudo().author_ids
+        papers = self.env["ir.attachment"].sudo()  # whose they are, not what is in them
+        papers = papers.search([("res_model", "=", self._name), ("res_id", "in", self.ids)])
+        return people | papers.create_uid.with_env(self.env)
 
     def _propose_reviewer(self):
         """The nearest manager of the customer's territory who has no part in it."""

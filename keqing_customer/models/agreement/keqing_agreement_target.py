@@ -24,6 +24,7 @@ class KeqingAgreementTarget(models.Model):
     """What a customer undertakes to buy in a period, of all products or of one category."""
 
     _name = "keqing.agreement.target"
+    _inherit = ["keqing.guard.mixin"]
     _description = "Purchase Target"
     _order = "date_from, date_to, id"
     _rec_name = "agreement_id"
@@ -129,15 +130,20 @@ class KeqingAgreementTarget(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         targets = super().create(vals_list)
-        targets.agreement_id._check_open_to_change()
+        targets._check_and_sign()
         return targets
 
     def write(self, vals):
-        self.agreement_id._check_open_to_change()
+        self._check_and_sign()
         written = super().write(vals)
-        self.agreement_id._check_open_to_change()  # where it went to
+        self._check_and_sign()  # where it went to
         return written
 
     @api.ondelete(at_uninstall=False)
     def _unlink_from_drafts(self):
+        self._check_and_sign()
+
+    def _check_and_sign(self):
+        """A target is one of the terms: of drafts alone, and who writes it is an author."""
         self.agreement_id._check_open_to_change()
+        self.agreement_id._add_authors(self.env.user)

@@ -10,13 +10,9 @@ class KeqingAgreementType(models.Model):
 
     _name = "keqing.agreement.type"
     _description = "Agreement Type"
-    _order = "sequence, id"
-    _rec_names_search = ["name", "code"]
+    _inherit = ["keqing.coded.catalogue.mixin"]
 
-    name = fields.Char(required=True, translate=True, help="The title on the paper.")
-    code = fields.Char(help="Short name used by imports and policies.")
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
+    name = fields.Char(help="The title on the paper.")
     customer_type_ids = fields.Many2many(
         comodel_name="keqing.customer.type",
         relation="keqing_agreement_type_customer_type_rel",
@@ -45,13 +41,6 @@ class KeqingAgreementType(models.Model):
     _term_positive = models.Constraint(
         "CHECK (term_months > 0)", "An agreement runs for one month at least."
     )
-
-    def copy_data(self, default=None):
-        """Codes are unique, names better are."""
-        return [
-            {**vals, "name": self.env._("%s (copy)", agreement_type.name), "code": False}
-            for agreement_type, vals in zip(self, super().copy_data(default), strict=True)
-        ]
 
     @api.model
     def _for_customer_type(self, customer_type):

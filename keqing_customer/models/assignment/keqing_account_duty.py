@@ -8,12 +8,8 @@ class KeqingAccountDuty(models.Model):
 
     _name = "keqing.account.duty"
     _description = "Account Team Duty"
-    _order = "sequence, id"
+    _inherit = ["keqing.coded.catalogue.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(index="btree_not_null", help="Short name used by imports and policies.")
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     description = fields.Text(translate=True, help="What is expected of who has this duty.")
 
     _code_uniq = models.UniqueIndex(

@@ -8,17 +8,11 @@ class KeqingAccountTeamMember(models.Model):
     """Somebody who works for a customer, besides its owner; sees the customer therefore."""
 
     _name = "keqing.account.team.member"
+    _inherit = ["keqing.customer.record.mixin"]
     _description = "Account Team Member"
     _order = "partner_id, is_sponsor desc, id"
     _rec_name = "user_id"
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-    )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Member",
@@ -56,15 +50,6 @@ class KeqingAccountTeamMember(models.Model):
                         "%(user)s is not allowed in %(company)s, whose customer %(customer)s is: "
                         "choose another member.",
                         company=customer.company_id.name,
-                        **names,
-                    )
-                )
-            if customer != customer.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(customer)s is not a customer of its own: the team is that of "
-                        "%(company)s.",
-                        company=customer.commercial_partner_id.name,
                         **names,
                     )
                 )

@@ -26,18 +26,13 @@ class KeqingAssignment(models.Model):
     """
 
     _name = "keqing.assignment"
+    _inherit = ["keqing.customer.record.mixin"]
     _description = "Customer Assignment"
     _order = "partner_id, date_from desc nulls last, id desc"
     _rec_name = "partner_id"
     _log_access = False
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
+    partner_id = fields.Many2one(readonly=True, index=False)  # see the index over the days
     user_id = fields.Many2one(
         comodel_name="res.users", string="Account Owner", readonly=True, index="btree_not_null"
     )

@@ -24,7 +24,6 @@ class KeqingReassignment(models.Model):
     _inherit = ["keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _guarded_fields = frozenset({"state", "applied_partner_ids", "problem"})
 
     name = fields.Char(compute="_compute_name")
     company_id = fields.Many2one(
@@ -79,6 +78,9 @@ class KeqingReassignment(models.Model):
     preview = fields.Html(string="From Whom", compute="_compute_preview", sanitize=False)
 
     # How far it is
+    former_holders = fields.Json(
+        readonly=True, copy=False, help="Who held how many of them where, when it was carried out."
+    )
     applied_partner_ids = fields.Many2many(
         comodel_name="res.partner",
         relation="keqing_reassignment_applied_rel",
@@ -95,26 +97,31 @@ class KeqingReassignment(models.Model):
             names = (reassignment.user_id.name, reassignment.territory_id.name)
             reassignment.name = self.env._("To %s", ", ".join(filter(None, names)))
 
-    @api.depends("partner_ids", "user_id", "territory_id", "state")
+    @api.depends("partner_ids", "user_id", "territory_id", "state", "former_holders")
     def _compute_preview(self):
         for reassignment in self:
             customers = reassignment._customers()
             reassignment.customer_count = len(customers)
-            held = self.env["res.partner"]._read_group(
-                [("id", "in", customers.ids)],
-                groupby=["user_id", "keqing_territory_id"],
-                aggregates=["__count"],
-                order="__count desc",
-            )
+            held = reassignment.former_holders or reassignment._get_holders_of(customers)
             rows = Markup().join(
                 Markup("<tr><td>%s</td><td>%s</td><td class='text-end'>%s</td></tr>")
-                % (owner.name or "–", territory.display_name or "–", count)
+                % (owner or "–", territory or "–", count)
                 for owner, territory, count in held
             )
             reassignment.preview = rows and Markup(
                 "<table class='table table-sm'><thead><tr><th>%s</th><th>%s</th>"
                 "<th class='text-end'>%s</th></tr></thead><tbody>%s</tbody></table>"
             ) % (self.env._("Owner"), self.env._("Territory"), self.env._("Customers"), rows)
+
+    def _get_holders_of(self, customers):
+        """:return: list of [name of the owner, name of the territory, number of customers]"""
+        held = self.env["res.partner"]._read_group(
+            [("id", "in", customers.ids)],
+            groupby=["user_id", "keqing_territory_id"],
+            aggregates=["__count"],
+            order="__count desc",
+        )
+        return [[owner.name, territory.display_name, count] for owner, territory, count in held]
 
     def _customers(self):
         """The customers that change hands."""
@@ -238,12 +245,15 @@ class KeqingReassignment(models.Model):
             raise
         except UserError as error:
             self.write({"state": "draft", "problem": str(error)})
+            self._tell_author()
         return self.state == "planned"
 
     def _apply_batch(self):
         """Hand over the next customers, and tell the new owner once all are."""
         batch = self._next_customers()
         self._lock_alone(batch)
+        if not self.applied_partner_ids:
+            self.former_holders = self._get_holders_of(self._customers())
         values = {"user_id": self.user_id.id, "keqing_territory_id": self.territory_id.id}
         batch.with_context(
             keqing_effective=Effective(self.date, self.id),
@@ -320,6 +330,31 @@ class KeqingReassignment(models.Model):
     def _next_customers(self):
         """Those that change hands in one transaction."""
         return (self.partner_ids - self.applied_partner_ids)[:REASSIGNMENT_BATCH]
+
+    def _tell_author(self):
+        """That nothing came of what was planned, in the author's language.
+
+        If the author has left, the administrators of the company are told.
+        """
+        people = self.create_uid
+        if not people.active:
+            admins = self.env.ref("keqing_customer.group_customer_admin").all_user_ids
+            people = admins.filtered(lambda user: self.company_id in user.company_ids)
+        for user in people:
+            told = self.with_context(lang=user.lang)
+            self.env["mail.thread"].message_notify(
+                model=self._name,
+                res_id=self.id,
+                partner_ids=user.partner_id.ids,
+                subject=told.env._("Not reassigned"),
+                body=told.env._(
+                    "“%(reassignment)s” of %(date)s could not be carried out: %(problem)s",
+                    reassignment=told.name,
+                    date=fields.Date.to_string(self.date),
+                    problem=self.problem,
+                ),
+                email_layout_xmlid="mail.mail_notification_light",
+            )
 
     def _notify_owner(self):
         """In the owner's language."""

@@ -4,9 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What Odoo computes anew of a lead when its team may change
-FOLLOWS_TEAM = ("team_id", "stage_id", "probability", "automated_probability")
-
 
 class KeqingReassignment(models.Model):
     """A hand-over: the customers of one salesperson, and what is open with them, go to another.
@@ -61,14 +58,6 @@ class KeqingReassignment(models.Model):
         string="Activities Handed Over", readonly=True, copy=False
     )
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | {
-            "moved_lead_ids",
-            "moved_order_ids",
-            "moved_activity_count",
-        }
-
     # Who and what
 
     def _customers(self):
@@ -96,36 +85,22 @@ class KeqingReassignment(models.Model):
         # sudo: also customers that the user does not see are kept
         return not self.env["res.partner"].sudo().search_count(kept, limit=1)
 
-    def _held_domain(self, customers):
-        """What the old owner holds in this company with some customers, as a domain."""
-        return (
-            Domain("user_id", "=", self.from_user_id.id)
-            & Domain("company_id", "in", [False, self.company_id.id])
-            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
-        )
+    def _handed_over_models(self):
+        """The models whose records may go along; see ``keqing.handed.over.mixin``."""
+        names = self.env.registry.descendants(["keqing.handed.over.mixin"], "_inherit")
+        return [self.env[name] for name in names if not self.env[name]._abstract]
 
-    def _lead_domain(self, customers):
-        domain = self._held_domain(customers)
-        if self._is_for_all(customers):
-            domain |= (
-                Domain("user_id", "=", self.from_user_id.id)
-                & Domain("company_id", "in", [False, self.company_id.id])
-                & Domain("partner_id", "=", False)
-            )
-        return domain & Domain("won_status", "=", "pending")
-
-    def _order_domain(self, customers):
-        return self._held_domain(customers) & Domain("state", "in", ["draft", "sent"])
-
-    def _contact_domain(self, customers):
-        return Domain("commercial_partner_id", "in", customers.ids)
+    def _get_handed_over(self, customers):
+        """:return: list of recordsets, one a model, archived ones left out"""
+        return [
+            model.search(model._handed_over_domain(self, customers))
+            for model in self._handed_over_models()
+        ]
 
     def _activity_domain(self, customers):
-        places = {
-            "res.partner": self._contact_domain(customers),
-            "crm.lead": self._lead_domain(customers),
-            "sale.order": self._order_domain(customers),
-        }
+        places = {"res.partner": Domain("commercial_partner_id", "in", customers.ids)}
+        for model in self._handed_over_models():
+            places[model._name] = model._handed_over_domain(self, customers)
         return Domain("user_id", "=", self.from_user_id.id) & Domain.OR(
             Domain("res_model", "=", name)
             & Domain("res_id", "in", self.env[name]._search(domain, active_test=False))
@@ -158,12 +133,9 @@ class KeqingReassignment(models.Model):
             customers = each.with_env(self.env(su=False))._customers().sudo()
             if not each.from_user_id or not customers:
                 continue
-            if each.with_leads:
-                domain = each._lead_domain(customers)
-                each.lead_count = self.env["crm.lead"].search_count(domain)
-            if each.with_orders:
-                domain = each._order_domain(customers)
-                each.order_count = self.env["sale.order"].search_count(domain)
+            for name, model in (("lead_count", "crm.lead"), ("order_count", "sale.order")):
+                domain = self.env[model]._handed_over_domain(each, customers)
+                each[name] = self.env[model].search_count(domain)
             if each.with_activities:
                 domain = each._activity_domain(customers)
                 each.activity_count = self.env["mail.activity"].search_count(domain)
@@ -244,70 +216,40 @@ class KeqingReassignment(models.Model):
         activities = self.env["mail.activity"]
         if self.with_activities:
             activities = activities.search(self._activity_domain(customers))
-        leads = self.env["crm.lead"]
-        if self.with_leads:
-            leads = leads.search(self._lead_domain(customers))
-        orders = self.env["sale.order"]
-        if self.with_orders:
-            orders = orders.search(self._order_domain(customers))
-        people = self.env["res.partner"].search(
-            self._contact_domain(customers)
-            & Domain("id", "not in", customers.ids)
-            & Domain("user_id", "=", self.from_user_id.id)
-        )
-        self._lock_alone(people)
-        for documents in (customers, leads, orders):
+        going = self._get_handed_over(customers)
+        for documents in (customers, *going):
             self._lock_alone(documents)
-            self._follow(documents)
-        owner = {"user_id": self.user_id.id}
-        people.write(owner)
-        self._hand_over_leads(leads)
-        orders.write(owner)
-        activities.write(owner)
+            if "message_follower_ids" in documents._fields:
+                self._follow(documents)
+        for documents in going:
+            documents._hand_over_to(self.user_id)
+        activities.write({"user_id": self.user_id.id})
+        moved = {documents._name: documents.ids for documents in going}
         self.write(
             {
-                "moved_lead_ids": [Command.set(leads.ids)],
-                "moved_order_ids": [Command.set(orders.ids)],
+                "moved_lead_ids": [Command.set(moved["crm.lead"])],
+                "moved_order_ids": [Command.set(moved["sale.order"])],
                 "moved_activity_count": len(activities),
             }
         )
 
-    def _hand_over_leads(self, leads):
-        """Leads of a sales team that the new owner is not in go to the new owner's.
-
-        The team is given with the owner, or is said to stay with what Odoo would compute of it:
-        left to itself, each lead would look for one.
-        """
-        owner = self.user_id
-        with_team = [leads._fields[name] for name in FOLLOWS_TEAM]
-        own_teams = leads.team_id.filtered(lambda team: owner in team.member_ids | team.user_id)
-        for kind, of_kind in leads.grouped("type").items():
-            use = "use_leads" if kind == "lead" else "use_opportunities"
-            team = self.env["crm.team"]._get_default_team_id(
-                user_id=owner.id, domain=[(use, "=", True)]
-            )
-            at_home = of_kind.filtered(lambda lead, teams=own_teams | team: lead.team_id in teams)
-            with self.env.protecting(with_team, at_home):
-                at_home.write({"user_id": owner.id})
-            (of_kind - at_home).write({"user_id": owner.id, "team_id": team.id})
-
     def action_view_leads(self):
         """Open the leads that were handed over, or will be."""
-        return self._view_documents("crm.lead", self.moved_lead_ids, self._lead_domain)
+        return self._view_documents(self.moved_lead_ids)
 
     def action_view_orders(self):
         """Open the quotations that were handed over, or will be."""
-        return self._view_documents("sale.order", self.moved_order_ids, self._order_domain)
+        return self._view_documents(self.moved_order_ids)
 
-    def _view_documents(self, model_name, moved, to_come):
+    def _view_documents(self, moved):
         self.ensure_one()
         is_done = self.state == "done"
-        domain = [("id", "in", moved.ids)] if is_done else list(to_come(self._customers()))
+        to_come = moved._handed_over_domain(self, self._customers())
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(model_name).name,
-            "res_model": model_name,
+            "name": self.env["ir.model"]._get(moved._name).name,
+            "res_model": moved._name,
             "view_mode": "list,form",
-            "domain": domain,
+            "domain": [("id", "in", moved.ids)] if is_done else list(to_come),
             "context": {"active_test": not is_done},
         }

@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .keqing_assignment import Effective
 
@@ -19,9 +20,38 @@ class ResPartner(models.Model):
         if not changed:
             return super().write(vals)
         before = self._get_holders()
+        if "user_id" in changed:
+            self._take_people_along(before, vals["user_id"])
         written = super().write(vals)
         self._record_assignment(before, changed)
         return written
+
+    def _take_people_along(self, before, user_id):
+        """Contacts of customers have the new owner if they had the old one.
+
+        Else they, and quotations for them, would stay with who gave the customer away. Who is
+        nobody's customer changes by itself, as in Odoo.
+
+        :param before: see :meth:`_get_holders`
+        """
+        is_reassigned = isinstance(self.env.context.get("keqing_effective"), Effective)
+        held_by = {
+            customer: before[customer.id][0]
+            for customer in self.sudo()  # who may give a customer away gives its people away
+            if before.get(customer.id, (False,))[0]
+            and (customer.keqing_customer_type_id or is_reassigned)
+        }
+        if not held_by:
+            return
+        people = self.env["res.partner"].sudo().with_context(active_test=False)
+        people = people.search(
+            Domain("commercial_partner_id", "in", [customer.id for customer in held_by])
+            & Domain("id", "not in", self.ids)
+            & Domain("user_id", "in", [*set(held_by.values())])
+        )
+        people.filtered(
+            lambda person: person.user_id.id == held_by[person.commercial_partner_id]
+        ).user_id = user_id
 
     def _check_kept_by_user(self):
         """:raise UserError: if somebody else looks after the customer; its name is told"""

@@ -1,7 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
@@ -36,7 +35,6 @@ class ResPartner(models.Model):
         groups=OWN_PEOPLE,
     )
 
-    # For the rule of customers, which asks what costs nothing first and this last
     keqing_is_in_team = fields.Boolean(
         string="In the Account Team",
         compute="_compute_keqing_is_in_team",
@@ -54,7 +52,25 @@ class ResPartner(models.Model):
     def _search_keqing_is_in_team(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("commercial_partner_id.keqing_team_member_ids.user_id", "=", self.env.uid)
+        return self._of_customers(self._is_in_team_sql())
+
+    @api.depends("keqing_is_in_team")
+    def _compute_keqing_is_visible(self):
+        super()._compute_keqing_is_visible()
+        for partner in self:
+            partner.keqing_is_visible = partner.keqing_is_visible or partner.keqing_is_in_team
+
+    def _is_visible_sql(self):
+        return SQL("%s OR %s", super()._is_visible_sql(), self._is_in_team_sql())
+
+    def _is_in_team_sql(self):
+        member = self.env["keqing.account.team.member"]._fields
+        return SQL(
+            """customer.id = ANY (ARRAY(
+                   SELECT partner_id FROM keqing_account_team_member WHERE user_id = %s))""",
+            self.env.uid,
+            to_flush=[member["partner_id"], member["user_id"]],
+        )
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Members keep in touch: they write to the customer and plan calls without changing it."""
@@ -123,7 +139,7 @@ class ResPartner(models.Model):
 
     def _explain_team(self, members):
         """What the grade demands of the team and is not there, as sentences."""
-        grade = self.keqing_grade_id
+        grade = self._get_keqing_standards(self.env.company)[self]
         if grade.team_demanded and not members:
             yield self.env._("A customer of the grade %s needs an account team.", grade.name)
         if grade.sponsor_demanded and not any(members.mapped("is_sponsor")):

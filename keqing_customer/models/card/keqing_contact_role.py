@@ -8,13 +8,8 @@ class KeqingContactRole(models.Model):
 
     _name = "keqing.contact.role"
     _description = "Key Person Role"
-    _order = "sequence, id"
-    _rec_names_search = ["name", "code"]
+    _inherit = ["keqing.coded.catalogue.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(index="btree_not_null", help="Short name used by imports and policies.")
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     is_decision_maker = fields.Boolean(
         string="Has the Last Word", help="Decides whether the customer buys (一把手)."
     )

@@ -22,9 +22,6 @@ class KeqingFiling(models.Model):
     _inherit = ["keqing.guard.mixin", "keqing.job.mixin"]
     _order = "id desc"
     _rec_name = "create_date"
-    _guarded_fields = frozenset(
-        {"state", "preview", "done_until", "typed_count", "territory_count"}
-    )
 
     company_id = fields.Many2one(
         comodel_name="res.company",

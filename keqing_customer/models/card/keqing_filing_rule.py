@@ -24,12 +24,9 @@ class KeqingFilingRule(models.Model):
 
     _name = "keqing.filing.rule"
     _description = "Filing Rule"
-    _order = "sequence, id"
+    _inherit = ["keqing.catalogue.mixin"]
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         comodel_name="res.company",
         index=True,

@@ -8,11 +8,9 @@ class KeqingPreference(models.Model):
 
     _name = "keqing.preference"
     _description = "Preference"
+    _inherit = ["keqing.catalogue.mixin"]
     _order = "kind, sequence, id"
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     kind = fields.Selection(
         selection=[
             ("style", "Style"),

@@ -30,10 +30,6 @@ class ResPartner(models.Model):
     )
     keqing_lost_on = fields.Date(string="Lost On", readonly=True, copy=False, groups=OWN_PEOPLE)
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | {"keqing_lost_on"}
-
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)

@@ -37,10 +37,6 @@ class ResPartner(models.Model):
         groups=OWN_PEOPLE,
     )
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | {"keqing_verified_on"}
-
     @api.depends("keqing_verified_on", "keqing_customer_type_id.verify_months")
     def _compute_keqing_is_unverified(self):
         today = self.env.company._get_keqing_today()

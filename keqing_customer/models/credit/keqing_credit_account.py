@@ -50,30 +50,13 @@ class KeqingCreditAccount(models.Model):
 
     _name = "keqing.credit.account"
     _description = "Customer Credit"
-    _inherit = ["mail.thread", "keqing.guard.mixin", "keqing.job.mixin"]
+    _inherit = ["mail.thread", "keqing.customer.record.mixin", "keqing.job.mixin"]
     _order = "exposure desc, id"
     _rec_name = "partner_id"
     _log_access = False
-    _guarded_fields = frozenset(
-        {
-            "partner_id",
-            "company_id",
-            "is_on_hold",
-            "hold_user_id",
-            "hold_date",
-            "refreshed_on",
-            *REFRESHED,
-        }
-    )
 
     # Whose with whom
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
+    partner_id = fields.Many2one(readonly=True, index=False)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,

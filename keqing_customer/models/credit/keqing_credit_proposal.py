@@ -27,20 +27,14 @@ class KeqingCreditProposal(models.Model):
     """
 
     _name = "keqing.credit.proposal"
-    _inherit = ["keqing.job.mixin"]
+    _inherit = ["keqing.customer.record.mixin", "keqing.job.mixin"]
     _description = "Credit Limit Proposal"
     _order = "date desc, id desc"
     _rec_name = "partner_id"
     _log_access = False
 
     # Who, and by which rating
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
+    partner_id = fields.Many2one(readonly=True, index=False)
     company_id = UncheckedMany2one(comodel_name="res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     run_id = UncheckedMany2one(

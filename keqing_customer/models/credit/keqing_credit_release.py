@@ -21,31 +21,15 @@ class KeqingCreditRelease(models.Model):
 
     _name = "keqing.credit.release"
     _description = "Credit Release"
-    _inherit = ["keqing.guard.mixin", "keqing.job.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqing.customer.record.mixin",
+        "keqing.job.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
     _rec_name = "document_name"
     _check_company_auto = True
-    _guarded_fields = frozenset(
-        {
-            "state",
-            "document_name",
-            "partner_id",
-            "company_id",
-            "user_id",
-            "amount",
-            "verdict",
-            "verdict_figures",
-            "exposure",
-            "has_limit",
-            "limit_amount",
-            "overdue",
-            "overdue_since",
-            "grade_id",
-            "decided_by_id",
-            "decided_on",
-            "used_on",
-        }
-    )
 
     # What is held
     sale_order_id = fields.Many2one(
@@ -63,14 +47,7 @@ class KeqingCreditRelease(models.Model):
         check_company=True,
     )
     document_name = fields.Char(string="Document", required=True, readonly=True)
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="restrict",
-    )
+    partner_id = fields.Many2one(readonly=True, ondelete="restrict")
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )

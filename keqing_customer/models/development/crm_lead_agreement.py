@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command, models
@@ -27,8 +29,8 @@ class CrmLead(models.Model):
             customer.keqing_customer_type_id
         )
         agreed = Domain("partner_id", "=", customer.id) & Domain("company_id", "=", company.id)
-        agreed &= Domain("stage", "in", ("draft", "review")) | Domain(
-            "last_day", ">=", company._get_keqing_today()
+        agreed &= Domain("stage", "in", ("draft", "review")) | Agreement._in_force_domain(
+            company._get_keqing_today(), date.max
         )
         if not agreement_type or Agreement.search_count(agreed, limit=1):
             return Agreement

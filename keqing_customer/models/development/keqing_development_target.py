@@ -17,7 +17,6 @@ class KeqingDevelopmentTarget(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date_from desc, territory_id, id"
     _check_company_auto = True
-    _guarded_fields = frozenset({"milestone"})
 
     active = fields.Boolean(default=True)
     company_id = fields.Many2one(

@@ -11,30 +11,11 @@ class KeqingAssessment(models.Model):
     """
 
     _name = "keqing.assessment"
-    _inherit = ["keqing.guard.mixin"]
+    _inherit = ["keqing.customer.company.record.mixin"]
     _description = "Assessment"
     _order = "date desc, id desc"
     _rec_name = "indicator_id"
-    _check_company_auto = True
-    _guarded_fields = frozenset({"user_id"})
     _guard_exempts = "keqing_customer.group_customer_admin"
-
-    # Of whom
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        check_company=True,
-        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
-    )
-    company_id = fields.Many2one(
-        comodel_name="res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
 
     # What
     indicator_id = fields.Many2one(
@@ -81,21 +62,3 @@ class KeqingAssessment(models.Model):
                         high=indicator.mark_max,
                     )
                 )
-
-    @api.constrains("partner_id")
-    def _check_partner_id(self):
-        for partner in self.partner_id:
-            if partner != partner.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "%(contact)s is a contact; assess the customer %(customer)s instead.",
-                        contact=partner.name,
-                        customer=partner.commercial_partner_id.display_name,
-                    )
-                )
-
-    def write(self, vals):
-        written = super().write(vals)
-        if "partner_id" in vals:
-            self.check_access("write")  # so far the rules saw the customer it was about before
-        return written

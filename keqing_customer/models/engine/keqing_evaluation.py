@@ -45,6 +45,7 @@ class KeqingEvaluation(models.Model):
     """
 
     _name = "keqing.evaluation"
+    _inherit = ["keqing.customer.record.mixin"]
     _description = "Evaluation"
     _log_access = False
     _order = "date_to desc, score desc nulls last, id"
@@ -58,13 +59,7 @@ class KeqingEvaluation(models.Model):
     is_simulation = fields.Boolean(related="run_id.is_simulation")
     scorecard_id = UncheckedMany2one(comodel_name="keqing.scorecard", required=True, readonly=True)
     company_id = UncheckedMany2one(comodel_name="res.company", required=True, readonly=True)
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        ondelete="cascade",
-    )
+    partner_id = fields.Many2one(readonly=True, index=False)  # see the index over the history
     territory_id = UncheckedMany2one(comodel_name="keqing.territory", readonly=True)
     user_id = UncheckedMany2one(comodel_name="res.users", string="Account Owner", readonly=True)
     date_from = fields.Date(required=True, readonly=True)
@@ -198,7 +193,7 @@ class KeqingEvaluation(models.Model):
 
     def _check_may_decide(self):
         """:raise AccessError: if the user may not overrule the scorecard for these customers"""
-        self.check_access("read")
+        self._check_in_charge()
         if not self.env.su and not self.env.user.has_group(
             "keqing_customer.group_customer_manager"
         ):

@@ -21,19 +21,6 @@ class KeqingEvaluationRun(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date_to desc, id desc"
     _check_company_auto = True
-    _guarded_fields = frozenset(
-        {
-            "state",
-            "definition",
-            "boundaries",
-            "total_count",
-            "done_count",
-            "is_measured",
-            "is_simulation",
-            "confirmed_by_id",
-            "confirmed_on",
-        }
-    )
 
     # What, when
     name = fields.Char(compute="_compute_name")
@@ -79,25 +66,32 @@ class KeqingEvaluationRun(models.Model):
             ("cancelled", "Cancelled"),
         ],
         default="draft",
+        readonly=True,
         required=True,
         index=True,
         copy=False,
         tracking=True,
     )
     is_simulation = fields.Boolean(
-        string="Simulation", help="Answers “what if” and changes no customer.", copy=False
+        string="Simulation",
+        readonly=True,
+        copy=False,
+        help="Answers “what if” and changes no customer.",
     )
     definition = fields.Json(
-        copy=False, help="The scorecard as it was when the run was computed; explains the results."
+        readonly=True,
+        copy=False,
+        help="The scorecard as it was when the run was computed; explains the results.",
     )
     boundaries = fields.Json(
+        readonly=True,
         copy=False,
         groups="keqing_customer.group_customer_manager",
         help="What the last customer of each grade had, where the population decides.",
     )
-    is_measured = fields.Boolean(copy=False)
-    total_count = fields.Integer(string="Customers", copy=False)
-    done_count = fields.Integer(string="Judged", copy=False)
+    is_measured = fields.Boolean(readonly=True, copy=False)
+    total_count = fields.Integer(string="Customers", readonly=True, copy=False)
+    done_count = fields.Integer(string="Judged", readonly=True, copy=False)
     progress = fields.Float(compute="_compute_progress", help="Percent of customers judged.")
     confirmed_by_id = fields.Many2one(comodel_name="res.users", readonly=True, copy=False)
     confirmed_on = fields.Datetime(readonly=True, copy=False)

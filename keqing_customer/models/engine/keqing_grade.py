@@ -9,12 +9,8 @@ class KeqingGradeScale(models.Model):
 
     _name = "keqing.grade.scale"
     _description = "Grade Scale"
-    _order = "sequence, id"
+    _inherit = ["keqing.coded.catalogue.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(index="btree_not_null", help="Short name used by imports and policies.")
-    sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
     grade_ids = fields.One2many(
         comodel_name="keqing.grade", inverse_name="scale_id", string="Grades", copy=True
     )
@@ -22,12 +18,6 @@ class KeqingGradeScale(models.Model):
     _code_uniq = models.UniqueIndex(
         "(code) WHERE code IS NOT NULL", "Another grade scale has this code already."
     )
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        for scale, vals in zip(self, vals_list, strict=True):
-            vals.update(name=self.env._("%s (copy)", scale.name), code=False)
-        return vals_list
 
     @api.ondelete(at_uninstall=False)
     def _unlink_grades(self):

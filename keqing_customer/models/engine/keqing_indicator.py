@@ -40,13 +40,9 @@ class KeqingIndicator(models.Model):
 
     _name = "keqing.indicator"
     _description = "Indicator"
-    _order = "sequence, id"
-    _rec_names_search = ["name", "code"]
+    _inherit = ["keqing.coded.catalogue.mixin"]
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Short name used by imports and policies.")
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, index=False)
     description = fields.Text(translate=True, help="What it says about a customer, and its source.")
 
     # What it means
@@ -115,8 +111,7 @@ class KeqingIndicator(models.Model):
             while code in codes:
                 code += "_copy"
             codes.add(code)
-            copied = {"name": self.env._("%s (copy)", indicator.name), "code": code}
-            vals.update(copied | (default or {}))
+            vals.setdefault("code", code)
         return vals_list
 
     @api.constrains("measure")

@@ -18,13 +18,10 @@ class KeqingScorecard(models.Model):
 
     _name = "keqing.scorecard"
     _description = "Scorecard"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
-    _order = "sequence, id"
+    _inherit = ["keqing.catalogue.mixin", "mail.thread", "mail.activity.mixin"]
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True, tracking=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
+    name = fields.Char(tracking=True)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -187,12 +184,6 @@ class KeqingScorecard(models.Model):
         )
         for scorecard in self:
             scorecard.run_count = counts.get(scorecard, 0)
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        for scorecard, vals in zip(self, vals_list, strict=True):
-            vals["name"] = self.env._("%s (copy)", scorecard.name)
-        return vals_list
 
     def action_view_runs(self):
         """Open the runs of this scorecard."""

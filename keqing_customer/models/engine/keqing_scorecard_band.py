@@ -13,6 +13,7 @@ class KeqingScorecardBand(models.Model):
     """
 
     _name = "keqing.scorecard.band"
+    _inherit = ["keqing.guard.mixin"]
     _description = "Scorecard Grade"
     _order = "scorecard_id, grade_sequence, id"
     _rec_name = "grade_id"

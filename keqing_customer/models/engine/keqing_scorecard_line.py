@@ -7,6 +7,7 @@ class KeqingScorecardLine(models.Model):
     """One indicator of a scorecard: its weight, and how a value turns into points (0 to 100)."""
 
     _name = "keqing.scorecard.line"
+    _inherit = ["keqing.guard.mixin"]
     _description = "Scorecard Indicator"
     _order = "scorecard_id, sequence, id"
     _rec_name = "indicator_id"

@@ -7,6 +7,7 @@ class KeqingScorecardStep(models.Model):
     """From such a value on, so many points; up to where the next step begins."""
 
     _name = "keqing.scorecard.step"
+    _inherit = ["keqing.guard.mixin"]
     _description = "Scorecard Step"
     _order = "line_id, is_lowest desc, value_from, id"
     _rec_name = "value_from"

@@ -16,12 +16,9 @@ class KeqingStrategy(models.Model):
 
     _name = "keqing.strategy"
     _description = "Strategy"
-    _order = "sequence, id"
+    _inherit = ["keqing.catalogue.mixin"]
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -125,12 +122,6 @@ class KeqingStrategy(models.Model):
                         scale=self.scale_id.name,
                     )
         return None
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        for strategy, vals in zip(self, vals_list, strict=True):
-            vals["name"] = self.env._("%s (copy)", strategy.name)
-        return vals_list
 
     def action_view_proposals(self):
         """Open what the strategy proposes."""

@@ -10,7 +10,7 @@ class KeqingStrategyProposal(models.Model):
     """What a strategy proposes to do about one customer, because of one verdict."""
 
     _name = "keqing.strategy.proposal"
-    _inherit = ["keqing.job.mixin"]
+    _inherit = ["keqing.customer.record.mixin", "keqing.job.mixin"]
     _description = "Proposed Action"
     _order = "id desc"
     _rec_name = "summary"
@@ -26,14 +26,7 @@ class KeqingStrategyProposal(models.Model):
         index=True,
         ondelete="cascade",
     )
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Customer",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
+    partner_id = fields.Many2one(readonly=True)
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )
@@ -168,7 +161,7 @@ class KeqingStrategyProposal(models.Model):
 
     def _check_may_decide(self):
         """:raise AccessError: if the user does not answer for these customers"""
-        self.check_access("read")
+        self._check_in_charge()
         if not self.env.user.has_group("keqing_customer.group_customer_manager"):
             raise AccessError(self.env._("Only territory managers decide on proposed actions."))
 

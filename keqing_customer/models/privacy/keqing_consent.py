@@ -12,19 +12,12 @@ class KeqingConsent(models.Model):
 
     _name = "keqing.consent"
     _description = "Consent"
-    _inherit = ["keqing.guard.mixin"]
-    _guarded_fields = frozenset({"withdrawn_on", "user_id"})
+    _inherit = ["keqing.customer.record.mixin"]
+    _of_person = True
     _order = "given_on desc, id desc"
     _rec_name = "purpose"
 
-    partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Person",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        domain=[("is_company", "=", False)],
-    )
+    partner_id = fields.Many2one(string="Person", domain=[("is_company", "=", False)])
     purpose = fields.Selection(
         selection=[
             ("profile", "Keep personal facts"),
@@ -68,16 +61,6 @@ class KeqingConsent(models.Model):
         purposes = dict(self._fields["purpose"]._description_selection(self.env))
         for consent in self:
             consent.display_name = purposes.get(consent.purpose)
-
-    @api.constrains("partner_id")
-    def _check_partner_id(self):
-        for consent in self:
-            if consent.partner_id.is_company:
-                raise ValidationError(
-                    self.env._(
-                        "%s is a company; only a person can consent.", consent.partner_id.name
-                    )
-                )
 
     @api.constrains("given_on")
     def _check_given_on(self):

@@ -25,16 +25,13 @@ class KeqingPersonalProfile(models.Model):
     """
 
     _name = "keqing.personal.profile"
+    _inherit = ["keqing.customer.record.mixin"]
+    _of_person = True
     _description = "Personal Profile"
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one(
-        comodel_name="res.partner",
-        string="Person",
-        required=True,
-        ondelete="cascade",
-        copy=False,
-        domain=[("is_company", "=", False)],
+        string="Person", index=False, copy=False, domain=[("is_company", "=", False)]
     )
     customer_id = fields.Many2one(related="partner_id.commercial_partner_id", string="Customer")
     # Not stored: a consent withdrawn in any way whatever hides the profile with the same commit
@@ -84,13 +81,9 @@ class KeqingPersonalProfile(models.Model):
         )
 
     @api.constrains("partner_id")
-    def _check_partner_id(self):
+    def _check_consent(self):
         for profile in self:
-            if profile.partner_id.is_company:
-                raise ValidationError(
-                    self.env._("%s is a company, not a person.", profile.partner_id.name)
-                )
-            if not profile.has_consent:
+            if not (profile.partner_id.is_company or profile.has_consent):
                 raise ValidationError(
                     self.env._(
                         "%s has not consented to our keeping personal facts. Record the consent "

@@ -76,10 +76,6 @@ class CrmLead(models.Model):
         groups=OWN_PEOPLE,
     )
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | SHOWN.keys() | {"keqing_selection_run_id"}
-
     @api.depends("keqing_customer_type_id", "keqing_territory_id", "company_id")
     def _compute_keqing_can_be_selected(self):
         for lead in self:

@@ -37,10 +37,6 @@ class KeqingEvaluationRun(models.Model):
         "This candidate has a verdict that waits for confirmation. Confirm or cancel that one.",
     )
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | {"partner_id"}
-
     @api.depends("partner_id.name")
     @api.depends_context("lang")
     def _compute_name(self):

@@ -1,0 +1,95 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+# Where a record leads is whose it is: whoever rewrites one of these carries it elsewhere
+ANCHORED_TO = frozenset({"res.partner", "res.company", "res.users", "keqing.territory"})
+
+
+class KeqingCustomerRecordMixin(models.AbstractModel):
+    """A record of a customer: who sees the customer sees it, who looks after the customer may
+    change it, and it stays with what its writer may change.
+
+    Its record rules are one line each: ``[('partner_id.keqing_is_visible', '=', True)]`` to read,
+    ``[('partner_id.keqing_is_in_my_charge', '=', True)]`` to do more.
+    """
+
+    _name = "keqing.customer.record.mixin"
+    _description = "Record of a Customer"
+    _inherit = ["keqing.guard.mixin"]
+
+    # Whether it is about a person instead, such as a consent: the customer is then the person's
+    _of_person = False
+
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain="['|', ('is_company', '=', True), ('parent_id', '=', False)]",
+    )
+
+    @api.constrains("partner_id")
+    def _check_partner_id(self):
+        """Of persons or of commercial entities, as the model is."""
+        for partner in self.partner_id.sudo():  # whoever may write the record is told of whom
+            if self._of_person:
+                if partner.is_company:
+                    raise ValidationError(
+                        self.env._("%s is a company, not a person.", partner.display_name)
+                    )
+            elif partner != partner.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(contact)s is a contact of %(customer)s: choose %(customer)s instead.",
+                        contact=partner.name,
+                        customer=partner.commercial_partner_id.display_name,
+                    )
+                )
+
+    def write(self, vals):
+        written = super().write(vals)
+        if not self.env.su and any(self._is_anchor(name) for name in vals):
+            self.check_access("write")  # so far the rules saw where it was before
+        return written
+
+    @api.model
+    def _is_anchor(self, name):
+        """Whether rights on the record may hang on a field, straight or through another record."""
+        field = self._fields.get(name)
+        if field is None or field.type != "many2one" or not field.store:
+            return False
+        return field.comodel_name in ANCHORED_TO or hasattr(
+            self.env[field.comodel_name], "_is_anchor"
+        )
+
+    def _check_in_charge(self):
+        """
+        :raise AccessError: if one of these is not of a customer that the user looks after; for
+            methods that decide about records which nobody writes by hand
+        """
+        self.check_access("read")
+        Rule = self.env["ir.rule"]
+        domain = Rule._compute_domain(self._name, "write")
+        others = self - self.sudo().filtered_domain(domain)  # as Odoo itself asks rules
+        if others and not self.env.su:
+            raise Rule._make_access_error("write", others)
+
+
+class KeqingCustomerCompanyRecordMixin(models.AbstractModel):
+    """A record of a customer that one of our companies keeps for itself."""
+
+    _name = "keqing.customer.company.record.mixin"
+    _description = "Record of a Customer in a Company"
+    _inherit = ["keqing.customer.record.mixin"]
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(check_company=True)
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
