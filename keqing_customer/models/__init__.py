@@ -2,6 +2,7 @@ from . import keqing_guard_mixin
 from . import keqing_job_mixin
 from . import keqing_customer_record_mixin
 from . import keqing_catalogue_mixin
+from . import keqing_contact_mixin
 from . import keqing_tree_mixin
 from . import keqing_customer_type
 from . import keqing_territory
@@ -11,6 +12,7 @@ from . import res_partner_standard
 from . import res_company
 from . import res_users
 from . import res_partner_tracking
+from . import res_partner_contact
 from . import keqing_policy
 from . import keqing_policy_removal
 from . import ir_module_module

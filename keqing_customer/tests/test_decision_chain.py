@@ -116,11 +116,53 @@ class TestDecisionChain(ChainCommon):
         known = Partner._contact_sources
 
         def sources(partners, partner_ids):
-            visit = SQL("SELECT %s, '2024-06-20'::timestamp, NULL::int, 'visit 1'", person.id)
+            visit = SQL(
+                "SELECT %s, '2024-06-20'::timestamp, NULL::int, 'visit 1', 'visit'", person.id
+            )
             return [*known(partners, partner_ids), visit]
 
         with patch.object(Partner, "_contact_sources", sources):
             self.assertEqual(self._last_contact(person), "2024-06-20")
+
+    def test_contacts_of_some_kinds_since_a_day(self):
+        """Of several customers at once, with all of their people."""
+        person, other = self._create_person("Yelan"), self._create_customer("Beidou")
+        with freeze_time("2024-03-02 12:00:00"):
+            person.activity_schedule("mail.mail_activity_data_call").action_feedback()
+            other.message_post(
+                body="Dear Beidou", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+            self.env.flush_all()
+        self._meet(person, "2024-03-04")
+        customers = self.customer | other
+        customers._get_last_customer_contacts()  # warms the caches of the registry
+        for kinds, since, first, second in (
+            (None, None, "2024-03-04", "2024-03-02"),
+            (["phone"], None, "2024-03-02", None),
+            (["meeting", "message"], None, "2024-03-04", "2024-03-02"),
+            (["visit", "email", "online"], None, None, None),
+            (None, "2024-03-03", "2024-03-04", None),
+            (["phone"], "2024-03-02", "2024-03-02", None),
+            (["phone"], "2024-03-03", None, None),
+        ):
+            with self.subTest(kinds=kinds, since=since):
+                with self.assertQueryCount(1):
+                    found = customers._get_last_customer_contacts(kinds, since)
+                expected = {self.customer.id: first, other.id: second}
+                self.assertEqual(
+                    {each: str(day) for each, day in found.items()},
+                    {each: day for each, day in expected.items() if day},
+                )
+        self.assertEqual(
+            person._get_last_contacts(["phone"]), {person.id: Date.to_date("2024-03-02")}
+        )
+        self.assertFalse(self.customer._get_last_contacts())
+
+    def test_every_kind_of_contact_is_known(self):
+        kinds = self.env["keqing.contact.mixin"]._fields["contact_kind"].get_values(self.env)
+        sources = self.env["res.partner"]._contacts_sql(SQL("(SELECT id FROM res_partner)"))
+        rows = self.env.execute_query(SQL("SELECT DISTINCT kind FROM (%s) contact", sources))
+        self.assertLessEqual({kind for (kind,) in rows}, set(kinds))
 
     def test_many_people_cost_no_more_than_few(self):
         def cost():

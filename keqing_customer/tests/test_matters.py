@@ -134,12 +134,15 @@ class TestMatters(CustomerCommon):
     def _with(self, *matters):
         """Let other modules add their own, which each extend the list of those before."""
         Partner = self.env.registry["res.partner"]
-        before = Partner._get_matters
-        added = [
-            {"level": level, "due": Date.to_date(due), "text": text, "action": {}}
-            for level, due, text in matters
-        ]
-        return patch.object(Partner, "_get_matters", lambda self: [*before(self), *added])
+        before = Partner._find_matters
+
+        def find(customers):
+            for level, due, text in matters:
+                due = Date.to_date(due)
+                for each in customers:
+                    yield {"customer": each, "level": level, "due": due, "text": text, "action": {}}
+
+        return patch.object(Partner, "_find_matters", lambda self: [*before(self), *find(self)])
 
     def test_three_at_most_the_most_urgent_first(self):
         self.customer.keqing_licence_expiry = "2024-06-10"
@@ -167,6 +170,42 @@ class TestMatters(CustomerCommon):
         clerk.group_ids += self.env.ref("account.group_account_readonly")
         with self.assertRaises(AccessError):
             self._matters(clerk)
+
+    def test_many_customers_cost_no_more_than_one(self):
+        """Each has a fallen grade, debts, a licence that ended and a card nobody checked."""
+        self.outlet.verify_months = 1
+        scorecard = self._create_scorecard()
+        customers = self.customer + self._create_customers(49)
+        customers.sudo().write(
+            {"keqing_verified_on": "2024-01-01", "keqing_licence_expiry": "2024-06-10"}
+        )
+        for customer in customers:
+            for day, amount in (("2023-11-10", 9_000), ("2024-02-10", 4_500)):
+                self._create_invoice(customer, amount, day)
+        for day in ("2023-12-31", "2024-03-31"):
+            self._confirm_run(scorecard, day)
+        customers = customers.with_user(self.accountant).with_context(
+            allowed_company_ids=self.company.ids
+        )
+
+        def ask(some):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            matters = some._get_matters()
+            return self.env.cr.sql_log_count - before, matters
+
+        ask(customers)  # warms the caches of the registry
+        few, __ = ask(customers[:1])
+        many, matters = ask(customers)
+        self.assertEqual(many, few)
+        self.assertLessEqual(few, 20)
+        self.assertEqual(set(matters), set(customers))
+        for customer, found in matters.items():
+            self.assertEqual([each["level"] for each in found], ["now", "now", "soon", "info"])
+            self.assertEqual(found[1]["action"]["res_id"], customer.id)
+        self.customer.keqing_licence_expiry = False
+        self.assertEqual(len(ask(customers)[1][customers[0]]), 3)
+        self.assertFalse(self.env["res.partner"]._get_matters())
 
     def test_more_to_tell_costs_no_more_queries(self):
         def queries():

@@ -121,7 +121,6 @@ class ResPartner(models.Model):
         self.ensure_one()
         if not users:
             return {}
-        self.env.flush_all()
         own = SQL("(SELECT id FROM res_partner WHERE commercial_partner_id = %s)", self.id)
         rows = self.env.execute_query_dict(
             SQL(
@@ -131,7 +130,7 @@ class ResPartner(models.Model):
                     WHERE user_id IN %s
                  GROUP BY user_id""",
                 fields.Date.subtract(self.env.company._get_keqing_today(), days=RECENT_DAYS),
-                SQL(" UNION ALL ").join(self._contact_sources(own)),
+                self._contacts_sql(own),
                 tuple(users.ids),
             )
         )

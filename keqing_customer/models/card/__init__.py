@@ -12,7 +12,7 @@ from . import res_partner_verification
 from . import res_partner_lifecycle
 from . import res_partner_matters
 from . import res_partner_import
-from . import res_partner_contact
+from . import res_partner_chain
 from . import product_template
 from . import res_partner_recommendation
 from . import sale_order

@@ -20,7 +20,7 @@ MATTERING_FIELDS = [
 
 
 class ResPartner(models.Model):
-    """What matters about a customer now, in at most three lines above its card."""
+    """What matters about customers now: at most three lines above a card, a list of many."""
 
     _inherit = "res.partner"
 
@@ -33,28 +33,42 @@ class ResPartner(models.Model):
         :raise AccessError: if the user may not read the customer
         """
         self.ensure_one()
-        self.check_access("read")
-        self.fetch(MATTERING_FIELDS)  # at once; by itself Odoo reads some of them apart
-        matters = sorted(
-            self._get_matters(),
-            key=lambda matter: (LEVELS.index(matter["level"]), matter["due"]),
-        )
         return [
             {name: matter[name] for name in ("text", "level", "action")}
-            for matter in matters[:SHOWN_MATTERS]
+            for matter in self._get_matters().get(self, [])[:SHOWN_MATTERS]
         ]
 
     def _get_matters(self):
-        """All that matters now; each module adds its own, by a fixed number of queries.
+        """What matters about each of these customers, the most urgent first.
 
-        :return: list of dicts as :meth:`get_keqing_matters`, and ``due``: the day on which it is
-            or was to be done, by which those of a level are ordered
+        The number of queries does not depend on that of the customers.
+
+        :return: ``{customer: list of dicts}`` as :meth:`_find_matters` returns them; a customer
+            about whom nothing matters is absent
+        :raise AccessError: if the user may not read one of the customers
+        """
+        self.check_access("read")
+        self.fetch(MATTERING_FIELDS)  # at once; by itself Odoo reads some of them apart
+        by_customer = {}
+        for matter in sorted(
+            self._find_matters(),
+            key=lambda matter: (LEVELS.index(matter["level"]), matter["due"]),
+        ):
+            by_customer.setdefault(matter["customer"], []).append(matter)
+        return by_customer
+
+    def _find_matters(self):
+        """All that matters about these customers; each module adds its own, set by set.
+
+        :return: list of dicts: ``customer``; ``level``, one of ``LEVELS``; ``due``, the day on
+            which it is or was to be done, by which those of a level are ordered; ``text``;
+            ``action``, which opens what there is to do something about
         """
         return [
-            *self._get_overdue_matters(),
-            *self._get_licence_matters(),
-            *self._get_grade_matters(),
-            *self._get_verification_matters(),
+            *self._find_overdue_matters(),
+            *self._find_licence_matters(),
+            *self._find_grade_matters(),
+            *self._find_verification_matters(),
         ]
 
     @api.model
@@ -98,22 +112,20 @@ class ResPartner(models.Model):
             if currency.compare_amounts(sum(owed.mapped("amount_residual")), 0) > 0
         }
 
-    def _get_overdue_matters(self):
-        items = (self._get_overdue_items() or {}).get(self)
-        if not items:
-            return []
-        debts = items.filtered(lambda item: item.amount_residual > 0)
-        due = min(item.date_maturity or item.date for item in debts)
-        return [
-            {
+    def _find_overdue_matters(self):
+        today = self.env.company._get_keqing_today()
+        currency = self.env.company.currency_id
+        for customer, items in (self._get_overdue_items() or {}).items():
+            debts = items.filtered(lambda item: item.amount_residual > 0)
+            due = min(item.date_maturity or item.date for item in debts)
+            yield {
+                "customer": customer,
                 "level": "now",
                 "due": due,
                 "text": self.env._(
                     "%(amount)s overdue, %(days)s day(s) late",
-                    amount=self.env.company.currency_id.format(
-                        sum(items.mapped("amount_residual"))
-                    ),
-                    days=(self.env.company._get_keqing_today() - due).days,
+                    amount=currency.format(sum(items.mapped("amount_residual"))),
+                    days=(today - due).days,
                 ),
                 "action": {
                     "type": "ir.actions.act_window",
@@ -126,20 +138,21 @@ class ResPartner(models.Model):
                     "domain": [("id", "in", items.move_id.ids)],
                 },
             }
-        ]
 
     # The file
 
-    def _get_licence_matters(self):
-        expiry, today = self.keqing_licence_expiry, self.env.company._get_keqing_today()
-        if not expiry or (expiry - today).days > LICENCE_DAYS:
-            return []
-        if expiry < today:
-            text = self.env._("Licence expired on %s", format_date(self.env, expiry))
-        else:
-            text = self.env._("Licence ends on %s", format_date(self.env, expiry))
-        return [
-            {
+    def _find_licence_matters(self):
+        today = self.env.company._get_keqing_today()
+        for customer in self:
+            expiry = customer.keqing_licence_expiry
+            if not expiry or (expiry - today).days > LICENCE_DAYS:
+                continue
+            if expiry < today:
+                text = self.env._("Licence expired on %s", format_date(self.env, expiry))
+            else:
+                text = self.env._("Licence ends on %s", format_date(self.env, expiry))
+            yield {
+                "customer": customer,
                 "level": "now" if expiry < today else "soon",
                 "due": expiry,
                 "text": text,
@@ -147,66 +160,63 @@ class ResPartner(models.Model):
                     "type": "ir.actions.act_window",
                     "name": self.env._("Licence"),
                     "res_model": "res.partner",
-                    "res_id": self.id,
+                    "res_id": customer.id,
                     "views": [(self._get_view_id("keqing_customer.licence_view_form"), "form")],
                     "target": "new",
                 },
             }
-        ]
 
-    def _get_verification_matters(self):
-        if not self.keqing_is_unverified:
-            return []
-        checked = self.keqing_verified_on
-        if checked:
-            text = self.env._("Card not checked since %s", format_date(self.env, checked))
-        else:
-            text = self.env._("Card never checked")
-        return [
-            {
+    def _find_verification_matters(self):
+        for customer in self.filtered("keqing_is_unverified"):
+            checked = customer.keqing_verified_on
+            if checked:
+                text = self.env._("Card not checked since %s", format_date(self.env, checked))
+            else:
+                text = self.env._("Card never checked")
+            yield {
+                "customer": customer,
                 "level": "info",
-                "due": checked or self.create_date.date(),
+                "due": checked or customer.create_date.date(),
                 "text": text,
-                "action": self.action_keqing_verify(),
+                "action": customer.action_keqing_verify(),
             }
-        ]
 
     # The grade
 
-    def _get_grade_matters(self):
+    def _find_grade_matters(self):
         """The falls that the arrows of the badges show."""
-        fallen = [
-            purpose
-            for purpose, trend in (
-                ("grade", self.keqing_grade_trend),
-                ("credit", self.keqing_credit_grade_trend),
-            )
-            if trend == "down"
-        ]
-        if not fallen:
-            return []
+        fallen = {
+            "grade": self.filtered(lambda each: each.keqing_grade_trend == "down"),
+            "credit": self.filtered(lambda each: each.keqing_credit_grade_trend == "down"),
+        }
+        if not any(fallen.values()):
+            return
         verdicts = self.env["keqing.evaluation"].search(
-            Domain(self._evaluation_domain()) & Domain("scorecard_id.purpose", "in", fallen)
+            Domain.OR(
+                Domain(customers._evaluation_domain())
+                & Domain("scorecard_id.purpose", "=", purpose)
+                for purpose, customers in fallen.items()
+                if customers
+            )
         )
         latest = {}
         for verdict in verdicts:
-            latest.setdefault(verdict.scorecard_id.purpose, verdict)
-        return [
-            {
-                "level": "soon",
-                "due": verdict.date_to,
-                "text": self._describe_fall(verdict),
-                "action": {
-                    "type": "ir.actions.act_window",
-                    "name": verdict.display_name,
-                    "res_model": "keqing.evaluation",
-                    "res_id": verdict.id,
-                    "views": [(False, "form")],
-                },
-            }
-            for verdict in latest.values()
-            if verdict.movement == "down"
-        ]
+            latest.setdefault((verdict.partner_id, verdict.scorecard_id.purpose), verdict)
+        for (customer, __), verdict in latest.items():
+            if verdict.movement == "down":
+                yield {
+                    "customer": customer,
+                    "level": "soon",
+                    "due": verdict.date_to,
+                    "text": self._describe_fall(verdict),
+                    "action": {
+                        "type": "ir.actions.act_window",
+                        "name": verdict.display_name,
+                        "res_model": "keqing.evaluation",
+                        "res_id": verdict.id,
+                        "views": [(False, "form")],
+                    },
+                }
 
     def _describe_fall(self, verdict):
         names = {"before": verdict.previous_grade_id.name, "now": verdict.grade_id.name}

@@ -9,6 +9,7 @@ from .keqing_verification import VERIFY_ACTIVITY
 
 # Reminders an owner has at a time: a hundred on one morning are as good as none
 OPEN_REMINDERS = 20
+VERIFICATION_DIALOG = "keqing_customer.keqing_verification_view_form_dialog"
 
 
 class ResPartner(models.Model):
@@ -83,7 +84,7 @@ class ResPartner(models.Model):
             "name": self.env._("Check the Card"),
             "res_model": "keqing.verification",
             "view_mode": "form",
-            "view_id": self.env.ref("keqing_customer.keqing_verification_view_form_dialog").id,
+            "view_id": self._get_view_id(VERIFICATION_DIALOG),
             "target": "new",
             "context": {"default_partner_id": self.commercial_partner_id.id},
         }
