@@ -95,8 +95,8 @@ class TestPolicyFmcg(PolicyCommon):
         """Every outlet's card asks for the one who has the last word, and for the need."""
         for code in ("ka", "bc_supermarket", "convenience_chain", "small_shop", "ktv"):
             with self.subTest(channel=code):
-                names, roles = self.types[code]._demands()
-                self.assertIn("keqing_need", names)
+                self.assertIn(("field", "keqing_need"), self.types[code]._card_terms()[0])
+                roles = self.types[code]._demanded_roles()
                 self.assertTrue(roles.filtered("is_decision_maker"))
 
     # Grades

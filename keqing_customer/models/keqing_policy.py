@@ -9,18 +9,10 @@ from lxml import etree
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.modules import Manifest
-from odoo.tools.convert import ParseError, xml_import
+from odoo.tools.convert import ParseError
 from odoo.tools.translate import TranslationImporter
 
-# Models whose records are known by something else than their code alone
-NATURAL_KEYS = {
-    "keqing.grade": ("scale_id", "code"),
-    "utm.source": ("name",),
-    "utm.medium": ("name",),
-    "utm.campaign": ("name",),
-}
-# Models whose records a company has for itself, though Odoo would let companies share them
-OWN_MODELS = {"crm.team", "crm.stage"}
+from ..tools.policy_import import PolicyImport, inner_html, own_name
 
 
 class KeqingPolicy(models.AbstractModel):
@@ -29,7 +21,12 @@ class KeqingPolicy(models.AbstractModel):
     A pack is an ordinary data file with its translations in it (``name@zh_CN``). Loading creates
     what is not there yet and touches nothing that is: neither what a user changed since the last
     time, nor what users made themselves under the same code. What belongs to one company, such as a
-    scorecard, is created for each company that loads the pack.
+    scorecard, is created for each company that loads the pack; shares of other modules call it by
+    its plain id.
+
+    By what a record is known says its model: ``_policy_key``, names of fields, ``("code",)`` unless
+    it says otherwise. ``_policy_per_company = True`` gives each company records of its own, as does
+    a ``company_id`` that is required.
     """
 
     _name = "keqing.policy"
@@ -100,8 +97,9 @@ class KeqingPolicy(models.AbstractModel):
         created, present = Counter(), Counter()
         # sudo: a pack also holds what belongs to other apps, such as sources of leads
         env = self.sudo().with_company(company).with_context(tracking_disable=True).env
+        idref = {}
         for module, path in self._files(pack):
-            pack_import = PolicyImport(env, module, path)
+            pack_import = PolicyImport(env, module, path, idref)
             try:
                 pack_import.parse(etree.parse(path).getroot())
             except ParseError as error:
@@ -124,8 +122,9 @@ class KeqingPolicy(models.AbstractModel):
         """What :meth:`_load` would create and what is there, without doing it."""
         created, present = Counter(), Counter()
         env = self.sudo().with_company(company).env  # sudo: as in _load()
+        idref = {}
         for module, path in self._files(pack):
-            pack_import = PolicyImport(env, module, path)
+            pack_import = PolicyImport(env, module, path, idref)
             for node in etree.parse(path).getroot().iterchildren("record"):
                 __, record = pack_import.find(node)
                 (present if record else created)[node.get("model")] += 1
@@ -160,7 +159,7 @@ class KeqingPolicy(models.AbstractModel):
                 for xml_id, translations in list(by_xml_id.items()):
                     module, name = xml_id.split(".")
                     for company in companies:
-                        by_xml_id[f"{module}.{_own_name(company, name)}"] = translations
+                        by_xml_id[f"{module}.{own_name(company, name)}"] = translations
         importer.save()
 
     @api.model
@@ -177,9 +176,7 @@ class KeqingPolicy(models.AbstractModel):
                 if not lang or not callable(field.translate):
                     continue
                 original = node.find(f"field[@name='{name}']")
-                terms = (
-                    field.get_trans_terms(_inner_html(each)) for each in (original, translated)
-                )
+                terms = (field.get_trans_terms(inner_html(each)) for each in (original, translated))
                 for source, value in zip(*terms, strict=True):
                     yield {
                         "type": "model_terms",
@@ -191,82 +188,3 @@ class KeqingPolicy(models.AbstractModel):
                         "src": source,
                         "value": value,
                     }
-
-
-def _inner_html(node):
-    return "".join(etree.tostring(child, encoding="unicode") for child in node).strip()
-
-
-def _own_name(company, name):
-    """The name of the XML id under which a company has its own record."""
-    return f"{company.id}_{name}"
-
-
-def belongs_to_company(Model):
-    """Whether each company has records of its own."""
-    company = Model._fields.get("company_id")
-    return Model._name in OWN_MODELS or bool(company and company.required)
-
-
-class PolicyImport(xml_import):
-    """Reads one file of a policy pack for one company: the company of the environment."""
-
-    def __init__(self, env, module, path):
-        self.language = env.context.get("lang")
-        self.created, self.present = Counter(), Counter()
-        self.missing = None
-        super().__init__(env, module, {}, "update", noupdate=True, xml_filename=str(path))
-
-    def find(self, node):
-        """The XML id of a record, and the record if it is there, under that id or by its key."""
-        self._choose_language(node)
-        Model = self.env[node.get("model")].with_context(active_test=False)
-        name = node.get("id")
-        if belongs_to_company(Model):
-            name = _own_name(self.env.company, name)
-            return name, self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
-        record = self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
-        return name, record or self._find_by_key(Model, node)
-
-    def _find_by_key(self, Model, node):
-        """The record with the natural key of ``node``; None if that is not known in full."""
-        domain = []
-        for name in NATURAL_KEYS.get(Model._name, ("code",)):
-            field = node.find(f"field[@name='{name}']")
-            ref = field is not None and field.get("ref")
-            value = self.id_get(ref, False) if ref else node.findtext(f"field[@name='{name}']")
-            if not value:
-                return None
-            domain.append((name, "=", value))
-        return Model.search(domain, limit=1)
-
-    def id_get(self, id_str, raise_if_not_found=True):
-        try:
-            return super().id_get(id_str, raise_if_not_found)
-        except ValueError:
-            self.missing = self.make_xml_id(id_str)
-            raise
-
-    def _tag_record(self, rec, extra_vals=None):
-        written_id = self.make_xml_id(rec.get("id"))
-        name, record = self.find(rec)
-        if record:
-            self.present[rec.get("model")] += 1
-        else:
-            rec.set("id", name)
-            Model = self.env[rec.get("model")]
-            if belongs_to_company(Model) and "company_id" in Model._fields:
-                extra_vals = {"company_id": self.env.company.id}
-            super()._tag_record(rec, extra_vals)
-            record = self.env.ref(self.make_xml_id(name))
-            self.created[rec.get("model")] += 1
-        self.idref[written_id] = record.id
-        return rec.get("model"), record.id
-
-    def _choose_language(self, node):
-        """Have texts that Odoo does not translate in the language of whoever loads the pack."""
-        known = self.env[node.get("model")]._fields
-        for text in node.iterchildren("field"):
-            name, __, language = text.get("name").partition("@")
-            if language and language == self.language and not known[name].translate:
-                node.find(f"field[@name='{name}']").text = text.text

@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
-from .keqing_policy import PolicyImport, belongs_to_company
+from ..tools.policy_import import PolicyImport, belongs_to_company
 
 NAMED = 5  # users of one record that are named
 
@@ -71,9 +71,9 @@ class KeqingPolicy(models.AbstractModel):
     def _records(self, pack, company):
         """The records under the XML ids of a pack, those of the company and those of all."""
         env = self.sudo().with_company(company).env  # sudo: as in _load()
-        records = []
+        records, idref = [], {}
         for module, path in self._files(pack):
-            pack_import = PolicyImport(env, module, path)
+            pack_import = PolicyImport(env, module, path, idref)
             for node in etree.parse(path).getroot().iterchildren("record"):
                 name, __ = pack_import.find(node)
                 record = env.ref(pack_import.make_xml_id(name), raise_if_not_found=False)

@@ -1,6 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -10,7 +12,7 @@ from odoo.modules import Manifest
 from odoo.tests import tagged
 from odoo.tools import config
 
-from ..models.keqing_policy import belongs_to_company
+from ..tools.policy_import import belongs_to_company
 from .common import CustomerCommon
 
 
@@ -118,6 +120,33 @@ class TestPolicy(CustomerCommon):
         self.assertEqual(self.policy._load("liquor", self.company), before)
         after = self.policy._preview("liquor", self.company)
         self.assertEqual(after, self.policy._load("liquor", self.company))
+
+    def test_another_module_builds_on_what_belongs_to_a_company(self):
+        """Its share of the pack calls the company's scorecard by the plain id."""
+        head, foot = '<?xml version="1.0" encoding="UTF-8" ?>\n<odoo>', "</odoo>"
+        scorecard = """<record id="scorecard_two" model="keqing.scorecard">
+            <field name="name">Of two modules</field>
+            <field name="scale_id" ref="keqing_customer.scale_abc" /></record>"""
+        strategy = """<record id="strategy_two" model="keqing.strategy">
+            <field name="name">Call them</field><field name="summary">Call them</field>
+            <field name="scorecard_id" ref="keqing_customer.scorecard_two" /></record>"""
+        folder = Path(self.enterContext(TemporaryDirectory()))
+        files = [("keqing_customer", folder / "first.xml"), ("contacts", folder / "second.xml")]
+        for (__, path), records in zip(files, (scorecard, strategy), strict=True):
+            path.write_text(f"{head}{records}{foot}")
+        self.startPatcher(
+            patch.object(self.registry["keqing.policy"], "_files", lambda self, pack: files)
+        )
+        for company in (self.company, self.other_company):
+            promised = self.policy._preview("liquor", company)
+            self.assertEqual(promised[0].total(), 2)
+            self.assertEqual(self.policy._load("liquor", company), promised)
+            strategy = self.env.ref(f"contacts.{company.id}_strategy_two")
+            self.assertEqual(strategy.scorecard_id.company_id, company)
+            strategy.unlink()
+            promised = self.policy._preview("liquor", company)
+            self.assertEqual(promised[0].total(), 1)
+            self.assertEqual(self.policy._load("liquor", company), promised)
 
     def test_texts_are_in_every_language(self):
         self.env["res.lang"]._activate_lang("zh_CN")

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from typing import NamedTuple
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -16,8 +18,13 @@ DEMANDABLE_TYPES = (
     "float",
     "monetary",
 )
-# What _card_terms() rests on
-TERM_FIELDS = {"demanded_field_ids", "demanded_role_ids", "parent_id", "verify_months"}
+
+
+class CardDemand(NamedTuple):
+    """Something that the card of a customer must have."""
+
+    label: str
+    known: Domain  # of the customers that have it
 
 
 class KeqingCustomerType(models.Model):
@@ -78,7 +85,7 @@ class KeqingCustomerType(models.Model):
 
     def write(self, vals):
         written = super().write(vals)
-        if TERM_FIELDS & vals.keys():
+        if self._card_term_fields() & vals.keys():
             self.env.registry.clear_cache()
         return written
 
@@ -87,53 +94,72 @@ class KeqingCustomerType(models.Model):
         self.env.registry.clear_cache()
         return unlinked
 
+    # What the card must have
+
+    def _card_term_fields(self):
+        """The fields that :meth:`_card_terms` rests on; who adds demands adds theirs."""
+        return {"demanded_field_ids", "demanded_role_ids", "parent_id", "verify_months"}
+
+    def _own_demands(self):
+        """What this type itself demands; other modules add theirs.
+
+        :return: list of ``(kind, what)``, of which ``_demand_<kind>(what)`` makes a
+            :class:`CardDemand`
+        """
+        names = self.demanded_field_ids.sorted("name").mapped("name")
+        return [
+            *(("field", name) for name in names),
+            *(("role", role_id) for role_id in self.demanded_role_ids.ids),
+        ]
+
+    def _demand_field(self, name):
+        field = self.env["res.partner"]._fields.get(name)
+        if field is None:  # its module has gone
+            return None
+        return CardDemand(field._description_string(self.env), Domain(name, "!=", False))
+
+    def _demand_role(self, role_id):
+        role = self.env["keqing.contact.role"].browse(role_id)
+        return CardDemand(role.name, Domain("child_ids", "any", [("keqing_role_id", "=", role_id)]))
+
     @ormcache("self.id")
     def _card_terms(self):
         """What the card of a customer of this type must have; every card asks for it.
 
-        :return: (names of fields of res.partner, ids of roles, months between checks)
+        A type that demands nothing itself takes over the demands of the type above.
+
+        :return: (pairs as of :meth:`_own_demands`, months between checks)
         """
         demanding = self.sudo()  # the demands are for administrators, what is missing for all
-        while demanding.parent_id and not (
-            demanding.demanded_field_ids or demanding.demanded_role_ids
-        ):
+        while demanding.parent_id and not demanding._own_demands():
             demanding = demanding.parent_id
-        names = demanding.demanded_field_ids.sorted("name").mapped("name")
-        return tuple(names), tuple(demanding.demanded_role_ids.ids), self.sudo().verify_months
+        return tuple(demanding._own_demands()), self.sudo().verify_months
 
     def _demands(self):
-        """What the card of a customer of this type must have, its own or the type's above.
+        """:return: list of :class:`CardDemand`, the type's own or those of the type above"""
+        pairs, __ = self._card_terms() if self else ((), 0)
+        demands = [getattr(self, f"_demand_{kind}")(what) for kind, what in pairs]
+        return [demand for demand in demands if demand]
 
-        :return: (list of field names of res.partner, roles)
-        """
-        names, role_ids, __ = self._card_terms() if self else ((), (), 0)
-        known = self.env["res.partner"]._fields  # fewer when a module has gone
-        roles = self.env["keqing.contact.role"].browse(role_ids)
-        return [name for name in names if name in known], roles
-
-    def _known_domains(self):
-        """Of each demand, in the order of :meth:`_demands`, the customers that meet it."""
-        names, roles = self._demands()
-        facts = [Domain(name, "!=", False) for name in names]
-        return facts + [
-            Domain("child_ids", "any", [("keqing_role_id", "=", role.id)]) for role in roles
-        ]
+    def _demanded_roles(self):
+        pairs, __ = self._card_terms() if self else ((), 0)
+        role_ids = [what for kind, what in pairs if kind == "role"]
+        return self.env["keqing.contact.role"].browse(role_ids)
 
     def _alike(self):
         """Those of these types that demand something, the ones that demand the same together."""
         alike = {}
         for customer_type in self:
-            names, roles = customer_type._demands()
-            if names or roles:
-                key = (tuple(names), roles)
-                alike[key] = alike.get(key, self.browse()) | customer_type
+            if customer_type._demands():
+                pairs, __ = customer_type._card_terms()
+                alike[pairs] = alike.get(pairs, self.browse()) | customer_type
         return list(alike.values())
 
     def _incomplete_domain(self):
         """The customers of these types that lack something."""
         return Domain.OR(
             Domain("keqing_customer_type_id", "in", customer_types.ids)
-            & ~Domain.AND(customer_types[0]._known_domains())
+            & ~Domain.AND(demand.known for demand in customer_types[0]._demands())
             for customer_types in self._alike()
         )
 
@@ -143,7 +169,7 @@ class KeqingCustomerType(models.Model):
         A card that was never checked counts from the day it was made.
         """
         domains = []
-        for months, customer_types in self.grouped(lambda each: each._card_terms()[2]).items():
+        for months, customer_types in self.grouped(lambda each: each._card_terms()[1]).items():
             if months:
                 limit = fields.Date.subtract(today, months=months)
                 domains.append(

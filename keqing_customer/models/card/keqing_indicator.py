@@ -25,7 +25,7 @@ class KeqingIndicator(models.Model):
         parts = []
         for asked in customer_types._alike():
             of_type = Domain("keqing_customer_type_id", "in", asked.ids)
-            known = asked[0]._known_domains()
+            known = [demand.known for demand in asked[0]._demands()]
             parts.append(
                 Partner._search(of_type).select(
                     SQL("res_partner.id AS partner_id, %s AS demanded, 0 AS known", len(known))

@@ -129,7 +129,7 @@ class ResPartner(models.Model):
         Facts that the user may not see count as well.
         """
         for customer_type, partners in self.grouped("keqing_customer_type_id").items():
-            met = partners._met(customer_type._known_domains())
+            met = partners._met([demand.known for demand in customer_type._demands()])
             for partner in partners:
                 known = sum(partner in each for each in met)
                 partner.keqing_completeness = 100 * known / len(met) if met else 100
@@ -138,13 +138,11 @@ class ResPartner(models.Model):
     @api.depends("keqing_customer_type_id", "child_ids.keqing_role_id")
     def _compute_keqing_missing(self):
         for customer_type, partners in self.grouped("keqing_customer_type_id").items():
-            names, roles = customer_type._demands()
-            demands = [self._fields[name]._description_string(self.env) for name in names]
-            demands += roles.mapped("name")
-            met = partners._met(customer_type._known_domains())
+            demands = customer_type._demands()
+            met = partners._met([demand.known for demand in demands])
             for partner in partners:
                 partner.keqing_missing = ", ".join(
-                    demand
+                    demand.label
                     for demand, known in zip(demands, met, strict=True)
                     if partner not in known
                 )

@@ -36,7 +36,7 @@ class ResPartner(models.Model):
 
     def _explain_chain(self, persons):
         """Which posts nobody fills, as sentences."""
-        __, demanded = self.keqing_customer_type_id._demands()
+        demanded = self.keqing_customer_type_id._demanded_roles()
         vacant = demanded - persons.keqing_role_id
         for role in vacant:
             yield self.env._("%s: nobody known", role.name)

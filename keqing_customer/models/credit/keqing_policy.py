@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo import api, models
 
-from ..keqing_policy import PolicyImport
+from ...tools.policy_import import PolicyImport
 
 
 class KeqingPolicy(models.AbstractModel):

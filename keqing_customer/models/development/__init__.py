@@ -5,5 +5,7 @@ from . import crm_lead
 from . import crm_lead_stage
 from . import crm_lead_agreement
 from . import utm_source
+from . import utm_medium
+from . import crm_stage
 from . import keqing_development_target
 from . import keqing_development_target_actual

@@ -9,6 +9,7 @@ class CrmTeam(models.Model):
     """A team that develops customers goes by stages of its own, such as those of a policy."""
 
     _inherit = "crm.team"
+    _policy_per_company = True
 
     keqing_own_stages = fields.Boolean(
         string="Develops Customers",

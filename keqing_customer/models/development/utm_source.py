@@ -11,6 +11,7 @@ class UtmSource(models.Model):
     """Where a lead is from says by what medium it usually came."""
 
     _inherit = "utm.source"
+    _policy_key = ("name",)
 
     keqing_medium_id = fields.Many2one(
         comodel_name="utm.medium",

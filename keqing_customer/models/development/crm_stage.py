@@ -1,0 +1,8 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+    _policy_per_company = True

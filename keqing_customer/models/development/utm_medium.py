@@ -1,0 +1,8 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+
+class UtmMedium(models.Model):
+    _inherit = "utm.medium"
+    _policy_key = ("name",)
