@@ -69,6 +69,14 @@ def _class_of(item):
     return item.nodeid.rpartition("::")[0]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def world(load_registry):
+    """Let the database hold what most classes start from."""
+    from odoo.addons.keqing_customer.tests.common import keep_world
+
+    keep_world()
+
+
 def pytest_collect_file(file_path, parent):
     """Run the examples in the docstrings of `tools/`, the arithmetic that needs no database."""
     if file_path.suffix == ".py" and file_path.parent.name == "tools":

@@ -2,9 +2,25 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command
 from odoo.fields import Date
+from odoo.models import BaseModel
+from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase, new_test_user
 
 from ..tools.period import period_around
+
+# Attribute of a class, and (model, ids) of its records, for the world that the database holds
+kept_world = {}
+
+
+def keep_world():
+    """Have the database hold the world of `CustomerCommon`, which every class else creates anew."""
+    world = type("World", (CustomerCommon,), {})
+    world.setUpClass()
+    Cursor.commit(world.cr)  # its own commit() refuses, as in every test
+    world.doClassCleanups()
+    for name, value in vars(world).items():
+        if isinstance(value, BaseModel):
+            kept_world[name] = (value._name, value.ids)
 
 
 class CustomerCommon(TransactionCase):
@@ -18,27 +34,45 @@ class CustomerCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("en_US")  # a database may hold other languages alone
-        cls.company = cls._create_company("Liyue Harbour Trading")
+        if kept_world:
+            cls._enter_world()
+        else:
+            cls._create_world()
+        cls.indicators = {each.code: each for each in cls.env["keqing.indicator"].search([])}
+        cls.scale = cls.env.ref("keqing_customer.scale_abc")
+        cls.grade_a, cls.grade_b, cls.grade_c = cls.scale.grade_ids
+
+    @classmethod
+    def _enter_world(cls):
+        model, ids = kept_world["company"]
+        cls._work_in(cls.env[model].browse(ids))
+        for name, (model, ids) in kept_world.items():
+            setattr(cls, name, cls.env[model].browse(ids))
+
+    @classmethod
+    def _create_world(cls):
+        company = cls._create_company("Liyue Harbour Trading")
         cls.other_company = cls._create_company("Inazuma Trading")
-        cls.env = cls.env(
-            context=dict(
-                cls.env.context,
-                allowed_company_ids=cls.company.ids,
-                lang="en_US",
-                no_reset_password=True,
-                tracking_disable=True,
-            )
-        )
-        cls.company = cls.company.with_env(cls.env)
+        cls._work_in(company)
         cls.salesperson = cls._create_user("salesperson", "user")
         cls.manager = cls._create_user("manager", "manager")
         cls.director = cls._create_user("director", "all")
         cls.admin = cls._create_user("customer_admin", "admin")
         cls._create_tree()
         cls.product = cls._create_product(standard_price=60)
-        cls.indicators = {each.code: each for each in cls.env["keqing.indicator"].search([])}
-        cls.scale = cls.env.ref("keqing_customer.scale_abc")
-        cls.grade_a, cls.grade_b, cls.grade_c = cls.scale.grade_ids
+
+    @classmethod
+    def _work_in(cls, company):
+        cls.env = cls.env(
+            context=dict(
+                cls.env.context,
+                allowed_company_ids=company.ids,
+                lang="en_US",
+                no_reset_password=True,
+                tracking_disable=True,
+            )
+        )
+        cls.company = company.with_env(cls.env)
 
     @classmethod
     def _create_tree(cls):
