@@ -256,6 +256,7 @@ class KeqingDemo(models.AbstractModel):
                                 "product_id": product.id,
                                 "quantity": quantity,
                                 "discount": sale.discount,
+                                "analytic_distribution": False,  # else it looks for each
                             }
                         )
                         for product, quantity in goods
@@ -295,9 +296,23 @@ class KeqingDemo(models.AbstractModel):
                     )
         self._tell_planner()
         payments = self.env["account.payment"].create(vals_list)
+        self._enter_in_books(payments)
         payments.action_post()
         for sale, payment in zip(payers, payments, strict=True):
             sale.moves |= payment.move_id
+
+    def _enter_in_books(self, payments):
+        """Give payments their entries, which posting does one by one, in four times the time."""
+        vals_list = [payment._generate_move_vals() for payment in payments]
+        self.env["account.move"].create(vals_list)
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE account_payment payment SET move_id = entry.id
+                 FROM account_move entry
+                WHERE entry.origin_payment_id = payment.id AND payment.id = ANY(%s)""",
+            [payments.ids],
+        )
+        payments.invalidate_recordset(["move_id"])
 
     def _reconcile(self, sales):
         """Settle each invoice with its credit note and payments."""
