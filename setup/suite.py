@@ -4,11 +4,15 @@
 
 import ast
 import re
+import socket
 import subprocess
 
-from console import OUTPUT_LINES, Failure
-from environment import LOGS, REPOSITORY, digest
+from console import OUTPUT_LINES, Failure, step
+from environment import LOGS, REPOSITORY, digest, locked
+from postgres import Database
 
+# Several checkouts may share one server: each has its own databases.
+PREFIX = f"keqing_{digest(socket.gethostname(), str(REPOSITORY))[:6]}"
 LANGUAGES = "en_US,zh_CN,zh_TW"
 # Folders of a module that leave no trace in a database: changing them calls for no new install.
 NOT_INSTALLED = {"tests", "static", "__pycache__"}
@@ -54,6 +58,26 @@ def content_of(names):
         if path.is_file() and not NOT_INSTALLED & set(inside.parts):
             content += [str(inside), path.read_bytes().hex()]
     return digest(*content)
+
+
+def base_database(odoo, names):
+    """The database with Odoo's modules that these of ours need, and no demo data of Odoo's.
+
+    It is kept, to be copied, until Odoo or the modules are others.
+    """
+    __, odoos = with_dependencies(names, our_modules())
+    base = Database(f"{PREFIX}_odoo_{digest(*odoos)[:6]}")
+    content = f"{odoo.revision} {LANGUAGES} {','.join(odoos)}"
+    with locked("base-database"):
+        if base.content != content:
+            with step("Database with Odoo's own modules"):
+                new = Database(f"{base.name}_new")
+                new.drop()
+                # Odoo's modules may warn about each other: nothing we could correct.
+                install(odoo, new, "--init", ",".join(odoos), fatal_warnings=False)
+                new.content = content
+                new.rename(base.name)
+    return base
 
 
 def install(odoo, database, *options, fatal_warnings=True):
