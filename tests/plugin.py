@@ -3,7 +3,6 @@
 """What holds for the tests of all modules."""
 
 import inspect
-import math
 import os
 from collections import Counter
 
@@ -52,7 +51,7 @@ class Stopwatch:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Where several processes share the classes, put first what is new or took longest.
+    """Where several processes share the classes, put first what took longest.
 
     Else one of them would begin a long one when the others are done.
     """
@@ -61,7 +60,7 @@ def pytest_collection_modifyitems(config, items):
     seconds = config.workerinput["seconds"]
     of_class = Counter()
     for item in items:
-        of_class[_class_of(item)] += seconds.get(item.nodeid, math.inf)
+        of_class[_class_of(item)] += seconds.get(item.nodeid, 0)
     items.sort(key=lambda item: -of_class[_class_of(item)])
 
 
