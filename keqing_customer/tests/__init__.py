@@ -5,6 +5,7 @@ from . import test_budget
 from . import test_company_day
 from . import test_credit
 from . import test_credit_budget
+from . import test_credit_amounts
 from . import test_credit_bypass
 from . import test_credit_exposure
 from . import test_credit_log
@@ -12,6 +13,7 @@ from . import test_credit_proposal
 from . import test_credit_rating
 from . import test_credit_release
 from . import test_credit_roles
+from . import test_credit_subject
 from . import test_customer_card
 from . import test_customer_file
 from . import test_cuts

@@ -6,7 +6,7 @@ from unittest.mock import patch
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Date
 from odoo.tests import tagged
 
@@ -600,3 +600,8 @@ class TestAccount(AssessCommon):
         account = self._account(company=self.other_company)
         with self.assertRaises(AccessError):
             self._call(self.controller, account, "read", ["exposure"])
+
+    def test_a_temporary_limit_ends(self):
+        with self.assertRaisesRegex(ValidationError, "say until when"):
+            self._account().temporary_limit = 500
+        self._account().write({"temporary_limit": 500, "temporary_until": TODAY})

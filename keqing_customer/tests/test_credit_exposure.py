@@ -66,6 +66,7 @@ class TestExposure(CreditCommon):
         product = self._create_product("On delivery", invoice_policy="delivery")
         order = self._confirm_order(1000, quantity=10, product=product)
         self._assert_exposure(uninvoiced=1000)
+        self._set_limit(self.customer, 1200)
         order.order_line.qty_delivered = 12
         self._assert_exposure(uninvoiced=1200)
 
@@ -136,7 +137,7 @@ class TestExposure(CreditCommon):
         order.action_confirm()
         self._assert_exposure(uninvoiced=550)
 
-    def test_foreign_currency_counts_at_the_rate_of_the_document(self):
+    def test_foreign_currency_counts_in_company_currency(self):
         pricelist = self.env["product.pricelist"].create(
             {"name": "Euro", "currency_id": self.euro.id}
         )
@@ -283,20 +284,29 @@ class TestRandomHistories(CreditCommon):
         )
         for order in self.env["sale.order"].search([*domain, *theirs, ("state", "=", "sale")]):
             rate = order.currency_rate
-            left = 0.0
+            left = drafted = 0.0
             for line in order.order_line.filtered(lambda line: not line.display_type):
                 posted = line.invoice_lines.filtered(lambda each: each.parent_state == "posted")
+                drafted += sum(
+                    each.price_total / each.move_id.invoice_currency_rate
+                    for each in line.invoice_lines - posted
+                )
                 if line.is_downpayment:
                     for each in posted:
                         sign = 1 if each.move_type == "out_invoice" else -1
                         left -= sign * each.price_total / each.move_id.invoice_currency_rate
                     continue
-                quantity = line.product_uom_qty
-                if line.product_id.invoice_policy == "delivery":
-                    quantity = max(quantity, line.qty_delivered)
+                credited = sum(
+                    each.quantity for each in posted if each.move_id.move_type == "out_refund"
+                )
+                is_delivered = line.product_id.invoice_policy == "delivery"
+                quantity = max(
+                    line.product_uom_qty - credited,
+                    line.qty_delivered if is_delivered else line.product_uom_qty,
+                )
                 quantity = max(quantity - line.qty_invoiced_posted, 0)
                 left += quantity * line.price_total / line.product_uom_qty / rate
-            total += max(left, 0)
+            total += max(left, drafted, 0)
         for move in self.env["account.move"].search(
             [*domain, *theirs, ("state", "=", "draft"), ("move_type", "=", "out_invoice")]
         ):

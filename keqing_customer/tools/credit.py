@@ -72,8 +72,10 @@ class Reason(NamedTuple):
 
     code: str
     """``hold``, ``suspend``, ``overdue``, ``limit`` or ``cap``"""
+    customer_id: int
+    """Whose credit it is about"""
     text: str
-    """For everybody: without a figure"""
+    """For who may read the customer: without a figure"""
     figures: str = ""
     """What those may read besides who see figures"""
 
@@ -89,11 +91,21 @@ class Answer(NamedTuple):
     exposure: Exposure | None
     """Without the document, unless it was counted already; None where nobody looked"""
 
-    def text(self, with_figures):
-        """:return: one line for each reason"""
+    def text(self, with_figures, about=None, otherwise=""):
+        """Why, one line for each reason.
+
+        :param about: ids of the customers that the reader may know of; any if None
+        :param otherwise: what the reader is told of the others
+        """
         return "\n".join(
-            f"{reason.text} {reason.figures}".rstrip() if with_figures else reason.text
-            for reason in self.reasons
+            dict.fromkeys(
+                otherwise
+                if about is not None and reason.customer_id not in about
+                else f"{reason.text} {reason.figures}".rstrip()
+                if with_figures
+                else reason.text
+                for reason in self.reasons
+            )
         )
 
 

@@ -10,6 +10,8 @@ from . import keqing_credit_account_merge
 from . import keqing_credit_account_terms
 from . import keqing_credit_account_refresh
 from . import keqing_credit_account_exposure
+from . import keqing_credit_account_orders
+from . import keqing_credit_account_documents
 from . import keqing_credit_account_assess
 from . import keqing_credit_document
 from . import keqing_credit_release

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date
 
 # Who decides on credit, and who sees what it is decided on
@@ -21,6 +21,7 @@ REFRESHED = (
     "is_over",
     "average_month",
 )
+SETS_LIMIT = {"terms", "credit_limit", "temporary_limit", "temporary_until"}
 # Changes of these are on record, as are those of Odoo's limit; see res.partner
 LOGGED = ("terms", "temporary_limit", "temporary_until")
 
@@ -181,13 +182,29 @@ class KeqingCreditAccount(models.Model):
         domain = [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
         return self.search(domain)
 
+    @api.constrains("temporary_limit", "temporary_until")
+    def _check_temporary_limit_ends(self):
+        for account in self:
+            if account.temporary_limit and not account.temporary_until:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s: say until when the temporary limit of %(amount)s holds "
+                        "(Temporary Until), or set it back to zero.",
+                        customer=account.partner_id.display_name,
+                        amount=account.currency_id.format(account.temporary_limit),
+                    )
+                )
+
     def write(self, vals):
         logged = vals.keys() & LOGGED
         before = {each: {name: each[name] for name in logged} for each in self} if logged else {}
+        is_agreed = not SETS_LIMIT.isdisjoint(vals)
+        limits = self._limits() if is_agreed else {}
         written = super().write(vals)
         self._log_changes(before)
-        if {"terms", "credit_limit", "temporary_limit", "temporary_until"} & vals.keys():
+        if is_agreed:
             self.sudo()._refresh()  # of figures that nobody writes
+            self._end_releases(limits)
         if vals.get("temporary_until"):
             for account in self:
                 account._tell_customer(
@@ -236,6 +253,7 @@ class KeqingCreditAccount(models.Model):
                     "hold_date": account.company_id._get_keqing_today(),
                 }
             )
+            account._end_releases()
             account._tell_customer(self.env._("Credit: put on hold. %s", why))
 
     def action_unhold(self):
@@ -249,6 +267,32 @@ class KeqingCreditAccount(models.Model):
             {"is_on_hold": False, "hold_reason": False, "hold_user_id": False, "hold_date": False}
         )
         held._tell_customer(self.env._("Credit: no longer on hold."))
+
+    def _limits(self):
+        """The limit in force of each of these accounts; None where there is none."""
+        limits = {}
+        for company, accounts in self.grouped("company_id").items():
+            terms = self.sudo()._get_terms(company, accounts.partner_id.ids)  # of who may see them
+            limits |= {account: terms[account.partner_id.id].limit for account in accounts}
+        return limits
+
+    def _end_releases(self, before=None):
+        """A stricter decision on these customers ends what was released before.
+
+        :param before: the limits until now; only those whose limit was lowered count. None: all
+        """
+        stricter = self
+        if before is not None:
+            now = self._limits()
+            stricter = self.filtered(
+                lambda account: (
+                    now[account] is not None
+                    and (before[account] is None or now[account] < before[account])
+                )
+            )
+        Release = self.env["keqing.credit.release"].sudo()  # no more than that they have ended
+        for company, accounts in stricter.grouped("company_id").items():
+            Release._stop(company, accounts.partner_id)
 
     def _check_may_decide(self):
         self.check_access("write")

@@ -23,10 +23,10 @@ class KeqingCreditAccount(models.Model):
         :param charges: list of :class:`Charge`
         :param for_show: say also what is only warned of, and assess each document by itself; else
             those that pass use up the limit for those that follow
-        :return: ``{document: Answer}``
+        :return: list of :class:`Answer`, one for each charge
         """
         if not charges:
-            return {}
+            return []
         terms = self._get_terms(
             company, {each for charge in charges for each in (charge.payer_id, charge.buyer_id)}
         )
@@ -39,12 +39,12 @@ class KeqingCreditAccount(models.Model):
                 if not agreed.is_free and (for_show or agreed.constraint != "warn")
             ],
         )
-        answers = {}
+        answers = []
         for charge in charges:
             agreed = terms[charge.payer_id]
             exposure = exposures.get(agreed.partner_id)
             answer = self._assess_one(company, charge, agreed, terms[charge.buyer_id], exposure)
-            answers[charge.record] = answer
+            answers.append(answer)
             if exposure and answer.state != "hold" and not for_show:
                 exposures[agreed.partner_id] = exposure._add(charge.added)
         return answers
@@ -81,6 +81,7 @@ class KeqingCreditAccount(models.Model):
         if agreed.is_on_hold:
             yield Reason(
                 "hold",
+                agreed.partner_id,
                 self.env._(
                     "%(customer)s is on hold: %(reason)s", customer=name, reason=agreed.hold_reason
                 ),
@@ -88,6 +89,7 @@ class KeqingCreditAccount(models.Model):
         if agreed.constraint == "suspend":
             yield Reason(
                 "suspend",
+                agreed.partner_id,
                 self.env._(
                     "%(customer)s has the credit grade %(grade)s, whose supply is suspended.",
                     customer=name,
@@ -112,6 +114,7 @@ class KeqingCreditAccount(models.Model):
         if days > agreed.overdue_days:
             yield Reason(
                 "overdue",
+                agreed.partner_id,
                 self.env._(
                     "%(customer)s has been overdue for more than %(days)s days.",
                     customer=agreed.customer_name,
@@ -137,6 +140,7 @@ class KeqingCreditAccount(models.Model):
         if over:
             yield Reason(
                 "limit",
+                agreed.partner_id,
                 self.env._("%s would go beyond its credit limit.", agreed.customer_name),
                 self.env._(
                     "%(total)s of %(limit)s.",
@@ -154,6 +158,7 @@ class KeqingCreditAccount(models.Model):
         if currency.compare_amounts(charge.untaxed, cap) > 0:
             yield Reason(
                 "cap",
+                agreed.partner_id,
                 self.env._(
                     "The order is bigger than a customer of credit grade %(grade)s may "
                     "place: %(percent)g %% of the average month.",
@@ -211,34 +216,48 @@ class KeqingCreditAccount(models.Model):
         :raise CreditHold: if any is held and has no release
         """
         answers = self._assess(company, charges)
-        held = [charge for charge in charges if answers[charge.record].state == "hold"]
+        pairs = list(zip(charges, answers, strict=True))
+        held = [(charge, answer) for charge, answer in pairs if answer.state == "hold"]
         Release = self.env["keqing.credit.release"].sudo()  # whoever has the document
-        released = Release._valid_releases(held)
-        refused = [charge for charge in held if charge.record not in released]
+        released = Release._that_let_pass(company, held)
+        refused = [(charge.record, answer) for charge, answer in held if charge not in released]
         if refused:
-            raise self._hold_of([(each.record, answers[each.record]) for each in refused])
-        self._book(company, [(each, answers[each.record]) for each in charges])
+            raise self._hold_of(refused)
+        self._book(company, pairs)
         Release.concat(*released.values())._use()
 
     @api.model
     def _hold_of(self, held):
-        """The exception for documents and the answers on them."""
+        """The exception for documents and the answers to them."""
         records = held[0][0].union(*(record for record, __ in held))
-        with_figures = self._sees_figures()
+        reader = self.sudo(False)  # who is there, not us
+        texts = reader._tell([answer for __, answer in held], reader._sees_figures())
         message = "\n\n".join(
-            self.env._(
-                "%(document)s: %(reasons)s",
-                document=record.display_name,
-                reasons=answer.text(with_figures),
-            )
-            for record, answer in held
+            self.env._("%(document)s: %(reasons)s", document=record.display_name, reasons=text)
+            for (record, __), text in zip(held, texts, strict=True)
         )
-        Release = self.env["keqing.credit.release"].sudo(False)  # of who is there, not of us
-        may_ask = len(records) == 1 and Release.has_access("create")
+        may_ask = (
+            len(records) == 1
+            and isinstance(records, self.pool["keqing.credit.document"])
+            and reader.env["keqing.credit.release"].has_access("create")
+        )
         if may_ask:
             action, label = records._credit_release_action(), self.env._("Request Release")
             return CreditHold(message, records, action, label)
         return CreditHold(message, records, False, "")
+
+    @api.model
+    def _tell(self, answers, with_figures):
+        """Answers in words for the user, who learns nothing of customers out of reach.
+
+        :return: list of texts
+        """
+        about = {reason.customer_id for answer in answers for reason in answer.reasons}
+        # In all companies of the user, whichever are ticked
+        Partner = self.env["res.partner"].with_context(allowed_company_ids=None)
+        known = set(Partner.browse(about)._filtered_access("read")._ids)
+        otherwise = self.env._("Its customer's credit is for a credit controller to look at.")
+        return [answer.text(with_figures, known, otherwise) for answer in answers]
 
     @api.model
     def _sees_figures(self):

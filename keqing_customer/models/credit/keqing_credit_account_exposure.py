@@ -8,8 +8,6 @@ from ...tools.credit import Exposure
 # Columns of the documents that the exposure is read from
 READ_COLUMNS = {
     "account.move": [
-        "amount_total_signed",
-        "amount_untaxed_signed",
         "company_id",
         "invoice_currency_rate",
         "invoice_date",
@@ -35,16 +33,20 @@ READ_COLUMNS = {
         "sale_line_ids",
     ],
     "res.partner": ["commercial_partner_id"],
-    "sale.order": ["company_id", "currency_rate", "partner_invoice_id", "state"],
+    "product.product": ["product_tmpl_id"],
+    "product.template": ["invoice_policy"],
+    "res.currency.rate": ["company_id", "currency_id", "name", "rate"],
+    "sale.order": ["company_id", "currency_id", "partner_invoice_id", "state"],
     "sale.order.line": [
         "display_type",
         "is_downpayment",
         "order_id",
         "price_total",
+        "product_id",
         "product_uom_id",
         "product_uom_qty",
+        "qty_delivered",
         "qty_invoiced",
-        "qty_to_invoice",
     ],
 }
 
@@ -105,7 +107,7 @@ class KeqingCreditAccount(models.Model):
             digits=company.currency_id.decimal_places,
             receivables=self._receivables_sql(company, customers),
             orders=self._orders_sql(),
-            drafts=self._drafts_sql(),
+            drafts=self._drafts_sql(company.currency_id.rounding),
         )
 
     @api.model
@@ -118,6 +120,9 @@ class KeqingCreditAccount(models.Model):
           ``move_id``, ``line_id``, ``order_line_id``, ``quantity`` (in the unit of the order line)
           and ``amount`` (taxed, in company currency); a credit note counts negative. Only when both
           are for the same customer: else the invoice counts by itself.
+        - ``open_line``: lines of these orders that are not all invoiced, with what is ``open``
+          (quantity), the ``price`` of one and whether it ``is_downpayment``
+        - ``open_order``: what these orders count, in company currency
         """
         return SQL(
             """contact AS %(how)s (
@@ -125,7 +130,7 @@ class KeqingCreditAccount(models.Model):
                ), confirmed AS %(how)s (
                    SELECT ordered.id,
                           contact.customer_id,
-                          COALESCE(NULLIF(ordered.currency_rate, 0), 1) AS rate
+                          %(rate)s AS rate
                      FROM sale_order ordered
                      JOIN contact ON contact.id = ordered.partner_invoice_id
                     WHERE ordered.company_id = %(company)s AND ordered.state = 'sale'
@@ -133,7 +138,12 @@ class KeqingCreditAccount(models.Model):
                    SELECT move.id,
                           contact.customer_id,
                           move.move_type,
-                          move.amount_total_signed AS amount,
+                          (SELECT COALESCE(sum(line.balance), 0)
+                             FROM account_move_line line
+                            WHERE line.move_id = move.id AND line.account_id = ANY(%(accounts)s)
+                          ) AS amount,
+                          (SELECT count(*) FROM account_move_line line WHERE line.move_id = move.id
+                          ) AS lines,
                           CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign,
                           COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS rate
                      FROM account_move move
@@ -160,23 +170,86 @@ class KeqingCreditAccount(models.Model):
                      JOIN confirmed ON confirmed.id = order_line.order_id
                     WHERE confirmed.customer_id = draft.customer_id
                       AND draft.move_type != 'out_receipt'
+               ), open_line AS MATERIALIZED (
+                   SELECT line.id,
+                          line.order_id,
+                          line.is_downpayment,
+                          line.price_total / abs(NULLIF(line.product_uom_qty, 0)) / confirmed.rate
+                              AS price,
+                          CASE WHEN line.is_downpayment THEN (%(advance)s)
+                               ELSE GREATEST(sign(line.product_uom_qty)
+                                             * (%(open)s + COALESCE(%(drafted)s, 0)), 0)
+                          END AS open
+                     FROM confirmed
+                     JOIN sale_order_line line ON line.order_id = confirmed.id
+                    WHERE line.display_type IS NULL
+                      AND (line.is_downpayment
+                           OR line.product_uom_qty < 0
+                           OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
+                           OR line.qty_delivered > COALESCE(line.qty_invoiced, 0)
+                           OR line.id IN (SELECT order_line_id FROM drafted_line))
+               ), open_order AS MATERIALIZED (
+                   SELECT confirmed.customer_id,
+                          confirmed.id,
+                          GREATEST(sum(CASE WHEN line.is_downpayment THEN -COALESCE(line.open, 0)
+                                            ELSE COALESCE(line.price * line.open, 0) END), 0)
+                              AS amount
+                     FROM confirmed
+                     JOIN open_line line ON line.order_id = confirmed.id
+                 GROUP BY confirmed.customer_id, confirmed.id
                )""",
             how=SQL("NOT MATERIALIZED" if customers is None else "MATERIALIZED"),
             whose=SQL("TRUE")
             if customers is None
             else SQL("commercial_partner_id IN %s", customers._ids),
             company=company.id,
+            rate=self._rate_sql(company),
+            accounts=self._receivable_accounts_sql(customers),
+            # Odoo counts drafts and credit notes; our line is invoiced by what was posted, and
+            # what was credited is not promised again, unless Odoo would invoice it again
+            open=SQL(
+                """CASE WHEN line.product_uom_qty < 0
+                        THEN line.product_uom_qty - COALESCE(line.qty_invoiced, 0)
+                        ELSE GREATEST(
+                            line.product_uom_qty - COALESCE(line.qty_invoiced, 0) - (%s),
+                            CASE WHEN (SELECT template.invoice_policy
+                                         FROM product_product product
+                                         JOIN product_template template
+                                           ON template.id = product.product_tmpl_id
+                                        WHERE product.id = line.product_id) = 'order'
+                                 THEN line.product_uom_qty ELSE COALESCE(line.qty_delivered, 0) END
+                            - COALESCE(line.qty_invoiced, 0)) END""",
+                self._credited_sql(),
+            ),
+            # A map and no join, for which the planner would take many drafted lines for one
+            drafted=SQL(
+                """((SELECT jsonb_object_agg(order_line_id, quantity)
+                       FROM (SELECT order_line_id, sum(quantity) AS quantity
+                               FROM drafted_line GROUP BY order_line_id) each_line
+                    )->>line.id::text)::numeric"""
+            ),
+            advance=SQL(
+                """SELECT sum(-billed.balance * billed.price_total
+                              / NULLIF(billed.price_subtotal, 0))
+                     FROM sale_order_line_invoice_rel invoiced
+                     JOIN account_move_line billed ON billed.id = invoiced.invoice_line_id
+                    WHERE invoiced.order_line_id = line.id AND billed.parent_state = 'posted'"""
+            ),
         )
+
+    @api.model
+    def _receivable_accounts_sql(self, customers):
+        """The accounts of what customers owe, as an array."""
+        accounts = SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+        if customers is None:
+            # The planner estimates well what is booked on accounts that it is told by number.
+            return SQL("%s", [each for (each,) in self.env.execute_query(accounts)])
+        return SQL("ARRAY(%s)", accounts)
 
     @api.model
     def _receivables_sql(self, company, customers):
         """What is posted and open, credits included, one row each."""
-        accounts = SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
-        if customers is None:
-            # The planner estimates well what is booked on accounts that it is told by number.
-            accounts = SQL("%s", [each for (each,) in self.env.execute_query(accounts)])
-        else:
-            accounts = SQL("ARRAY(%s)", accounts)
+        accounts = self._receivable_accounts_sql(customers)
         return SQL(
             """SELECT contact.customer_id AS partner_id,
                       line.amount_residual AS receivable,
@@ -197,128 +270,3 @@ class KeqingCreditAccount(models.Model):
             company=company.id,
             accounts=accounts,
         )
-
-    @api.model
-    def _orders_sql(self):
-        """Confirmed orders as far as they are not on posted invoices, one row each.
-
-        With tax, at the order's rate. What is ordered counts until it is invoiced, delivered or
-        not, whatever the product's invoicing policy: the goods are promised. What was delivered
-        beyond counts if it will be invoiced. A down payment that was invoiced counts there and no
-        longer here. An order never counts less than nothing.
-
-        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, after a WITH of
-            :meth:`_common_sql`
-        """
-        return SQL(
-            """SELECT confirmed.customer_id AS partner_id,
-                      confirmed.id AS document_id,
-                      GREATEST(sum(
-                          CASE WHEN line.is_downpayment THEN -COALESCE((%(advance)s), 0)
-                               WHEN line.product_uom_qty = 0 THEN 0
-                               ELSE line.price_total / abs(line.product_uom_qty) / confirmed.rate
-                                    * GREATEST(sign(line.product_uom_qty) * (
-                                          %(open)s + COALESCE(%(drafted)s, 0)), 0)
-                          END), 0) AS amount
-                 FROM confirmed
-                 JOIN sale_order_line line ON line.order_id = confirmed.id
-                WHERE line.display_type IS NULL
-                  AND (line.is_downpayment
-                       OR line.product_uom_qty < 0
-                       OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
-                       OR line.qty_to_invoice > 0
-                       OR line.id IN (SELECT order_line_id FROM drafted_line))
-             GROUP BY confirmed.customer_id, confirmed.id""",
-            # Odoo stores what is on invoices, drafts included, and our line is invoiced when posted
-            open=SQL(
-                """CASE WHEN line.product_uom_qty < 0
-                        THEN line.product_uom_qty - COALESCE(line.qty_invoiced, 0)
-                        ELSE GREATEST(line.product_uom_qty - COALESCE(line.qty_invoiced, 0),
-                                      line.qty_to_invoice) END"""
-            ),
-            # A map and no join, for which the planner would take many drafted lines for one
-            drafted=SQL(
-                """((SELECT jsonb_object_agg(order_line_id, quantity)
-                       FROM (SELECT order_line_id, sum(quantity) AS quantity
-                               FROM drafted_line GROUP BY order_line_id) each_line
-                    )->>line.id::text)::numeric"""
-            ),
-            advance=SQL(
-                """SELECT sum(-billed.balance * billed.price_total
-                              / NULLIF(billed.price_subtotal, 0))
-                     FROM sale_order_line_invoice_rel invoiced
-                     JOIN account_move_line billed ON billed.id = invoiced.invoice_line_id
-                    WHERE invoiced.order_line_id = line.id AND billed.parent_state = 'posted'"""
-            ),
-        )
-
-    @api.model
-    def _drafts_sql(self):
-        """Draft invoices without what they take from confirmed orders, one row each.
-
-        A draft credit note lowers nothing: it may never be posted.
-
-        :return: SELECT with ``partner_id``, ``document_id`` and ``amount``, after a WITH of
-            :meth:`_common_sql`
-        """
-        return SQL(
-            """SELECT draft.customer_id AS partner_id,
-                      draft.id AS document_id,
-                      GREATEST(draft.amount - COALESCE(linked.amount, 0), 0) AS amount
-                 FROM draft
-            LEFT JOIN (SELECT move_id, sum(amount) AS amount
-                         FROM (SELECT DISTINCT ON (line_id) * FROM drafted_line) each_line
-                     GROUP BY move_id) linked ON linked.move_id = draft.id
-                WHERE draft.move_type != 'out_refund'"""
-        )
-
-    # From a figure to its documents
-
-    def action_view_receivables(self):
-        """Open the items that make the receivables."""
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("parent_state", "=", "posted"),
-            ("account_type", "=", "asset_receivable"),
-            ("reconciled", "=", False),
-            ("amount_residual", "!=", 0),
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-        ]
-        return self._view_documents("account.move.line", self.env._("Open Receivables"), domain)
-
-    def action_view_orders(self):
-        """Open the confirmed orders that are not all invoiced."""
-        domain = [("id", "in", self._document_ids(self._orders_sql))]
-        return self._view_documents("sale.order", self.env._("Orders Not Yet Invoiced"), domain)
-
-    def action_view_drafts(self):
-        """Open the draft invoices that count by themselves."""
-        domain = [("id", "in", self._document_ids(self._drafts_sql))]
-        return self._view_documents("account.move", self.env._("Draft Invoices"), domain)
-
-    def _document_ids(self, documents_sql):
-        self.ensure_one()
-        self.check_access("read")
-        self._flush_documents()
-        documents = documents_sql()
-        rows = self.env.execute_query(
-            SQL(
-                """WITH %s
-                   SELECT document_id FROM (%s) part WHERE amount != 0""",
-                self._common_sql(self.company_id, self.partner_id),
-                documents,
-            )
-        )
-        return [document_id for (document_id,) in rows]
-
-    def _view_documents(self, model, name, domain):
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "list,form",
-            "domain": domain,
-            "context": {"create": False},
-        }

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...tools.credit import Terms
@@ -64,11 +65,7 @@ class KeqingCreditAccount(models.Model):
 
         :return: ``{contact's id: Terms}``, those of the commercial entity
         """
-        self.flush_model()
-        self.env["res.partner"].flush_model(
-            ["commercial_partner_id", "credit_limit", "keqing_credit_grade_id", "name"]
-        )
-        self.env["keqing.grade"].flush_model()
+        self._flush_terms()
         rows = self.env.execute_query(
             SQL(
                 """SELECT contact.id, terms.*
@@ -80,3 +77,31 @@ class KeqingCreditAccount(models.Model):
             )
         )
         return {contact_id: Terms(*row) for contact_id, *row in rows}
+
+    @api.model
+    def _flush_terms(self):
+        self.flush_model()
+        self.env["res.partner"].flush_model(
+            ["commercial_partner_id", "credit_limit", "keqing_credit_grade_id", "name"]
+        )
+        self.env["keqing.grade"].flush_model()
+
+    @api.model
+    def _check_leaves_nothing(self, company, partners):
+        """Whether these partners, which answer for themselves no longer, had nothing to answer for.
+
+        :raise AccessError: if one of them could be held by its own terms
+        """
+        self._flush_terms()
+        rows = self.env.execute_query(
+            SQL("%s WHERE partner.id IN %s", self._terms_sql(company.sudo()), partners._ids)
+        )
+        for terms in (Terms(*row) for row in rows):
+            if not terms.is_free and terms.constraint != "warn" or terms.is_on_hold:
+                raise AccessError(
+                    self.env._(
+                        "%s has terms of credit of its own. Ask a credit controller to put it "
+                        "below another company.",
+                        terms.customer_name,
+                    )
+                )

@@ -6,39 +6,56 @@ from odoo import models
 class KeqingCreditDocument(models.AbstractModel):
     """What asks a customer's credit before it goes ahead: orders and invoices.
 
-    Each has ``_credit_charge(added)``, the :class:`Charge` of one document; ``added`` says whether
-    the exposure does not hold it yet.
+    Each has ``_credit_charges(added)``, the list of :class:`Charge` of one document, mostly one;
+    ``added`` says whether the exposure does not hold it yet. Amounts come from quantities, prices,
+    taxes and the rate of the company's day; totals that are stored are no evidence.
     """
 
     _name = "keqing.credit.document"
     _description = "Document on Credit"
 
+    def _credit_read_ahead(self):
+        """Read what the charges are computed from, for all documents at once."""
+
     def _credit_prepaid(self):
         """What was paid for one document already and is in no book yet, in company currency."""
         return 0.0
 
-    def _credit_check(self, added=True):
+    def _credit_check(self, added=True, *, stops_only=False):
         """Let these documents pass their customers' credit, or none of them.
 
         :param added: whether the exposure does not hold them yet
+        :param stops_only: ask only who gets nothing at all, not how much somebody may owe
         :raise CreditHold: naming those that are held, and why
         """
         Account = self.env["keqing.credit.account"].sudo()  # assessed for everybody alike
+        self.sudo()._credit_read_ahead()
         for company, documents in self.grouped("company_id").items():
-            charges = [each._credit_charge(added) for each in documents.sudo().sorted("id")]
+            charges = [
+                charge._replace(total=0.0, untaxed=0.0, added=0.0) if stops_only else charge
+                for document in documents.sudo().sorted("id")
+                for charge in document._credit_charges(added)
+            ]
             Account._let_pass(company.sudo(), charges)
 
     def _credit_answers(self, added=True):
         """What credit says of each of these documents, by itself.
 
-        :return: ``{document: Answer}``
+        :return: ``{document: Answer}``, of its first charge if it has several
         """
         Account = self.env["keqing.credit.account"].sudo()
         answers = {}
+        self.sudo()._credit_read_ahead()
         for company, documents in self.grouped("company_id").items():
-            charges = [each._credit_charge(added) for each in documents.sudo()]
-            answers |= Account._assess(company.sudo(), charges, for_show=True)
-        return {document.with_env(self.env): each for document, each in answers.items()}
+            charges = [
+                charge
+                for document in documents.sudo()
+                for charge in document._credit_charges(added)[:1]
+            ]
+            found = Account._assess(company.sudo(), charges, for_show=True)
+            for charge, answer in zip(charges, found, strict=True):
+                answers[charge.record.with_env(self.env)] = answer
+        return answers
 
     def _credit_release_action(self):
         """The dialog that asks for the release of one document."""

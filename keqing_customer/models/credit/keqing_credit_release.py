@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .keqing_credit_account import CONTROLLER, SEES_FIGURES
+from .sale_order import UNCONFIRMED
 
 VALID_DAYS = 7  # proposed to who releases
 DOCUMENTS = ("sale_order_id", "account_move_id")
@@ -48,6 +49,14 @@ class KeqingCreditRelease(models.Model):
     )
     document_name = fields.Char(string="Document", required=True, readonly=True)
     partner_id = fields.Many2one(readonly=True, ondelete="restrict")
+    buyer_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Ordered By",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The customer who orders, mostly the one who pays.",
+    )
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )
@@ -106,6 +115,13 @@ class KeqingCreditRelease(models.Model):
     decided_by_id = fields.Many2one(comodel_name="res.users", readonly=True, index="btree_not_null")
     decided_on = fields.Datetime(readonly=True)
     used_on = fields.Datetime(readonly=True)
+    covers = fields.Char(
+        readonly=True, help="Why the document was held when it was released, as codes."
+    )
+    stopped_on = fields.Datetime(
+        readonly=True,
+        help="When a stricter decision on the customer ended it: a hold, a lower limit.",
+    )
 
     # What helps to decide
     exposure_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
@@ -207,11 +223,11 @@ class KeqingCreditRelease(models.Model):
         if not (vals.get("reason") or "").strip():
             raise UserError(self.env._("%s: say why it should be released.", document.display_name))
         asked = document.sudo()  # how it stands is snapped whoever asks
-        is_counted = asked.state not in ("draft", "sent") or document._name == "account.move"
-        answer = asked._credit_answers(added=not is_counted)[asked]
-        charge = asked._credit_charge(added=not is_counted)
+        charge, answer = self._standing(asked)
         terms = answer.terms
-        customer = self.env["res.partner"].sudo().browse(terms.partner_id)
+        Partner = self.env["res.partner"].sudo()
+        customer = Partner.browse(terms.partner_id)
+        Account = self.env["keqing.credit.account"]
         exposure = answer.exposure
         request = {
             name: vals[name] for name in (*DOCUMENTS, "reason", "amount_requested") if name in vals
@@ -220,10 +236,11 @@ class KeqingCreditRelease(models.Model):
             **request,
             "document_name": document.display_name,
             "partner_id": customer.id,
+            "buyer_id": Partner.browse(charge.buyer_id).commercial_partner_id.id,
             "company_id": asked.company_id.id,
             "user_id": vals.get("user_id") if self.env.su else self.env.uid,
             "amount": charge.total,
-            "verdict": answer.text(False),
+            "verdict": Account._tell([answer], False)[0],
             "verdict_figures": answer.text(True),
             "exposure": exposure.exposure if exposure else 0.0,
             "overdue": exposure.overdue if exposure else 0.0,
@@ -232,6 +249,13 @@ class KeqingCreditRelease(models.Model):
             "limit_amount": terms.limit or 0.0,
             "grade_id": customer.with_company(asked.company_id).keqing_credit_grade_id.id,
         }
+
+    @api.model
+    def _standing(self, document):
+        """What one document asks for, and what credit says of it: a charge and an answer."""
+        is_counted = document.state not in UNCONFIRMED or document._name == "account.move"
+        [charge, *__] = document._credit_charges(added=not is_counted)
+        return charge, document._credit_answers(added=not is_counted)[document]
 
     def _document_of(self, vals):
         found = [

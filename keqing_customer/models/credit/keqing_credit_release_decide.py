@@ -6,7 +6,10 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .keqing_credit_account import CONTROLLER
+from .keqing_credit_release import DOCUMENTS
 from .sale_order import WAIT_ACTIVITY
+
+STOPS = {"hold", "suspend", "cap"}  # decided by somebody, not owed
 
 
 class KeqingCreditRelease(models.Model):
@@ -58,10 +61,23 @@ class KeqingCreditRelease(models.Model):
             if not (release.decision_note or "").strip():
                 raise UserError(self.env._("%s: say why you decide so.", release.document_name))
         self._check_open()
-        self.sudo().write(  # guarded fields, after the checks
-            {"state": state, "decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
-        )
+        decided = {
+            "state": state,
+            "decided_by_id": self.env.uid,
+            "decided_on": fields.Datetime.now(),
+        }
+        for release in self.sudo():  # guarded fields, after the checks
+            release.write(decided | release._prepare_known_vals())
         self._notify_requester()
+
+    def _prepare_known_vals(self):
+        """What was known of one document when it was decided on."""
+        document = self.sale_order_id or self.account_move_id
+        if not document:
+            return {}
+        __, answer = self._standing(document)
+        codes = sorted({reason.code for reason in answer.reasons})
+        return {"covers": ",".join(codes) or "ok"}
 
     def _check_open(self):
         self._lock_alone(self)
@@ -107,31 +123,62 @@ class KeqingCreditRelease(models.Model):
 
     def _is_valid(self):
         """Whether one release lets its document pass today."""
-        today = self.company_id._get_keqing_today()
-        return self.state in ("approved", "used") and self.valid_until >= today
+        return (
+            self.state in ("approved", "used")
+            and not self.stopped_on
+            and self.valid_until >= self.company_id._get_keqing_today()
+        )
 
     @api.model
-    def _valid_releases(self, charges):
+    def _that_let_pass(self, company, held):
         """The releases that let documents pass as they are.
 
-        :param charges: list of ``Charge``
-        :return: ``{document: release}``; those without one are absent
+        :param held: list of pairs of :class:`Charge` and :class:`Answer`
+        :return: ``{charge: release}``; those without one are absent
         """
-        if not charges:
+        if not held:
             return {}
-        documents = charges[0].record.union(*(charge.record for charge in charges))
+        documents = held[0][0].record.union(*(charge.record for charge, __ in held))
         name = f"{documents._table}_id"
+        if name not in DOCUMENTS:
+            return {}
         found = self.search(
-            Domain(name, "in", documents.ids) & Domain("state", "in", ["approved", "used"]),
+            Domain(name, "in", documents.ids)
+            & Domain("company_id", "=", company.id)
+            & Domain("state", "in", ["approved", "used"]),
             order="amount_limit",
         ).filtered(lambda each: each._is_valid())
         return {
-            charge.record: release
-            for charge in charges
+            charge: release
+            for charge, answer in held
             for release in found
-            if release[name] == charge.record
-            and release.currency_id.compare_amounts(charge.total, release.amount_limit) <= 0
+            if release[name] == charge.record and release._covers(charge, answer)
         }
+
+    def _covers(self, charge, answer):
+        """Whether one release is for these customers, this much, and what stops them now.
+
+        What was owed may have changed meanwhile; that supply was suspended meanwhile is a decision.
+        """
+        buyer = self.env["res.partner"].browse(charge.buyer_id).commercial_partner_id
+        stops = {reason.code for reason in answer.reasons} & STOPS
+        return (
+            self.partner_id.id == answer.terms.partner_id
+            and (self.buyer_id or self.partner_id) == buyer
+            and self.currency_id.compare_amounts(charge.total, self.amount_limit) <= 0
+            and (not self.covers or stops <= set(self.covers.split(",")))
+        )
+
+    @api.model
+    def _stop(self, company, customers):
+        """A stricter decision on these customers ends what was released for them before."""
+        self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", ["approved", "used"])
+            & Domain("stopped_on", "=", False)
+            & Domain("valid_until", ">=", company._get_keqing_today())
+            & (Domain("partner_id", "in", customers.ids) | Domain("buyer_id", "in", customers.ids))
+        ).stopped_on = fields.Datetime.now()
 
     def _use(self):
         """Note that the documents have passed."""

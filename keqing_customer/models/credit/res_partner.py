@@ -1,11 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
-from .keqing_credit_account import SEES_FIGURES
+from .keqing_credit_account import CONTROLLER, SEES_FIGURES
 from .sale_order import ANSWERS
 
 
@@ -124,12 +125,51 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
-        if "credit_limit" not in vals:
-            return super().write(vals)
-        before = {partner: partner.credit_limit for partner in self}
+        before = {}
+        if "credit_limit" in vals:
+            before = {partner: partner.credit_limit for partner in self}
+        answering = self.browse()
+        if not vals.keys().isdisjoint(("parent_id", "is_company")):
+            answering = self.filtered(lambda partner: partner == partner.commercial_partner_id)
         written = super().write(vals)
-        self._log_credit_limits(before)
+        if before:
+            self._log_credit_limits(before)
+        answering._carry_credit_along()
         return written
+
+    def _carry_credit_along(self):
+        """Who is put below another company takes its hold along.
+
+        These answered for themselves until now.
+
+        :raise AccessError: for others than credit controllers, if somebody could then buy what is
+            held now
+        """
+        moved = self.filtered(lambda partner: partner != partner.commercial_partner_id)
+        if not moved:
+            return
+        Account = self.env["keqing.credit.account"].sudo()  # whoever may edit customers
+        accounts = Account.search([("partner_id", "in", moved.ids)])
+        if not (self.env.su or self.env.user.has_group(CONTROLLER)):
+            for company in accounts.company_id | self.env.companies:
+                Account._check_leaves_nothing(company, moved)
+        for account in accounts.filtered("is_on_hold"):
+            Account._of(account.partner_id, account.company_id)._take_hold(account)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_held(self):
+        Account = self.env["keqing.credit.account"].sudo()  # whoever may delete customers
+        held = Account.search(
+            Domain("partner_id", "in", self.ids)
+            & (Domain("is_on_hold", "=", True) | Domain("terms", "=", "cash"))
+        )
+        if held:
+            raise UserError(
+                self.env._(
+                    "%s gets nothing more on credit, which must stay known. Archive it instead.",
+                    held[0].partner_id.display_name,
+                )
+            )
 
     def _log_credit_limits(self, before):
         """Keep on record whose limit changed, on the credit account, which follows.
@@ -145,6 +185,12 @@ class ResPartner(models.Model):
             Account = self.env["keqing.credit.account"].sudo()  # whoever may set the limit
             accounts = Account._of(self.browse(changed))
             accounts._refresh()
+            accounts.filtered(
+                lambda account: (
+                    account.has_limit
+                    and not 0 < changed[account.partner_id.id] <= account.limit_amount
+                )
+            )._end_releases()
             accounts._log_changes(
                 {each: {"credit_limit": changed[each.partner_id.id]} for each in accounts}
             )

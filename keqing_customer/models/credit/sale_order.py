@@ -9,6 +9,8 @@ from ..res_partner import OWN_PEOPLE
 
 ANSWERS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
 UNCONFIRMED = ("draft", "sent")
+SUBJECT = ("partner_invoice_id", "partner_id", "company_id", "currency_id")
+TOTALS = {"amount_untaxed", "amount_tax", "amount_total"}
 WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
 
 
@@ -62,11 +64,12 @@ class SaleOrder(models.Model):
             )
         )
         answers = asking._credit_answers()
-        with_figures = self.env["keqing.credit.account"]._sees_figures()
-        for order in self:
-            answer = answers.get(order)
-            order.keqing_credit_state = answer and answer.state
-            order.keqing_credit_reason = answer and answer.text(with_figures)
+        Account = self.env["keqing.credit.account"]
+        texts = Account._tell(answers.values(), Account._sees_figures())
+        self.keqing_credit_state = self.keqing_credit_reason = False
+        for (order, answer), text in zip(answers.items(), texts, strict=True):
+            order.keqing_credit_state = answer.state
+            order.keqing_credit_reason = text
 
     @api.depends("keqing_credit_release_ids.state", "keqing_credit_release_ids.valid_until")
     def _compute_keqing_release_state(self):
@@ -91,23 +94,24 @@ class SaleOrder(models.Model):
             return super()._compute_partner_credit_warning()
         self.partner_credit_warning = ""
 
-    @api.constrains("amount_total", "partner_invoice_id")
+    @api.constrains("amount_total", *SUBJECT)
     def _check_credit(self):
-        """A confirmed order that grows, or gets another payer, asks again."""
+        """A confirmed order that grows, or becomes a matter of others, asks again."""
         confirmed = self.filtered(lambda order: order.state == "sale")
         if confirmed:
             confirmed._grown()._credit_check(added=False)
 
     def _grown(self):
-        """Those that the database knows with a smaller total, or with another payer.
+        """Those that the database knows with a smaller total, or as a matter of others.
 
         It knows the total that was assessed, as assessing reads the database.
         """
         known = {
-            order_id: (total or 0.0, payer_id)
-            for order_id, total, payer_id in self.env.execute_query(
+            order_id: (total or 0.0, subject)
+            for order_id, total, *subject in self.env.execute_query(
                 SQL(
-                    "SELECT id, amount_total, partner_invoice_id FROM sale_order WHERE id IN %s",
+                    "SELECT id, amount_total, %s FROM sale_order WHERE id IN %s",
+                    SQL(", ").join(map(SQL.identifier, SUBJECT)),
                     self._ids,
                 )
             )
@@ -115,7 +119,7 @@ class SaleOrder(models.Model):
         return self.filtered(
             lambda order: (
                 order.currency_id.compare_amounts(order.amount_total, known[order.id][0]) > 0
-                or order.partner_invoice_id.id != known[order.id][1]
+                or [order[name].id for name in SUBJECT] != known[order.id][1]
             )
         )
 
@@ -123,11 +127,13 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [_without_totals(vals, TOTALS) for vals in vals_list]
         orders = super().create(vals_list)
         orders.filtered(lambda order: order.state == "sale")._credit_check(added=False)
         return orders
 
     def write(self, vals):
+        vals = _without_totals(vals, TOTALS)
         if vals.get("state") == "sale":
             self.filtered(lambda order: order.state != "sale")._credit_check()
         return super().write(vals)
@@ -196,16 +202,48 @@ class SaleOrder(models.Model):
         self.env["keqing.credit.release"].check_access("create")
         return self._credit_release_action()
 
-    def _credit_charge(self, added):
-        rate = self.currency_rate or 1.0
-        total = self.amount_total / rate
-        return Charge(
-            record=self,
-            payer_id=self.partner_invoice_id._origin.id,
-            buyer_id=self.partner_id._origin.id,
-            total=total,
-            untaxed=self.amount_untaxed / rate,
-            added=max(total, 0.0) if added else 0.0,
+    def _credit_charges(self, added):
+        untaxed, total = self._credit_amounts()
+        return [
+            Charge(
+                record=self,
+                payer_id=self.partner_invoice_id._origin.id,
+                buyer_id=self.partner_id._origin.id,
+                total=total,
+                untaxed=untaxed,
+                added=max(total, 0.0) if added else 0.0,
+            )
+        ]
+
+    def _credit_read_ahead(self):
+        self.order_line.mapped("tax_ids")
+
+    def _credit_amounts(self):
+        """Without tax and with it, as the lines have it and at today's rate.
+
+        :return: two amounts in company currency
+        """
+        AccountTax = self.env["account.tax"]
+        company = self.company_id
+        currency = self.currency_id or company.currency_id
+        base_lines = [
+            line._prepare_base_line_for_taxes_computation() for line in self._get_priced_lines()
+        ]
+        base_lines += self._add_base_lines_for_early_payment_discount()
+        AccountTax._add_tax_details_in_base_lines(base_lines, company)
+        AccountTax._round_base_lines_tax_details(base_lines, company)
+        totals = AccountTax._get_tax_totals_summary(base_lines, currency, company)
+        rate = self._credit_rate()
+        return totals["base_amount_currency"] * rate, totals["total_amount_currency"] * rate
+
+    def _credit_rate(self):
+        """What one of the order's currency is worth today in the company's."""
+        company = self.company_id
+        return self.env["res.currency"]._get_conversion_rate(
+            self.currency_id or company.currency_id,
+            company.currency_id,
+            company,
+            company._get_keqing_today(),
         )
 
     def _credit_prepaid(self):
@@ -215,4 +253,11 @@ class SaleOrder(models.Model):
                 each.state in ("authorized", "done") and each.payment_id.move_id.state != "posted"
             )
         )
-        return sum(paid.mapped("amount")) / (self.currency_rate or 1.0)
+        return sum(paid.mapped("amount")) * self._credit_rate()
+
+
+def _without_totals(vals, totals):
+    """Values as they may be written: what is computed from others is nobody's to write."""
+    if totals.isdisjoint(vals):
+        return vals
+    return {name: value for name, value in vals.items() if name not in totals}

@@ -1,22 +1,74 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.tools import SQL
 
-from .sale_order import UNCONFIRMED
+from .sale_order import UNCONFIRMED, _without_totals
+
+TOTALS = {
+    "price_subtotal",
+    "price_tax",
+    "price_total",
+    "qty_delivered_method",
+    "qty_invoiced",
+}
+# Quantities that follow work and expenses: what is done is done
+BOOKED_ELSEWHERE = {"analytic", "timesheet", "milestones"}
 
 
 class SaleOrderLine(models.Model):
+    """What is delivered, and in what numbers, asks the credit of the order's customer."""
+
     _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create([_without_totals(vals, TOTALS) for vals in vals_list])
+        lines.browse(
+            line.id
+            for line, vals in zip(lines, vals_list, strict=True)
+            if vals.get("qty_delivered")
+        )._ask_to_deliver()
+        return lines
+
+    def write(self, vals):
+        return super().write(_without_totals(vals, TOTALS))
 
     @api.constrains("qty_delivered")
     def _check_credit_delivery(self):
-        """What is held does not go out, by a quantity that is entered or imported.
+        """What is held does not go out, by a quantity that is entered, imported or transferred.
 
         :raise CreditHold: as confirming would
         """
-        delivered = self.filtered("qty_delivered").order_id
-        waiting = delivered.filtered(lambda order: order.state in UNCONFIRMED)
+        self._delivered_more()._ask_to_deliver()
+
+    def _ask_to_deliver(self):
+        orders = self.order_id
+        waiting = orders.filtered(lambda order: order.state in UNCONFIRMED)
         answers = waiting._credit_answers()
         held = [pair for pair in answers.items() if pair[1].state == "hold"]
         if held:
             raise self.env["keqing.credit.account"].sudo()._hold_of(held)  # whoever delivers
+        beyond = self.filtered(lambda line: line.qty_delivered > line.product_uom_qty).order_id
+        confirmed = orders.filtered(lambda order: order.state == "sale")
+        (confirmed & beyond)._credit_check(added=False)
+        (confirmed - beyond)._credit_check(added=False, stops_only=True)
+
+    def _delivered_more(self):
+        """Those of which the database knows a smaller quantity; asking reads the database."""
+        lines = self.filtered(
+            lambda line: (
+                line.qty_delivered > 0 and line.qty_delivered_method not in BOOKED_ELSEWHERE
+            )
+        )
+        if not lines:
+            return lines
+        known = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, COALESCE(qty_delivered, 0) FROM sale_order_line WHERE id IN %s",
+                    lines._ids,
+                )
+            )
+        )
+        return lines.filtered(lambda line: line.qty_delivered > float(known[line.id]))
