@@ -1,43 +1,14 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-import json
-
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+
+from ..fields import VerdictMany2one
 
 # Who is shown what we think of a customer: never the customer itself, on the portal
 OWN_PEOPLE = "keqing_customer.group_customer_user"
 GRADE_FIELDS = ("keqing_grade_id", "keqing_credit_grade_id")
 TRENDS = [("up", "Up"), ("down", "Down")]
-
-
-class VerdictMany2one(fields.Many2one):
-    """A grade per company that can be searched by an index over the values of all companies.
-
-    Odoo looks the grade up for each row, to find, to sort and to group by it, lest it be deleted.
-    A grade that is in use cannot be, so its number alone will do.
-    """
-
-    def to_sql(self, model, alias):
-        return super(fields.Many2one, self).to_sql(model, alias)
-
-    def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
-        condition = super()._condition_to_sql(field_expr, operator, value, model, alias, query)
-        if operator != "in" or field_expr != self.name or not all(value):
-            return condition
-        if self.get_company_dependent_fallback(model):
-            return condition  # who has none has that one
-        company_key = str(model.env.company.id)
-        contained = SQL(" OR ").join(
-            SQL(
-                "%s @> %s::jsonb",
-                SQL.identifier(alias, self.name),
-                json.dumps({company_key: grade_id}),
-            )
-            for grade_id in value
-        )
-        return SQL("((%s) AND %s)", contained, condition)
 
 
 class ResPartner(models.Model):

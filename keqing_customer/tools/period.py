@@ -91,3 +91,13 @@ def same_period_last_year(date_from, date_to):
     """
     year = relativedelta(years=1)
     return date_from - year, date_to + timedelta(days=1) - year - timedelta(days=1)
+
+
+def shifted_end(day, span):
+    """A last day later by ``span``: the end of a month goes to the end of a month.
+
+    >>> from datetime import date
+    >>> shifted_end(date(2026, 2, 28), relativedelta(months=1))
+    datetime.date(2026, 3, 31)
+    """
+    return day + timedelta(days=1) + span - timedelta(days=1)

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, models
 from odoo.fields import Domain
 
+from ...tools.period import shifted_end
 from .keqing_agreement_review import RENEW_ACTIVITY
 
 REMINDER_BATCH = 200  # agreements per commit
@@ -31,7 +32,7 @@ class KeqingAgreement(models.Model):
         renewal = self.copy(
             {
                 "date_from": self.date_to + timedelta(1),
-                "date_to": _shifted_end(self.date_to, span),
+                "date_to": shifted_end(self.date_to, span),
                 "target_ids": [
                     Command.create(target._prepare_renewal_vals(span)) for target in self.target_ids
                 ],
@@ -95,21 +96,3 @@ class KeqingAgreement(models.Model):
                     for agreement in agreements
                 ]
             )
-
-
-class KeqingAgreementTarget(models.Model):
-    _inherit = "keqing.agreement.target"
-
-    def _prepare_renewal_vals(self, span):
-        """The same target, later by ``span``."""
-        return {
-            "date_from": self.date_from + span,
-            "date_to": _shifted_end(self.date_to, span),
-            "category_id": self.category_id.id,
-            "amount": self.amount,
-        }
-
-
-def _shifted_end(day, span):
-    """A last day later by ``span``: the end of a month goes to the end of a month."""
-    return day + timedelta(1) + span - timedelta(1)

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, format_date
 
+from ...tools.period import shifted_end
+
 # What the purchases are read from, beside the target itself
 SOURCES = {
     "account.move": [
@@ -147,3 +149,12 @@ class KeqingAgreementTarget(models.Model):
         """A target is one of the terms: of drafts alone, and who writes it is an author."""
         self.agreement_id._check_open_to_change()
         self.agreement_id._add_authors(self.env.user)
+
+    def _prepare_renewal_vals(self, span):
+        """The same target, later by ``span``."""
+        return {
+            "date_from": self.date_from + span,
+            "date_to": shifted_end(self.date_to, span),
+            "category_id": self.category_id.id,
+            "amount": self.amount,
+        }

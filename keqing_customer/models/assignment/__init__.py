@@ -1,3 +1,4 @@
+from . import keqing_grade
 from . import keqing_assignment
 from . import keqing_handed_over_mixin
 from . import keqing_reassignment

@@ -8,20 +8,6 @@ from ..res_partner import OWN_PEOPLE
 RECENT_DAYS = 90  # contacts of so many days are counted for each member
 
 
-class KeqingGrade(models.Model):
-    """Who has to look after the customers of a grade."""
-
-    _inherit = "keqing.grade"
-
-    team_demanded = fields.Boolean(
-        string="Needs a Team", help="Customers of this grade have an account team."
-    )
-    sponsor_demanded = fields.Boolean(
-        string="Needs a Sponsor",
-        help="Customers of this grade have somebody of our management who keeps in touch.",
-    )
-
-
 class ResPartner(models.Model):
     """The account team: who works for a customer, and whether its grade demands more."""
 

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..engine.keqing_indicator import Measure
+from ...measure import Measure
 
 
 class KeqingIndicator(models.Model):

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...measure import Measure
 from ...tools.period import previous_period
-from ..engine.keqing_indicator import Measure
 from ..engine.keqing_indicator_receivable import BOOKING_MEASURES
 
 

@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine.keqing_indicator import Measure
+from ...measure import Measure
 
 
 class KeqingIndicator(models.Model):

@@ -1,3 +1,4 @@
+from . import keqing_grade_scale
 from . import keqing_grade
 from . import keqing_indicator
 from . import keqing_indicator_sale
@@ -10,6 +11,7 @@ from . import keqing_scorecard_band
 from . import keqing_evaluation_run
 from . import keqing_evaluation_run_compute
 from . import keqing_evaluation_run_judge
+from . import keqing_evaluation_run_open
 from . import keqing_evaluation_run_confirm
 from . import keqing_evaluation_run_suppose
 from . import keqing_evaluation_run_review
@@ -21,4 +23,5 @@ from . import keqing_evaluation_simulation
 from . import keqing_evaluation_fact
 from . import keqing_assessment_period
 from . import keqing_strategy
+from . import keqing_scorecard_strategy
 from . import keqing_strategy_proposal

@@ -1,7 +1,5 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import date
-from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -9,25 +7,12 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
+from ...measure import Measure
 from ...tools.exact import round_to
 from ...tools.period import MONTHS
 
 # Decimals of a value, but for amounts, which have those of their currency
 SHOWN_DIGITS = {"count": 0, "days": 0, "percent": 1, "flag": 0, "mark": 2}
-
-
-class Measure(NamedTuple):
-    """How a value is read off the rows of a source, for all customers at once.
-
-    Measures that name the same source share one scan of it, however many they are.
-    """
-
-    source: str
-    """Name ``x`` of the method ``_source_x`` whose rows are read"""
-    value: SQL
-    """Aggregate over the rows ``fact`` of one customer, a number or NULL when nothing is known"""
-    since: date | None
-    """First day of which rows are needed; None for all history"""
 
 
 class KeqingIndicator(models.Model):

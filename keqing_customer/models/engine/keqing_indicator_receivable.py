@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .keqing_indicator import Measure
+from ...measure import Measure
 
 # Measures that look at what was booked on receivables, not only at what is open
 BOOKING_MEASURES = {"dso", "dso_trend"}

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ...measure import Measure
 from ...tools.period import previous_period, same_period_last_year
-from .keqing_indicator import Measure
 
 SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
 # Measures that compare a customer with its territory, so that everybody needs one

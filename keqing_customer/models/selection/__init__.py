@@ -1,3 +1,5 @@
 from . import keqing_scorecard
 from . import keqing_evaluation_run
+from . import keqing_evaluation
+from . import res_partner
 from . import crm_lead

@@ -148,27 +148,3 @@ class KeqingEvaluationRun(models.Model):
             (of_scorecard - stays).action_cancel()
             leads.keqing_selection_run_id = stays
             leads._show_selection()
-
-
-class KeqingEvaluation(models.Model):
-    """A lead follows what is decided otherwise."""
-
-    _inherit = "keqing.evaluation"
-
-    def _override(self, grade, reason):
-        overridden = super()._override(grade, reason)
-        self.run_id._show_on_leads()
-        return overridden
-
-
-class ResPartner(models.Model):
-    """Who deletes a candidate deletes the verdict on it."""
-
-    _inherit = "res.partner"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_selection(self):
-        # sudo: whoever may delete the outlet
-        runs = self.env["keqing.evaluation.run"].sudo().search([("partner_id", "in", self.ids)])
-        if runs:
-            runs._delete_results()

@@ -1,0 +1,22 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""What the engine is told of a figure; modules with indicators of their own import it from here."""
+
+from datetime import date
+from typing import NamedTuple
+
+from odoo.tools import SQL
+
+
+class Measure(NamedTuple):
+    """How a value is read off the rows of a source, for all customers at once.
+
+    Measures that name the same source share one scan of it, however many they are.
+    """
+
+    source: str
+    """Name ``x`` of the method ``_source_x`` whose rows are read"""
+    value: SQL
+    """Aggregate over the rows ``fact`` of one customer, a number or NULL when nothing is known"""
+    since: date | None
+    """First day of which rows are needed; None for all history"""
