@@ -20,3 +20,18 @@ class Measure(NamedTuple):
     """Aggregate over the rows ``fact`` of one customer, a number or NULL when nothing is known"""
     since: date | None
     """First day of which rows are needed; None for all history"""
+
+
+def needs(*words):
+    """Say of a method ``_measure_x`` what must hold before it is asked.
+
+    ``first_day``: a window that begins on some day, so not all history. ``territory``: a territory
+    for everybody who is judged. A source may know words of its own, as receivables ``bookings``.
+    What a method needs, one that overrides it needs as well.
+    """
+
+    def declare(method):
+        method._keqing_needs = frozenset(words)
+        return method
+
+    return declare

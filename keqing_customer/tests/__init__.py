@@ -29,6 +29,7 @@ from . import test_guard
 from . import test_handover
 from . import test_identity
 from . import test_import
+from . import test_indicator_gone
 from . import test_indicators
 from . import test_job
 from . import test_js

@@ -730,6 +730,21 @@ class TestOpening(RunCommon):
                 runs = self._open()
         self.assertEqual(runs.mapped("period_name"), ["2024 Q1", "2024 Q2"])
 
+    def test_what_a_sleeping_job_missed_is_opened_and_told(self):
+        for day in ("2024-01-02", "2024-10-05"):
+            with freeze_time(day):
+                runs = self._open()
+        names = ["2023 Q4", "2024 Q1", "2024 Q2", "2024 Q3"]
+        self.assertEqual(runs.mapped("period_name"), names)
+        self.assertEqual(len(runs.activity_ids), 4)
+        with freeze_time("2026-10-05"):  # nobody wants eight runs after two years
+            self.assertEqual(len(self._open()), 5)
+
+    @freeze_time("2024-04-01 02:00:00")
+    def test_who_left_is_not_asked_to_confirm(self):
+        self.manager.active = False
+        self.assertIn("admin", self._open().activity_ids.user_id.login)
+
     @freeze_time("2024-04-01 02:00:00")
     def test_what_stands_in_the_way_is_told_and_the_run_stays_a_draft(self):
         self.scorecard.band_ids[0].threshold = 30

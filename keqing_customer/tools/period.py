@@ -51,6 +51,27 @@ def last_finished_period(kind, today):
     return first, last
 
 
+def finished_periods(kind, after, today):
+    """The periods of ``kind`` that ended after the day ``after`` and before ``today``, in order.
+
+    >>> from datetime import date
+    >>> [last.isoformat() for __, last in
+    ...  finished_periods("quarter", date(2026, 3, 31), date(2026, 10, 5))]
+    ['2026-06-30', '2026-09-30']
+    >>> [first.isoformat() for first, __ in
+    ...  finished_periods("rolling", date(2026, 8, 31), date(2026, 11, 1))]
+    ['2025-10-01', '2025-11-01']
+    """
+    step = relativedelta(months=1 if kind == "rolling" else MONTHS[kind])
+    first, last = last_finished_period(kind, today)
+    periods = []
+    while last > after:
+        periods.insert(0, (first, last))
+        first -= step
+        last = first + relativedelta(months=MONTHS[kind], days=-1)
+    return periods
+
+
 def year_up_to(day):
     """The twelve months whose last day is ``day``.
 

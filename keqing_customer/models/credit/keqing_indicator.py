@@ -1,12 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 from odoo.tools import SQL
 
-from ...measure import Measure
+from ...measure import Measure, needs
 from ...tools.period import previous_period
-from ..engine.keqing_indicator_receivable import BOOKING_MEASURES
 
 
 class KeqingIndicator(models.Model):
@@ -28,18 +26,6 @@ class KeqingIndicator(models.Model):
             ("compliance", "Compliance"),
         ]
     )
-
-    @api.constrains("measure", "window")
-    def _check_days_counted(self):
-        for indicator in self:
-            if indicator.measure in BOOKING_MEASURES and indicator.window == "history":
-                raise ValidationError(
-                    self.env._(
-                        "“%(indicator)s” counts the days of its window, and all history has no "
-                        "first one. Choose the period or twelve months.",
-                        indicator=indicator.name,
-                    )
-                )
 
     # Overdue
 
@@ -93,6 +79,7 @@ class KeqingIndicator(models.Model):
         days = (date_to - date_from).days + 1
         return SQL("CASE WHEN %s > 0 THEN %s * %s / %s END", sold, receivable, days, sold)
 
+    @needs("first_day", "bookings")
     def _measure_dso(self, company, date_from, date_to):
         """Days sales outstanding: receivables / credit sales x days of the window.
 
@@ -103,6 +90,7 @@ class KeqingIndicator(models.Model):
         value = self._sales_outstanding(receivable, date_from, date_to)
         return Measure("receivable", value, date_from)
 
+    @needs("first_day", "bookings")
     def _measure_dso_trend(self, company, date_from, date_to):
         """Days sales outstanding less those of the window before; unknown unless both are known.
 

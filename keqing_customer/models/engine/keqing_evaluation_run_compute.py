@@ -4,8 +4,6 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .keqing_indicator_sale import TERRITORY_MEASURES
-
 BATCH_SIZE = 20_000  # customers judged per transaction
 WORK_MEMORY = 32768  # kB, for each sort or grouping: 100,000 customers without spilling to disk
 NAMED = 5  # records named in a message before "and n more"
@@ -145,75 +143,18 @@ class KeqingEvaluationRun(models.Model):
         return self.env["keqing.indicator"].browse(ids)
 
     def _check_facts(self):
-        """Refuse when the documents cannot answer what the scorecard asks."""
-        self.env.flush_all()
-        sources = self._indicators()._measured_sources(
-            self.company_id, self.date_from, self.date_to
-        )
-        invoice_measures = [
-            measure for name in ("invoice", "invoice_line") for __, measure in sources.get(name, ())
-        ]
-        if invoice_measures:
-            self._check_invoices()
-            starts = (measure.since or self.date_from for measure in invoice_measures)
-            self._check_currencies(min(starts))
-        if TERRITORY_MEASURES & set(self._indicators().mapped("measure")):
-            self._check_territories()
+        """Refuse when the documents cannot answer what the scorecard asks.
 
-    def _check_invoices(self):
-        [[found]] = self.env.execute_query(
-            SQL(
-                "SELECT EXISTS (SELECT FROM account_move move WHERE %s)",
-                self._posted_sales(self.date_from),
-            )
-        )
-        if not found:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no posted customer invoice in %(period)s. "
-                    "Post the invoices first, or choose another period.",
-                    company=self.company_id.name,
-                    period=self.period_name,
-                )
-            )
-
-    def _check_currencies(self, since):
-        """Refuse documents booked one to one because their currency has no rate.
-
-        :param since: first day whose documents count; who asks for all history gets the period
+        A source ``x`` whose documents can fall short says so in ``_check_source_x(run, since)``.
         """
-        without_rate = self.env.execute_query(
-            SQL(
-                """SELECT currency.name, min(move.name)
-                     FROM account_move move
-                     JOIN res_currency currency ON currency.id = move.currency_id
-                    WHERE move.currency_id != %(company_currency)s
-                      AND COALESCE(move.invoice_currency_rate, 1) = 1
-                      AND %(posted_sales)s
-                      AND NOT EXISTS (
-                          SELECT FROM res_currency_rate rate
-                           WHERE rate.currency_id = move.currency_id
-                             AND (rate.company_id IS NULL OR rate.company_id = %(root_company)s))
-                 GROUP BY currency.name ORDER BY currency.name""",
-                company_currency=self.company_id.currency_id.id,
-                root_company=self.company_id.root_id.id,
-                posted_sales=self._posted_sales(since),
-            )
-        )
-        for currency, invoice in without_rate:
-            raise UserError(
-                self.env._(
-                    "Invoice %(invoice)s is in %(currency)s, which has no rate in %(company)s: it "
-                    "was booked one to one. Enter the rate, correct the invoice, compute again.",
-                    invoice=invoice,
-                    currency=currency,
-                    company=self.company_id.name,
-                )
-            )
-
-    def _posted_sales(self, since):
-        """Condition on ``move``: see ``_posted_sale`` of the indicators, up to the period's end."""
-        return self.env["keqing.indicator"]._posted_sale(self.company_id, since, self.date_to)
+        self.env.flush_all()
+        indicators = self._indicators()
+        sources = indicators._measured_sources(self.company_id, self.date_from, self.date_to)
+        for name, measures in sources.items():
+            if check := getattr(indicators, f"_check_source_{name}", None):
+                check(self, min(measure.since or self.date_from for __, measure in measures))
+        if indicators._needing("territory"):
+            self._check_territories()
 
     def _check_territories(self):
         domain = [*self._population_domain(), ("keqing_territory_id", "=", False)]

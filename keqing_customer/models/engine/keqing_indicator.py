@@ -11,9 +11,6 @@ from ...measure import Measure
 from ...tools.exact import round_to
 from ...tools.period import MONTHS
 
-# Decimals of a value, but for amounts, which have those of their currency
-SHOWN_DIGITS = {"count": 0, "days": 0, "percent": 1, "flag": 0, "mark": 2}
-
 
 class KeqingIndicator(models.Model):
     """One fact about one customer over one period.
@@ -79,7 +76,7 @@ class KeqingIndicator(models.Model):
 
     _code_uniq = models.Constraint("UNIQUE (code)", "Another indicator has this code already.")
     _measured_has_measure = models.Constraint(
-        "CHECK (kind = 'assessed' OR measure IS NOT NULL)",
+        "CHECK (kind = 'assessed' OR measure IS NOT NULL OR active IS NOT TRUE)",
         "Choose what the indicator measures, or make it an assessed one.",
     )
     _marks_ordered = models.Constraint(
@@ -102,7 +99,7 @@ class KeqingIndicator(models.Model):
     @api.constrains("measure")
     def _check_measure(self):
         for indicator in self.filtered("measure"):
-            if not hasattr(self, f"_measure_{indicator.measure}"):
+            if indicator._is_gone():
                 raise ValidationError(
                     self.env._(
                         "Nothing here can measure “%(indicator)s” any more: its module is gone. "
@@ -110,6 +107,28 @@ class KeqingIndicator(models.Model):
                         indicator=indicator.name,
                     )
                 )
+
+    @api.constrains("measure", "window")
+    def _check_window(self):
+        for indicator in self._needing("first_day"):
+            if indicator.window == "history":
+                raise ValidationError(
+                    self.env._(
+                        "“%(indicator)s” counts or compares the days of its window, and all "
+                        "history has no first one. Choose the period or twelve months.",
+                        indicator=indicator.name,
+                    )
+                )
+
+    def _needing(self, word):
+        """Those of these whose measure says that it needs something, see :func:`needs`."""
+        needing = {
+            name
+            for name in {f"_measure_{each.measure}" for each in self.filtered("measure")}
+            for body in type(self).__mro__
+            if word in getattr(vars(body).get(name), "_keqing_needs", ())
+        }
+        return self.filtered(lambda each: f"_measure_{each.measure}" in needing)
 
     def _format_value(self, value, currency):
         """A value as people read it, in the language of the environment.
@@ -146,9 +165,16 @@ class KeqingIndicator(models.Model):
         return True
 
     def _shown_digits(self, currency):
-        """Decimals that people read of a value."""
+        """Decimals that people read of a value; a module with a unit of its own adds them here."""
         self.ensure_one()
-        return currency.decimal_places if self.unit == "money" else SHOWN_DIGITS[self.unit]
+        match self.unit:
+            case "money":
+                return currency.decimal_places
+            case "count" | "days" | "flag":
+                return 0
+            case "percent":
+                return 1
+        return 2
 
     def _format_bound(self, value, currency, rounding):
         """A value beside a limit as text, rounded to the side where what is read is true.
@@ -180,7 +206,12 @@ class KeqingIndicator(models.Model):
         since, until = self._window_dates(date_from, date_to)
         if self.kind == "assessed":
             return self._measure_assessed(company, since, until)
+        if self._is_gone():
+            return Measure("nothing", SQL("NULL"), until)
         return getattr(self, f"_measure_{self.measure}")(company, since, until)
+
+    def _source_nothing(self, company, since, until):
+        return SQL("SELECT NULL::int AS partner_id WHERE FALSE")
 
     def _measure_assessed(self, company, date_from, date_to):
         """The latest assessment in the window."""

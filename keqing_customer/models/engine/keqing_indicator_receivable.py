@@ -5,9 +5,6 @@ from odoo.tools import SQL
 
 from ...measure import Measure
 
-# Measures that look at what was booked on receivables, not only at what is open
-BOOKING_MEASURES = {"dso", "dso_trend"}
-
 
 class KeqingIndicator(models.Model):
     """Facts read off receivables and their settlements, as they stood at the window's end.
@@ -90,7 +87,7 @@ class KeqingIndicator(models.Model):
         )
 
     def _receivable_bookings(self, item, since):
-        """What was booked on receivables since ``since``, where a measure asks for it.
+        """What was booked on receivables since ``since``, where a measure needs ``bookings``.
 
         One row per line: ``partner_id, booked_on, booked_amount`` (debts positive), ``is_sale``
         for those of customer invoices and credit notes, tax included.
@@ -98,7 +95,7 @@ class KeqingIndicator(models.Model):
         :param SQL item: condition on ``line``
         :return: the end of a SELECT, or nothing
         """
-        if not BOOKING_MEASURES & set(self.mapped("measure")):
+        if not self._needing("bookings"):
             return SQL()
         return SQL(
             """UNION ALL
@@ -109,8 +106,8 @@ class KeqingIndicator(models.Model):
                       line.display_type = 'payment_term'
                  FROM account_move_line line
                  JOIN res_partner partner ON partner.id = line.partner_id
-                WHERE line.date >= %s AND %s""",
-            since,
+                WHERE %s AND %s""",
+            SQL("line.date >= %s", since) if since else SQL("TRUE"),
             item,
         )
 

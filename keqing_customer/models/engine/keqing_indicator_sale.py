@@ -1,17 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo import fields, models
 from odoo.tools import SQL
 
-from ...measure import Measure
+from ...measure import Measure, needs
 from ...tools.period import previous_period, same_period_last_year
 
 SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
-# Measures that compare a customer with its territory, so that everybody needs one
-TERRITORY_MEASURES = {"territory_share", "contribution"}
-# Measures that compare the window with one before it
-COMPARING_MEASURES = ("growth", "repurchase")
 
 
 class KeqingIndicator(models.Model):
@@ -36,18 +31,6 @@ class KeqingIndicator(models.Model):
             ("contribution", "Share of the territory's gross margin"),
         ]
     )
-
-    @api.constrains("measure", "window")
-    def _check_window(self):
-        for indicator in self:
-            if indicator.measure in COMPARING_MEASURES and indicator.window == "history":
-                raise ValidationError(
-                    self.env._(
-                        "“%(indicator)s” compares its days with those before; nothing lies before "
-                        "all history. Choose the period or twelve months.",
-                        indicator=indicator.name,
-                    )
-                )
 
     # One row per posted invoice
 
@@ -153,6 +136,7 @@ class KeqingIndicator(models.Model):
         value = SQL("%s::date - min(fact.date) FILTER (WHERE %s)", date_to, bought)
         return Measure("invoice", value, date_from)
 
+    @needs("first_day")
     def _measure_growth(self, company, date_from, date_to):
         """Purchases against the same period last year, in percent.
 
@@ -166,6 +150,7 @@ class KeqingIndicator(models.Model):
         )
         return Measure("invoice", value, before[0])
 
+    @needs("first_day")
     def _measure_repurchase(self, company, date_from, date_to):
         """1 if the customer bought both in the window and in the window before it, else 0."""
         before = previous_period(date_from, date_to)
@@ -176,6 +161,7 @@ class KeqingIndicator(models.Model):
         )
         return Measure("invoice", value, before[0])
 
+    @needs("territory")
     def _measure_territory_share(self, company, date_from, date_to):
         """Purchases in percent of all purchases in the customer's own territory."""
         share = self._share_of_territory(self._amount_in(date_from, date_to), date_to)
@@ -244,6 +230,7 @@ class KeqingIndicator(models.Model):
         value = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
         return Measure("invoice_line", value, date_from)
 
+    @needs("territory")
     def _measure_contribution(self, company, date_from, date_to):
         """Gross margin in percent of the gross margin of the customer's own territory (贡献度)."""
         margin = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))

@@ -195,6 +195,16 @@ class KeqingScorecard(models.Model):
         action["context"] = {"default_scorecard_id": self.id}
         return action
 
+    def _get_confirming_user(self):
+        """Who is asked to confirm runs; who administers grades, where the responsible has left."""
+        self.ensure_one()
+        if self.user_id.active:
+            return self.user_id
+        managers = self.env.ref("keqing_customer.group_customer_admin").sudo().all_user_ids
+        return managers.filtered(lambda user: user.active and self.company_id in user.company_ids)[
+            :1
+        ]
+
     def _population_domain(self):
         """The customers judged by this scorecard: commercial entities that we sell to."""
         self.ensure_one()
@@ -261,6 +271,13 @@ class KeqingScorecard(models.Model):
     def _cut_problems(self):
         if self.cut_method in INDICATOR_CUTS and not self.cut_indicator_id:
             return [self.env._("Choose the figure to cut by.")]
+        if self.cut_method in INDICATOR_CUTS and self.cut_indicator_id._is_gone():
+            return [
+                self.env._(
+                    "Nothing here can measure “%s” any more; choose another figure to cut by.",
+                    self.cut_indicator_id.name,
+                )
+            ]
         return []
 
     def _get_definition(self):
