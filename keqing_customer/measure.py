@@ -5,6 +5,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -20,6 +21,8 @@ class Measure(NamedTuple):
     """Aggregate over the rows ``fact`` of one customer, a number or NULL when nothing is known"""
     since: date | None
     """First day of which rows are needed; None for all history"""
+    only: Domain = Domain.TRUE
+    """Which of the source's documents lie behind the value, see ``_documents_x``"""
 
 
 def needs(*words):

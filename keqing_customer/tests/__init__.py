@@ -21,10 +21,12 @@ from . import test_decision_chain
 from . import test_deletion
 from . import test_demo
 from . import test_development_target
+from . import test_documents
 from . import test_erasure
 from . import test_explanation
 from . import test_export_log
 from . import test_filing_rules
+from . import test_first_purchase
 from . import test_guard
 from . import test_handover
 from . import test_identity

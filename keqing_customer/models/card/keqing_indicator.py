@@ -39,6 +39,9 @@ class KeqingIndicator(models.Model):
             return SQL("SELECT NULL::int AS partner_id, 0 AS demanded, 0 AS known WHERE FALSE")
         return SQL(" UNION ALL ").join(parts)
 
+    def _documents_card(self, company, customers, since, until):
+        return "res.partner", Domain("id", "in", customers.ids)
+
     def _measure_completeness(self, company, date_from, date_to):
         """Percent of what the customer's type demands that is known; unknown if nothing is.
 

@@ -83,20 +83,28 @@ class ResPartner(models.Model):
             ]
         )
         self.env["account.move"].flush_model(
-            ["commercial_partner_id", "invoice_date", "move_type", "state"]
+            [
+                "amount_total",
+                "commercial_partner_id",
+                "invoice_date",
+                "move_type",
+                "payment_state",
+                "reversed_entry_id",
+                "state",
+            ]
         )
         self.env["keqing.customer.type"].flush_model(["dormant_days"])
         today = self.env.company._get_keqing_today()
         return self.env.execute_query(
             SQL(
                 """WITH bought AS (
-                       SELECT commercial_partner_id AS partner_id, max(invoice_date) AS date
-                         FROM account_move
-                        WHERE state = 'posted'
-                          AND move_type IN ('out_invoice', 'out_receipt')
-                          AND invoice_date <= %(today)s
+                       SELECT move.commercial_partner_id AS partner_id,
+                              max(move.invoice_date) AS date
+                         FROM account_move move
+                        WHERE %(is_purchase)s
+                          AND move.invoice_date <= %(today)s
                           AND %(of_moves)s
-                     GROUP BY commercial_partner_id
+                     GROUP BY move.commercial_partner_id
                    )
                    SELECT customer.id, customer.keqing_lifecycle, stands.lifecycle
                      FROM res_partner customer
@@ -119,8 +127,9 @@ class ResPartner(models.Model):
                       AND %(of_customers)s
                  ORDER BY customer.id""",
                 today=today,
+                is_purchase=self.env["keqing.indicator"]._is_purchase(),
                 dormant_days=DORMANT_DAYS,
-                of_moves=SQL("commercial_partner_id IN %s", tuple(self.ids))
+                of_moves=SQL("move.commercial_partner_id IN %s", tuple(self.ids))
                 if self
                 else SQL("TRUE"),
                 of_customers=SQL("customer.id IN %s", tuple(self.ids)) if self else SQL("TRUE"),

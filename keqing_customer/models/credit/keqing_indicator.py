@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measure import Measure, needs
@@ -44,7 +45,7 @@ class KeqingIndicator(models.Model):
                END""",
             self._overdue_amount(date_to),
         )
-        return Measure("receivable", value, date_to)
+        return Measure("receivable", value, date_to, self._open_at(date_to))
 
     def _measure_overdue_days(self, company, date_from, date_to):
         """Days from the due date of the oldest open overdue debt to the window's end.
@@ -59,7 +60,7 @@ class KeqingIndicator(models.Model):
             overdue=self._overdue_amount(date_to),
             until=date_to,
         )
-        return Measure("receivable", value, date_to)
+        return Measure("receivable", value, date_to, self._overdue_at(date_to))
 
     # Days sales outstanding
 
@@ -88,7 +89,8 @@ class KeqingIndicator(models.Model):
         """
         receivable = SQL("COALESCE(sum(fact.open_amount), 0)")
         value = self._sales_outstanding(receivable, date_from, date_to)
-        return Measure("receivable", value, date_from)
+        booked = self._open_at(date_to) | self._dated("date", (date_from, date_to))
+        return Measure("receivable", value, date_from, booked)
 
     @needs("first_day", "bookings")
     def _measure_dso_trend(self, company, date_from, date_to):
@@ -105,7 +107,8 @@ class KeqingIndicator(models.Model):
             self._sales_outstanding(receivable, date_from, date_to),
             self._sales_outstanding(receivable_before, *before),
         )
-        return Measure("receivable", value, before[0])
+        booked = self._open_at(date_to) | self._dated("date", (before[0], date_to))
+        return Measure("receivable", value, before[0], booked)
 
     # Returned
 
@@ -134,6 +137,9 @@ class KeqingIndicator(models.Model):
                  FROM res_partner
                 WHERE keqing_licence_expiry IS NOT NULL OR keqing_compliance IS NOT NULL"""
         )
+
+    def _documents_standing(self, company, customers, since, until):
+        return "res.partner", Domain("id", "in", customers.ids)
 
     def _measure_licence_valid(self, company, date_from, date_to):
         """1 if the licence is valid on the window's last day, else 0; unknown without expiry."""

@@ -26,7 +26,15 @@ class KeqingDevelopmentTarget(models.Model):
         if not stored:
             return {}
         for model, names in {
-            "account.move": ["state", "invoice_date", "commercial_partner_id", "move_type"],
+            "account.move": [
+                "amount_total",
+                "commercial_partner_id",
+                "invoice_date",
+                "move_type",
+                "payment_state",
+                "reversed_entry_id",
+                "state",
+            ],
             "res.partner": ["keqing_customer_type_id", "keqing_territory_id", "keqing_grade_id"],
             "keqing.territory": ["parent_path"],
             "keqing.customer.type": ["parent_path"],
@@ -46,8 +54,7 @@ class KeqingDevelopmentTarget(models.Model):
                               AND move.company_id = newcomer.company_id
                               AND move.invoice_date >= newcomer.since
                               AND move.invoice_date < newcomer.since + interval '1 year'
-                            WHERE move.state = 'posted'
-                              AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                            WHERE %(is_sale)s
                          GROUP BY newcomer.partner_id, newcomer.company_id, newcomer.since
                           ) newcomer
                      JOIN res_partner customer ON customer.id = newcomer.partner_id
@@ -88,6 +95,7 @@ class KeqingDevelopmentTarget(models.Model):
                     SQL("newcomer.partner_id"), SQL("newcomer.since")
                 ),
                 targets=tuple(stored.ids),
+                is_sale=self.env["keqing.indicator"]._is_sale(),
                 amount=self.env["keqing.indicator"]._untaxed_amount(),
             )
         )
@@ -95,7 +103,7 @@ class KeqingDevelopmentTarget(models.Model):
 
     @api.model
     def _newcomers(self, targets):
-        """Customers whose first invoice of a company lies in the days of some targets.
+        """Customers whose first purchase from a company lies in the days of some targets.
 
         :return: SELECT with the columns ``partner_id, company_id, since``
         """
@@ -105,12 +113,12 @@ class KeqingDevelopmentTarget(models.Model):
                       min(move.invoice_date) AS since
                  FROM account_move move
                 WHERE move.company_id IN %(companies)s
-                  AND move.state = 'posted'
-                  AND move.move_type = 'out_invoice'
+                  AND %(is_purchase)s
                   AND move.invoice_date <= %(until)s
              GROUP BY move.commercial_partner_id, move.company_id
                HAVING min(move.invoice_date) >= %(since)s""",
             companies=tuple(targets.company_id.ids),
+            is_purchase=self.env["keqing.indicator"]._is_purchase(),
             since=min(targets.mapped("date_from")),
             until=max(targets.mapped("date_to")),
         )

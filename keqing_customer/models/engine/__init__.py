@@ -1,6 +1,7 @@
 from . import keqing_grade_scale
 from . import keqing_grade
 from . import keqing_indicator
+from . import keqing_indicator_documents
 from . import keqing_indicator_gone
 from . import keqing_indicator_sale
 from . import keqing_indicator_sale_check

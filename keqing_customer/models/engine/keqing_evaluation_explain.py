@@ -3,6 +3,7 @@
 from decimal import ROUND_FLOOR
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
 
@@ -15,10 +16,10 @@ class KeqingEvaluation(models.Model):
     def get_explanation(self):
         """The verdict in words and bars, for the screen and for print.
 
-        :return: dict: ``title``; ``score`` (text); ``coverage`` (percent); ``provisional``, whether
-            the score decided nothing; ``grade``, ``previous``, ``computed`` (badges or False);
-            ``movement``; ``lines`` (see :meth:`_explain_line`); ``outlook`` and ``notes`` (lists of
-            sentences in the user's language)
+        :return: dict: ``id``, ``title``; ``score`` (text); ``coverage`` (percent); ``provisional``,
+            whether the score decided nothing; ``grade``, ``previous``, ``computed`` (badges or
+            False); ``movement``; ``lines`` (see :meth:`_explain_line`); ``outlook`` and ``notes``
+            (lists of sentences in the user's language)
         :raise AccessError: if the user may not read the evaluation
         """
         self.ensure_one()
@@ -32,6 +33,7 @@ class KeqingEvaluation(models.Model):
             )
         ]
         return {
+            "id": self.id,
             "title": run.name,
             "score": self._format_points(self.score) if self.coverage else "–",
             "coverage": round(self.coverage),
@@ -50,6 +52,11 @@ class KeqingEvaluation(models.Model):
         weight = definition["weight"]
         return {
             "name": indicator.name,
+            "indicator_id": indicator.id,
+            "has_documents": value is not None
+            and indicator.with_env(self.env)._may_open_documents(
+                self.company_id, self.date_from, self.date_to
+            ),
             "value": self._format_line(definition, indicator, value),
             "known": value is not None,
             "decides": not definition["curve"],
@@ -64,6 +71,24 @@ class KeqingEvaluation(models.Model):
         if value is None or definition["curve"]:
             return indicator._format_value(value, currency)
         return indicator._format_bound(value, currency, ROUND_FLOOR)
+
+    @api.readonly
+    def action_view_documents(self, indicator_id):
+        """Open the documents behind one figure of the verdict, as far as the user may see them.
+
+        :raise AccessError: if the user may not read the evaluation, or such documents
+        :raise UserError: if that figure stands on no documents
+        """
+        self.check_access("read")
+        self.ensure_one()
+        run = self.run_id.sudo()  # its definition explains every verdict that may be read
+        indicator = self.env["keqing.indicator"].browse(indicator_id) & run._indicators()
+        period = self.company_id, self.partner_id, self.date_from, self.date_to
+        if not indicator or not indicator._get_documents(*period):
+            raise UserError(
+                self.env._("%s: no documents lie behind this figure.", self.display_name)
+            )
+        return indicator._view_documents(*period)
 
     def _explain_notes(self):
         """What else has to be known about this verdict, as sentences."""

@@ -6,7 +6,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.apportion import largest_remainder
-from .keqing_indicator_sale import SALE_MOVE_TYPES
 from .keqing_scorecard import VERDICT_FIELDS
 
 
@@ -372,7 +371,7 @@ class KeqingEvaluationRun(models.Model):
         )
 
     def _is_provisional_sql(self):
-        """Whether the first invoice is less than the provisional days before the period's end.
+        """Whether the first purchase is less than the provisional days before the period's end.
 
         For a credit rating the provisional grade is the best that the new can have: who comes out
         below it is judged like everybody else.
@@ -390,12 +389,11 @@ class KeqingEvaluationRun(models.Model):
                    SELECT FROM account_move move
                     WHERE move.commercial_partner_id = scored.partner_id
                       AND move.company_id = %s
-                      AND move.state = 'posted'
-                      AND move.move_type IN %s
+                      AND %s
                       AND move.invoice_date <= %s::date - %s)""",
             better,
             self.company_id.id,
-            SALE_MOVE_TYPES,
+            self.env["keqing.indicator"]._is_purchase(),
             self.date_to,
             days,
         )

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measure import Measure
@@ -117,7 +118,8 @@ class KeqingIndicator(models.Model):
         In company currency, never negative; a debt due on the last day is not overdue yet.
         """
         value = SQL("GREATEST(sum(fact.open_amount) FILTER (WHERE fact.due < %s), 0)", date_to)
-        return Measure("receivable", value, date_to)  # no settlement counts
+        # no settlement counts
+        return Measure("receivable", value, date_to, self._overdue_at(date_to))
 
     def _measure_days_late(self, company, date_from, date_to):
         """Days after the due date, weighted by amount; early payment is negative.
@@ -136,4 +138,8 @@ class KeqingIndicator(models.Model):
             settled=SQL("fact.settled_on >= %s", date_from) if date_from else SQL("TRUE"),
             overdue=SQL("fact.open_amount > 0 AND fact.due < %s", date_to),
         )
-        return Measure("receivable", value, date_from)
+        settled = [("max_date", "<=", date_to)]
+        settled += [("max_date", ">=", date_from)] if date_from else []
+        debts = Domain("balance", ">", 0) & self._overdue_at(date_to)
+        debts |= Domain("matched_credit_ids", "any", settled)
+        return Measure("receivable", value, date_from, debts)

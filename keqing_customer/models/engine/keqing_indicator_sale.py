@@ -1,12 +1,13 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...measure import Measure, needs
 from ...tools.period import previous_period, same_period_last_year
 
-SALE_MOVE_TYPES = ("out_invoice", "out_refund", "out_receipt")
+NO_CREDIT_NOTE = Domain("move_type", "!=", "out_refund")
 
 
 class KeqingIndicator(models.Model):
@@ -104,9 +105,28 @@ class KeqingIndicator(models.Model):
         )
         return SQL("move.company_id = %s AND %s AND %s", company.id, self._is_sale(), in_window)
 
+    def _sale_types(self):
+        return self.env["account.move"].get_sale_types(include_receipts=True)
+
     def _is_sale(self):
-        """Condition on ``move``: a posted document that counts as a purchase of the customer."""
-        return SQL("move.state = 'posted' AND move.move_type IN %s", SALE_MOVE_TYPES)
+        """Condition on ``move``: a posted customer invoice, receipt or credit note."""
+        return SQL("move.state = 'posted' AND move.move_type IN %s", tuple(self._sale_types()))
+
+    def _is_purchase(self):
+        """Condition on ``move``: a posted invoice or receipt that was not credited in full.
+
+        The first of them makes a customer new, won, referred and active.
+        """
+        bought = set(self._sale_types()) & set(self.env["account.move"].get_inbound_types())
+        return SQL(
+            """move.state = 'posted' AND move.move_type IN %s
+               AND move.payment_state IS DISTINCT FROM 'reversed'
+               AND NOT EXISTS (SELECT FROM account_move credit
+                                WHERE credit.reversed_entry_id = move.id
+                                  AND credit.state = 'posted'
+                               HAVING sum(credit.amount_total) >= move.amount_total)""",
+            tuple(sorted(bought)),
+        )
 
     def _amount_in(self, date_from, date_to):
         return SQL("sum(fact.amount) FILTER (WHERE %s)", self._in_window(date_from, date_to))
@@ -122,19 +142,19 @@ class KeqingIndicator(models.Model):
     def _measure_purchase_frequency(self, company, date_from, date_to):
         """Number of invoices; credit notes do not count."""
         value = SQL("count(*) FILTER (WHERE %s)", self._bought_in(date_from, date_to))
-        return Measure("invoice", value, date_from)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
 
     def _measure_recency(self, company, date_from, date_to):
         """Days from the last invoice to the end of the window."""
         bought = self._bought_in(date_from, date_to)
         value = SQL("%s::date - max(fact.date) FILTER (WHERE %s)", date_to, bought)
-        return Measure("invoice", value, date_from)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
 
     def _measure_tenure(self, company, date_from, date_to):
         """Days from the first invoice to the end of the window."""
         bought = self._bought_in(date_from, date_to)
         value = SQL("%s::date - min(fact.date) FILTER (WHERE %s)", date_to, bought)
-        return Measure("invoice", value, date_from)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
 
     @needs("first_day")
     def _measure_growth(self, company, date_from, date_to):
@@ -148,7 +168,8 @@ class KeqingIndicator(models.Model):
             now=self._amount_in(date_from, date_to),
             before=self._amount_in(*before),
         )
-        return Measure("invoice", value, before[0])
+        both = self._dated("invoice_date", (date_from, date_to), before)
+        return Measure("invoice", value, before[0], both)
 
     @needs("first_day")
     def _measure_repurchase(self, company, date_from, date_to):
@@ -159,7 +180,7 @@ class KeqingIndicator(models.Model):
             self._bought_in(date_from, date_to),
             self._bought_in(*before),
         )
-        return Measure("invoice", value, before[0])
+        return Measure("invoice", value, before[0], NO_CREDIT_NOTE)
 
     @needs("territory")
     def _measure_territory_share(self, company, date_from, date_to):
@@ -242,4 +263,5 @@ class KeqingIndicator(models.Model):
             "count(DISTINCT fact.category_id) FILTER (WHERE %s)",
             self._bought_in(date_from, date_to),
         )
-        return Measure("invoice_line", value, date_from)
+        sold = Domain("move_id.move_type", "!=", "out_refund")
+        return Measure("invoice_line", value, date_from, sold)

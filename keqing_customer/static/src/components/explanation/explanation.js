@@ -8,7 +8,22 @@ import { GradeBadge } from "../grade_badge/grade_badge";
 export class Explanation extends Component {
     static template = "keqing_customer.Explanation";
     static components = { GradeBadge };
-    static props = { explanation: Object };
+    static props = { close: { type: Function, optional: true }, explanation: Object };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    /** Open what a figure was read off. */
+    async openDocuments(line) {
+        const action = await this.orm.call("keqing.evaluation", "action_view_documents", [
+            [this.props.explanation.id],
+            line.indicator_id,
+        ]);
+        this.props.close?.();
+        await this.action.doAction(action);
+    }
 }
 
 /** Explanation of the present grade beside the badge of a customer or a lead. */

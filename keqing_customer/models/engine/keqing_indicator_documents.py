@@ -1,0 +1,111 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+from odoo.fields import Domain
+
+
+class KeqingIndicator(models.Model):
+    """From a figure to the documents that it was read off.
+
+    A source ``x`` answers by ``_documents_x(company, customers, since, until)``: the model, and a
+    domain of plain values, of what lies behind its rows; a measure leaves out what it does not
+    count by its ``only``. A source without documents has no such method.
+    """
+
+    _inherit = "keqing.indicator"
+
+    def _get_documents(self, company, customers, date_from, date_to):
+        """The documents behind the value of some customers over a period of a company.
+
+        :return: (name of a model, Domain); None if there are none to show
+        """
+        self.ensure_one()
+        measure = self._get_measure(company, date_from, date_to)
+        documents = getattr(self, f"_documents_{measure.source}", None)
+        if not documents:
+            return None
+        model, domain = documents(company, customers, measure.since, date_to)
+        return model, Domain(domain) & measure.only
+
+    def _may_open_documents(self, company, date_from, date_to):
+        """Whether the user may read such documents at all; which ones, their own rules say."""
+        documents = self._get_documents(company, self.env["res.partner"], date_from, date_to)
+        return bool(documents) and self.env[documents[0]].has_access("read")
+
+    def _view_documents(self, company, customers, date_from, date_to):
+        """Open the list of documents behind a value, as far as the user may see them.
+
+        :raise AccessError: if the user may not read such documents
+        """
+        model, domain = self._get_documents(company, customers, date_from, date_to)
+        self.env[model].check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": list(domain),
+            "context": {"create": False, "active_test": False},
+        }
+
+    def _dated(self, field, *windows):
+        """Domain: a day lies in one of some windows, each (first day or None, last day)."""
+        return Domain.OR(
+            Domain(field, "<=", until) & (Domain(field, ">=", since) if since else Domain.TRUE)
+            for since, until in windows
+        )
+
+    # Documents of the engine's own sources
+
+    def _documents_assessment(self, company, customers, since, until):
+        return "keqing.assessment", (
+            Domain("company_id", "=", company.id)
+            & Domain("partner_id", "in", customers.ids)
+            & Domain("indicator_id", "in", self.ids)
+            & Domain("active", "=", True)
+            & self._dated("date", (since, until))
+        )
+
+    def _documents_invoice(self, company, customers, since, until):
+        return "account.move", (
+            Domain("company_id", "=", company.id)
+            & Domain("commercial_partner_id", "in", customers.ids)
+            & Domain("state", "=", "posted")
+            & Domain("move_type", "in", self._sale_types())
+            & self._dated("invoice_date", (since, until))
+        )
+
+    def _documents_invoice_line(self, company, customers, since, until):
+        """Product lines of the same documents."""
+        return "account.move.line", (
+            Domain("company_id", "=", company.id)
+            & Domain("move_id.commercial_partner_id", "in", customers.ids)
+            & Domain("parent_state", "=", "posted")
+            & Domain("move_id.move_type", "in", self._sale_types())
+            & Domain("display_type", "=", "product")
+            & self._dated("move_id.invoice_date", (since, until))
+        )
+
+    def _documents_receivable(self, company, customers, since, until):
+        """Every booking on receivables up to the last day; which of them count says the measure."""
+        return "account.move.line", (
+            Domain("company_id", "=", company.id)
+            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
+            & Domain("parent_state", "=", "posted")
+            & Domain("account_id.account_type", "=", "asset_receivable")
+            & Domain("date", "<=", until)
+        )
+
+    def _open_at(self, until):
+        """Domain: a booking on receivables that was not settled in full at the end of a day."""
+        return (
+            (Domain("reconciled", "=", False) & Domain("amount_residual", "!=", 0))
+            | Domain("matched_debit_ids.max_date", ">", until)
+            | Domain("matched_credit_ids.max_date", ">", until)
+        )
+
+    def _overdue_at(self, until):
+        """Domain: open at the end of a day, and due before it."""
+        due = Domain("date_maturity", "<", until)
+        due |= Domain("date_maturity", "=", False) & Domain("date", "<", until)
+        return self._open_at(until) & due
