@@ -165,6 +165,15 @@ class ResPartner(models.Model):
                     vals["company_id"] = customer.company_id.id
         return super().create(vals_list)
 
+    def _keqing_grade_changed(self, run, changes):
+        """Hook: what a confirmed run, or a correction of it, made of these customers.
+
+        Called once with all of them, after their new grade is written, in the transaction that
+        confirms. What it was for, and the company, says the run.
+
+        :param dict changes: ``{customer id: (id of the grade before or None, id of that now)}``
+        """
+
     def _evaluation_domain(self):
         """The confirmed verdicts on these customers, those that were corrected left out."""
         return [

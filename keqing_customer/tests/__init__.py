@@ -27,6 +27,7 @@ from . import test_explanation
 from . import test_export_log
 from . import test_filing_rules
 from . import test_first_purchase
+from . import test_grade_changed
 from . import test_guard
 from . import test_handover
 from . import test_identity

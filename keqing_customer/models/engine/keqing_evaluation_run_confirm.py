@@ -6,8 +6,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .keqing_scorecard import VERDICT_FIELDS
-
 OWNER_LIST_LIMIT = 30  # customers named in a message to their owner
 
 
@@ -73,15 +71,23 @@ class KeqingEvaluationRun(models.Model):
         self.activity_feedback(["keqing_customer.mail_activity_type_confirm_run"])
 
     def _apply_verdicts(self, evaluations=None):
+        """Give the customers what was found of them, and propose what strategies make of it.
+
+        :param evaluations: only these; all of the run if None
+        """
+        field = self.scorecard_id._get_verdict_field()
+        if field and (changes := self._write_grades(field, evaluations)):
+            self.env["res.partner"].browse(changes)._keqing_grade_changed(self, changes)
+        self.scorecard_id._propose_actions()
+
+    def _write_grades(self, field, evaluations):
         """Write the grade on the customers whose badge changes, in one statement.
 
         The badge is the grade and the arrow. A later confirmed verdict is not overruled.
 
-        :param evaluations: only these; all of the run if None
+        :return: ``{customer id: (id of the grade before or None, id of the grade now)}`` of those
+            whose grade is another now
         """
-        field = VERDICT_FIELDS.get(self.purpose)
-        if not field:
-            return
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -91,6 +97,7 @@ class KeqingEvaluationRun(models.Model):
                           %(trend)s = COALESCE(partner.%(trend)s, '{}')
                               || jsonb_build_object(%(company)s::text, %(arrow)s)
                      FROM keqing_evaluation verdict
+                     JOIN res_partner before ON before.id = verdict.partner_id
                     WHERE verdict.run_id = %(run)s
                       AND verdict.partner_id = partner.id
                       AND verdict.is_superseded IS NOT TRUE
@@ -98,7 +105,8 @@ class KeqingEvaluationRun(models.Model):
                       AND (partner.%(grade)s->>%(company)s IS DISTINCT FROM verdict.grade_id::text
                            OR partner.%(trend)s->>%(company)s IS DISTINCT FROM %(arrow)s)
                       AND %(only)s
-                      AND partner.id NOT IN (%(later)s)""",
+                      AND partner.id NOT IN (%(later)s)
+                RETURNING partner.id, (before.%(grade)s->>%(company)s)::int, verdict.grade_id""",
                 later=self._later_verdicts_sql(),
                 grade=SQL.identifier(field),
                 trend=SQL.identifier(f"{field.removesuffix('_id')}_trend"),
@@ -110,7 +118,9 @@ class KeqingEvaluationRun(models.Model):
                 else SQL("TRUE"),
             )
         )
+        written = self.env.cr.fetchall()
         self.env["res.partner"].invalidate_model([field, f"{field.removesuffix('_id')}_trend"])
+        return {partner_id: (before, now) for partner_id, before, now in written if before != now}
 
     def _later_verdicts_sql(self):
         """SELECT of the customers with a later confirmed verdict for the same purpose.

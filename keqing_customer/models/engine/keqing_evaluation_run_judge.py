@@ -6,7 +6,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...tools.apportion import largest_remainder
-from .keqing_scorecard import VERDICT_FIELDS
 
 
 class KeqingEvaluationRun(models.Model):
@@ -338,12 +337,12 @@ class KeqingEvaluationRun(models.Model):
 
     def _previous_grade_sql(self):
         """Today's grade of ``partner``: what the customer's badge shows, else the last verdict."""
-        if field := VERDICT_FIELDS.get(self.purpose):
+        if field := self.scorecard_id._get_verdict_field():
             return SQL("(%s->>%s)::int", SQL.identifier("partner", field), str(self.company_id.id))
         return SQL("last_verdict.grade_id")
 
     def _needs_last_verdict(self):
-        return self.purpose not in VERDICT_FIELDS or self.definition["downgrade_after"] > 1
+        return not self.scorecard_id._get_verdict_field() or self.definition["downgrade_after"] > 1
 
     def _last_verdict_sql(self):
         """Join to the customer's last confirmed verdict by this scorecard before this period.

@@ -4,11 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-# The field of res.partner that a confirmed evaluation writes, per purpose
-VERDICT_FIELDS = {
-    "grade": "keqing_grade_id",
-    "credit": "keqing_credit_grade_id",
-}
 # Cut methods that judge one indicator instead of the score
 INDICATOR_CUTS = ("share", "cumulative")
 
@@ -194,6 +189,15 @@ class KeqingScorecard(models.Model):
         action["domain"] = [("scorecard_id", "=", self.id)]
         action["context"] = {"default_scorecard_id": self.id}
         return action
+
+    def _get_verdict_field(self):
+        """The field of res.partner that a confirmed verdict writes; None if it writes none.
+
+        There is a field for the arrow beside it: ``x_trend`` for ``x_id``.
+        """
+        self.ensure_one()
+        fields_by_purpose = {"grade": "keqing_grade_id", "credit": "keqing_credit_grade_id"}
+        return fields_by_purpose.get(self.purpose)
 
     def _get_confirming_user(self):
         """Who is asked to confirm runs; who administers grades, where the responsible has left."""

@@ -19,6 +19,7 @@ class KeqingScorecard(models.Model):
 
         :return: how many are new
         """
+        self._offer_pricelists()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -43,6 +44,7 @@ class KeqingScorecard(models.Model):
                           JOIN keqing_evaluation verdict
                             ON verdict.run_id = run.id AND verdict.is_superseded IS NOT TRUE
                           JOIN res_partner customer ON customer.id = verdict.partner_id
+                     LEFT JOIN keqing_grade grade ON grade.id = verdict.grade_id
                      LEFT JOIN run before ON before.scorecard_id = run.scorecard_id
                                          AND before.age = 2
                      LEFT JOIN keqing_evaluation earlier
@@ -51,11 +53,12 @@ class KeqingScorecard(models.Model):
                            AND earlier.is_superseded IS NOT TRUE
                            AND earlier.coverage >= %(enough)s
                          WHERE run.age = 1 AND customer.active
-                           AND %(matches)s AND %(is_of_type)s
+                           AND %(matches)s AND %(is_of_type)s AND %(can_accept)s
                    ON CONFLICT (strategy_id, evaluation_id) DO NOTHING""",
                 runs=self._latest_runs_sql(),
                 matches=self._matches_sql(),
                 is_of_type=self._is_of_type_sql(),
+                can_accept=self._can_accept_sql(),
                 enough=ENOUGH_DATA,
                 user=self.env.uid,
                 now=fields.Datetime.now(),
@@ -85,9 +88,12 @@ class KeqingScorecard(models.Model):
     def _matches_sql(self):
         """Whether a strategy's condition holds for a verdict."""
         has_grade = SQL(
-            """EXISTS (SELECT FROM keqing_grade_keqing_strategy_rel chosen
-                        WHERE chosen.keqing_strategy_id = strategy.id
-                          AND chosen.keqing_grade_id = verdict.grade_id)"""
+            """(EXISTS (SELECT FROM keqing_grade_keqing_strategy_rel chosen
+                         WHERE chosen.keqing_strategy_id = strategy.id
+                           AND chosen.keqing_grade_id = verdict.grade_id)
+                OR strategy.action = 'pricelist'
+                AND NOT EXISTS (SELECT FROM keqing_grade_keqing_strategy_rel chosen
+                                 WHERE chosen.keqing_strategy_id = strategy.id))"""
         )
         return SQL(
             """CASE strategy.condition
@@ -101,6 +107,43 @@ class KeqingScorecard(models.Model):
             has_grade=has_grade,
             enough=ENOUGH_DATA,
         )
+
+    def _can_accept_sql(self):
+        """Whether there is anything to do, on ``strategy``, ``grade`` and ``customer``.
+
+        A module that adds an action adds what its proposals presuppose.
+        """
+        return SQL(
+            """(strategy.action != 'pricelist'
+                OR (grade.pricelist_id->>strategy.company_id::text)::int
+                   != COALESCE((customer.specific_property_product_pricelist
+                                ->>strategy.company_id::text)::int, 0))"""
+        )
+
+    def _offer_pricelists(self):
+        """Where a grade brings a pricelist, have a strategy propose it to who comes to the grade.
+
+        It is made once for a scorecard; archived, it proposes nothing.
+        """
+        graded = self.filtered(lambda scorecard: scorecard.purpose == "grade")
+        # sudo: whoever confirms a run need not be one who makes strategies
+        Strategy = self.env["keqing.strategy"].sudo().with_context(active_test=False)
+        known = Strategy.search(
+            [("action", "=", "pricelist"), ("scorecard_id", "in", graded.ids)]
+        ).scorecard_id
+        for scorecard in graded - known:
+            grades = scorecard.band_ids.grade_id.with_company(scorecard.company_id)
+            if grades.sudo().pricelist_id:  # sudo: as above
+                Strategy.create(
+                    {
+                        "name": self.env._("Pricelist of the grade"),
+                        "company_id": scorecard.company_id.id,
+                        "scorecard_id": scorecard.id,
+                        "condition": "reached",
+                        "action": "pricelist",
+                        "summary": self.env._("Sell by the pricelist of the grade"),
+                    }
+                )
 
     def _is_of_type_sql(self):
         """Whether a customer is of the types that a strategy is for, or of one below them."""

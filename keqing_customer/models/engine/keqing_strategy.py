@@ -60,7 +60,14 @@ class KeqingStrategy(models.Model):
         help="Only these types and the types below them; empty means all.",
     )
 
-    # What is proposed
+    # What is proposed; a module adds to the actions, with a method _accept_<action> of proposals
+    action = fields.Selection(
+        selection=[("activity", "Plan an activity"), ("pricelist", "Give the grade's pricelist")],
+        default="activity",
+        required=True,
+        help="What is done when somebody accepts the proposal.\n"
+        "Give the grade's pricelist: only to customers who do not have it yet.",
+    )
     activity_type_id = fields.Many2one(
         comodel_name="mail.activity.type",
         required=True,
@@ -92,7 +99,7 @@ class KeqingStrategy(models.Model):
         for strategy in self:
             strategy.proposal_count = counts.get(strategy, 0)
 
-    @api.constrains("condition", "points", "grade_ids", "scorecard_id")
+    @api.constrains("action", "condition", "points", "grade_ids", "scorecard_id")
     def _check_condition(self):
         for strategy in self:
             if problem := strategy._problem():
@@ -110,7 +117,7 @@ class KeqingStrategy(models.Model):
         if self.condition in ("below", "drops") and not 0 < self.points <= 100:
             return self.env._("scores go from 0 to 100; write points in between.")
         if self.condition in ("reached", "grade"):
-            if not self.grade_ids:
+            if not self.grade_ids and self.action != "pricelist":
                 return self.env._("choose the grades it is about.")
             for grade in self.grade_ids:
                 if grade.scale_id != self.scale_id:

@@ -113,18 +113,40 @@ class KeqingStrategyProposal(models.Model):
         return self._notify(self.env._("New proposals: %s", scorecards._propose_actions()))
 
     def action_accept(self):
-        """Make each an activity of the customer's owner; what was decided already is left alone.
+        """Do what each proposes; what was decided already is left alone.
 
         :raise AccessError: see :meth:`_decide`
         :raise UserError: if nothing is left to decide
         """
         decided = self._decide({"state": "accepted"})
+        for action, proposals in decided.grouped(lambda each: each.strategy_id.action).items():
+            getattr(proposals, f"_accept_{action}")()
+        return self._notify(self.env._("Accepted: %s", len(decided)))
+
+    def _accept_activity(self):
+        """Make each an activity of the customer's owner."""
         # sudo: who answers for customers plans work on them, able to change them or not
         Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        activities = Activity.create([proposal._prepare_activity_vals() for proposal in decided])
-        for proposal, activity in zip(decided.sudo(), activities, strict=True):
+        activities = Activity.create([proposal._prepare_activity_vals() for proposal in self])
+        for proposal, activity in zip(self.sudo(), activities, strict=True):
             proposal.activity_id = activity  # sudo: written by nobody's hand
-        return self._notify(self.env._("Activities planned: %s", len(decided)))
+
+    def _accept_pricelist(self):
+        """Sell to the customers by the pricelist that their grade has in the company."""
+        for proposal in self:
+            company = proposal.company_id
+            # sudo: who decides on proposals need not be allowed to see pricelists
+            pricelist = proposal.grade_id.sudo().with_company(company).pricelist_id
+            if not pricelist:
+                raise UserError(
+                    self.env._(
+                        "%(customer)s: grade %(grade)s has no pricelist any more. Dismiss this.",
+                        customer=proposal.partner_id.name,
+                        grade=proposal.grade_id.name,
+                    )
+                )
+            customer = proposal.partner_id.sudo().with_company(company)  # sudo: as above
+            customer.specific_property_product_pricelist = pricelist
 
     def _notify(self, message):
         """Say what was done, and show what is left."""
