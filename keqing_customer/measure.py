@@ -8,6 +8,9 @@ from typing import NamedTuple
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+# Percent of a scorecard's weight that has to be known before its score says much
+ENOUGH_DATA = 50
+
 
 class Measure(NamedTuple):
     """How a value is read off the rows of a source, for all customers at once.

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Datetime
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
@@ -900,3 +900,20 @@ class TestBatches(RunCommon):
                 for number in range(count)
             ]
         )
+
+
+@tagged("post_install", "-at_install")
+class TestNothingChosen(RunCommon):
+    def test_nothing_is_not_everything(self):
+        """Who may not is refused first, who may is told to choose."""
+        self._compute(Q1, 80)
+        none = self.env["keqing.evaluation.run"]
+        stranger = self._create_user("stranger")
+        for name in ("action_compute", "action_recompute", "action_cancel", "action_confirm"):
+            with self.subTest(name):
+                with self.assertRaises(AccessError):
+                    getattr(none.with_user(stranger), name)()
+                with self.assertRaisesRegex(UserError, "Select the records"):
+                    getattr(none.with_user(self.manager), name)()
+        with self.assertRaisesRegex(UserError, "Select the records"):
+            self.env["keqing.evaluation"].with_user(self.manager).action_override()

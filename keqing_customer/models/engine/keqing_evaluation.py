@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...chosen import check_chosen
 from ...fields import UncheckedMany2one
 
 # What a correction takes over from the verdict it replaces
@@ -137,6 +138,7 @@ class KeqingEvaluation(models.Model):
     def action_override(self):
         """Open the wizard to set another grade than the computed one."""
         self._check_may_decide()
+        check_chosen(self, "read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Set Another Grade"),

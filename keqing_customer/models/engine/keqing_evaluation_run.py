@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ...chosen import check_chosen
+from ...measure import ENOUGH_DATA
 from ...tools.period import last_finished_period, period_around
 
 
@@ -206,7 +208,9 @@ class KeqingEvaluationRun(models.Model):
             Evaluation._read_group([*domain, ("is_overridden", "=", True)], ["run_id"], ["__count"])
         )
         little_data = dict(
-            Evaluation._read_group([*domain, ("coverage", "<", 50)], ["run_id"], ["__count"])
+            Evaluation._read_group(
+                [*domain, ("coverage", "<", ENOUGH_DATA)], ["run_id"], ["__count"]
+            )
         )
         for run in self:
             for movement in ("up", "down", "same", "new"):
@@ -291,6 +295,7 @@ class KeqingEvaluationRun(models.Model):
 
     def action_compute(self):
         """Judge everybody. Few customers are done at once, many by a job in the background."""
+        check_chosen(self, "write")
         for run in self:
             run._start()
             if run.total_count <= run._get_batch_size():
@@ -300,7 +305,7 @@ class KeqingEvaluationRun(models.Model):
 
     def action_recompute(self):
         """Throw the results away, with what was overridden, and compute anew."""
-        self.check_access("write")
+        check_chosen(self, "write")
         if any(run.state != "computed" for run in self):
             raise UserError(self.env._("Only a run that waits for confirmation can be redone."))
         self._check_may_discard()
@@ -309,7 +314,7 @@ class KeqingEvaluationRun(models.Model):
 
     def action_cancel(self):
         """Give the run up; the period can then be opened anew."""
-        self.check_access("write")
+        check_chosen(self, "write")
         if any(run.state == "confirmed" for run in self):
             raise UserError(
                 self.env._("A confirmed run cannot be cancelled; correct single customers instead.")

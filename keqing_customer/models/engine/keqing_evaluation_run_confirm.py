@@ -6,6 +6,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...chosen import check_chosen
+
 OWNER_LIST_LIMIT = 30  # customers named in a message to their owner
 
 
@@ -21,7 +23,7 @@ class KeqingEvaluationRun(models.Model):
         :raise UserError: for a simulation or a run that is not computed, or if somebody else
             confirms it at this moment
         """
-        self.check_access("write")
+        check_chosen(self, "write")
         for run in self:
             run._check_may_confirm()
             run._confirm()

@@ -60,7 +60,9 @@ class KeqingGrade(models.Model):
         help="Proposed for customers of this grade.",
     )
     strategy = fields.Html(
-        translate=True, help="How we treat customers of this grade, in the words of the policy."
+        string="Treatment",
+        translate=True,
+        help="How we treat customers of this grade, in the words of the policy.",
     )
 
     _code_uniq = models.Constraint(

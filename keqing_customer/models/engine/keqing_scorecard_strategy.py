@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .keqing_strategy import ENOUGH_DATA
+from ...measure import ENOUGH_DATA
 
 
 class KeqingScorecard(models.Model):

@@ -3,8 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-ENOUGH_DATA = 50  # percent of a scorecard's weight that has to be known before its score says much
-
 
 class KeqingStrategy(models.Model):
     """What we do when an evaluation finds something: a rule that proposes an action.

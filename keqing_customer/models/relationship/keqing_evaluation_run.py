@@ -3,7 +3,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine.keqing_strategy import ENOUGH_DATA
+from ...measure import ENOUGH_DATA
 
 
 class KeqingEvaluationRun(models.Model):
