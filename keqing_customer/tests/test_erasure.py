@@ -130,6 +130,52 @@ class TestErasure(PrivacyCommon):
         self._erase(with_correspondence=False)
         self.assertIn(WORD, self.note.body)
 
+    def test_own_leads(self):
+        """What leads copied of the person, and what was said of it at the customer."""
+        lead, told, other = self.env["crm.lead"].create(
+            [
+                {"name": f"{self.person.name}'s wine", "partner_id": self.person.id},
+                {"name": "Wine", "email_from": self.person.email, "contact_name": WORD},
+                {"name": "Wine", "partner_id": self.customer.id, "email_from": "a@example.com"},
+            ]
+        )
+        self.assertTrue(lead.email_from and lead.contact_name)
+        self._erase()
+        self.assertNotIn(WORD.lower(), str((lead + told).read()).lower())
+        self.assertFalse(lead.phone or lead.email_from or lead.contact_name or told.email_from)
+        self.assertEqual((lead.partner_id, other.email_from), (self.person, "a@example.com"))
+
+    def test_reply_addresses(self):
+        self.letter.reply_to = f"{WORD} <{self.person.email}>"
+        self._erase()
+        self.assertFalse(self.letter.reply_to)
+
+    def test_bank_accounts(self):
+        bank = self.env["res.partner.bank"].create(
+            {"partner_id": self.person.id, "acc_number": "6222 0000", "acc_holder_name": WORD}
+        )
+        self._erase()
+        self.assertFalse(bank.active or bank.acc_holder_name)
+        self.assertNotIn("6222", bank.acc_number + bank.sanitized_acc_number)
+
+    def test_notes_of_ours(self):
+        name = self.person.name
+        note = self.env["keqing.verification"].create(
+            {
+                "partner_id": self.customer.id,
+                "source": "visit",
+                "has_major_change": True,
+                "note": f"{name} (buyer) has left",
+            }
+        )
+        elsewhere = self._create_customer("Elsewhere")
+        same = note.copy({"partner_id": elsewhere.id})
+        self._erase()
+        self.assertEqual(note.note, f"Erased person {self.person.id} (buyer) has left")
+        self.assertIn(name, same.note)  # somebody else of this name
+        keys = self.env["keqing.identity"].search([("partner_id", "=", self.person.id)])
+        self.assertNotIn(name.lower(), str(keys.mapped("key")))
+
     def test_name_tracked_elsewhere(self):
         lead = self.env["crm.lead"].create({"name": "Wine", "partner_id": self.customer.id})
         self.env.flush_all()

@@ -8,6 +8,7 @@ from . import keqing_filing_rule
 from . import keqing_filing
 from . import keqing_identity
 from . import res_partner
+from . import res_partner_identity
 from . import res_partner_verification
 from . import res_partner_lifecycle
 from . import res_partner_matters

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
 
 # What is emptied whichever module added it, as it may say anything about a person
 FREE_TYPES = {"char", "text", "html", "binary", "date", "properties"}
@@ -17,6 +19,10 @@ REVEALING = {
     "keqing_attitude",
     "keqing_preference_ids",
 }
+# What a lead copies of a person, and besides of one that is a customer of its own
+LEAD_COPIES = ("contact_name", "email_from", "email_cc", "phone", "function", "website")
+LEAD_ADDRESS = {"partner_name", "street", "street2", "zip", "city", "state_id"}
+SHORTEST_NAME = 2  # characters
 # Our own number, and the date of our own work
 HARMLESS = {"name", "ref", "keqing_verified_on"}
 
@@ -82,9 +88,16 @@ class ResPartner(models.Model):
         erased._erase_attachments_of(consents)
         erased._erase_attachments_of(erased)
         profiles.unlink()
-        consents.note = False
+        consents.write({"note": False, "document_name": False})
+        called = {person: (person.name, person.email_normalized) for person in erased}
         erased._erase_fields()
-        erased._erase_from_messages(with_correspondence)
+        erased._erase_bank_accounts()
+        erased._erase_from_messages(called, with_correspondence)
+        for person, (name, email) in called.items():
+            person._erase_from_leads(name, email)
+            if with_correspondence:
+                person._erase_from_messages_of_customer(name)
+            person._erase_from_notes(name)
 
     def _prepare_privacy_log_vals(self, reason):
         model_name = self.env["ir.model"]._get(self._name).name
@@ -130,20 +143,87 @@ class ResPartner(models.Model):
                     "active": False,
                 }
             )
-            person.bank_ids.active = False
         if dependent:
             for company in self.env["res.company"].search([("active", "in", (True, False))]):
                 self.with_company(company).write(dict.fromkeys(dependent, False))
 
-    def _erase_attachments_of(self, records):
-        self.env["ir.attachment"].sudo().search(
-            [("res_model", "=", records._name), ("res_id", "in", records.ids)]
+    def _erase_bank_accounts(self):
+        """Payments keep pointing to accounts that are nobody's."""
+        for account in self.bank_ids:
+            account.write({"active": False, "allow_out_payment": False})
+            account.write(
+                {
+                    "acc_number": self.env._("Erased account %s", account.id),
+                    "acc_holder_name": False,
+                    "clearing_number": False,
+                }
+            )
+
+    def _erase_from_leads(self, name, email):
+        """What leads copied of the person, and those that only its address tells are its own."""
+        self.ensure_one()
+        Lead = self.env["crm.lead"].sudo().with_context(active_test=False, tracking_disable=True)
+        own = Domain("partner_id", "=", self.id)
+        if email:
+            own |= Domain("partner_id", "=", False) & Domain("email_normalized", "=", email)
+        leads = Lead.search(own)
+        names = set(LEAD_COPIES)
+        if self.commercial_partner_id == self:
+            names |= LEAD_ADDRESS
+        for lead in leads:
+            title = lead.name.replace(name, self.name) if name and lead.name else lead.name
+            lead.write({**dict.fromkeys(names, False), "name": title})
+        self.env["mail.tracking.value"].sudo().search(
+            [
+                ("mail_message_id.model", "=", "crm.lead"),
+                ("mail_message_id.res_id", "in", leads.ids),
+                ("field_id.name", "in", list(names | {"name"})),
+            ]
         ).unlink()
 
-    def _erase_from_messages(self, with_correspondence):
-        """What the chatter knows: old values, names, addresses, and at will the words."""
+    def _erase_from_notes(self, name):
+        """The name where we wrote it down at the customer: in notes, in reasons."""
+        self.ensure_one()
+        if len(name or "") < SHORTEST_NAME:
+            return  # it would be found in words that mean somebody else
+        family = self | self.commercial_partner_id
+        self.env.flush_all()
+        for model in self.env.values():
+            anchor = model._fields.get("partner_id")
+            is_ours = model._name.startswith("keqing.") and model._auto and not model._abstract
+            if is_ours and anchor and anchor.column_type and anchor.comodel_name == self._name:
+                _replace_everywhere(model, "partner_id", family.ids, name, self.name)
+        self.env.invalidate_all()
+
+    def _erase_from_messages_of_customer(self, name):
+        if len(name or "") < SHORTEST_NAME:
+            return
         messages = self.env["mail.message"].sudo()
-        messages.search([("author_id", "in", self.ids)]).email_from = False
+        written = Domain("model", "=", self._name) & Domain("body", "ilike", escape_psql(name))
+        for message in messages.search(
+            written & Domain("res_id", "=", self.commercial_partner_id.id)
+        ):
+            message.body = message.body.replace(name, self.name)
+
+    def _erase_attachments_of(self, records):
+        """Those that belong to fields as well, which a search leaves out unless it names them."""
+        of_records = Domain("res_model", "=", records._name) & Domain("res_id", "in", records.ids)
+        any_field = Domain("res_field", "=", False) | Domain("res_field", "!=", False)
+        self.env["ir.attachment"].sudo().search(of_records & any_field).unlink()
+
+    def _erase_from_messages(self, called, with_correspondence):
+        """What the chatter knows: old values, names, addresses, and at will the words.
+
+        :param called: ``{person: (name, e-mail)}`` as they were
+        """
+        messages = self.env["mail.message"].sudo()
+        emails = [email for __, email in called.values() if email]
+        theirs = Domain("author_id", "in", self.ids) | Domain.OR(
+            Domain(name, "ilike", escape_psql(email))
+            for email in emails
+            for name in ("email_from", "reply_to")
+        )
+        messages.search(theirs).write({"email_from": False, "reply_to": False})
         own = messages.search([("model", "=", self._name), ("res_id", "in", self.ids)])
         own.write({"incoming_email_to": False, "outgoing_email_to": False})
         trackings = self.env["mail.tracking.value"].sudo()
@@ -165,3 +245,24 @@ class ResPartner(models.Model):
         if with_correspondence:
             own.write({"body": False, "subject": False})
             self.activity_ids.unlink()
+
+
+def _replace_everywhere(model, anchor, ids, old, new):
+    """Replace words in all texts of records, confirmed ones as well: who it was is no fact."""
+    for name, field in model._fields.items():
+        is_text = field.type in ("char", "text", "html") and field.store and not field.translate
+        if not is_text or not field.column_type:
+            continue
+        column = SQL.identifier(name)
+        model.env.cr.execute(
+            SQL(
+                "UPDATE %(table)s SET %(column)s = replace(%(column)s, %(old)s, %(new)s)"
+                " WHERE %(anchor)s = ANY(%(ids)s) AND position(%(old)s IN %(column)s) > 0",
+                table=SQL.identifier(model._table),
+                column=column,
+                anchor=SQL.identifier(anchor),
+                ids=ids,
+                old=old,
+                new=new,
+            )
+        )

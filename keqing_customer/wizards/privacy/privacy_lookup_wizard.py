@@ -3,6 +3,16 @@
 from odoo import fields, models
 
 
+class PrivacyLookupWizard(models.TransientModel):
+    """Who may look people up finds them in fields of ours as well."""
+
+    _inherit = "privacy.lookup.wizard"
+
+    def _get_query(self):
+        """:return: as Odoo's, which names each field that points to a contact"""
+        return super(PrivacyLookupWizard, self.sudo())._get_query()  # also those for others
+
+
 class PrivacyLookupWizardLine(models.TransientModel):
     """A person that Odoo's lookup found can be erased where deleting would take figures along.
 
