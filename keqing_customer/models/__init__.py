@@ -3,6 +3,7 @@ from . import keqing_job_mixin
 from . import keqing_customer_record_mixin
 from . import keqing_catalogue_mixin
 from . import keqing_contact_mixin
+from . import keqing_reader_mixin
 from . import keqing_tree_mixin
 from . import keqing_customer_type
 from . import keqing_territory

@@ -15,7 +15,7 @@ class ResPartner(models.Model):
     """The customer: the commercial entity that invoices, grades and agreements are read on."""
 
     _name = "res.partner"
-    _inherit = ["res.partner", "keqing.guard.mixin", "keqing.job.mixin"]
+    _inherit = ["res.partner", "keqing.guard.mixin", "keqing.job.mixin", "keqing.reader.mixin"]
     _guard_exempts = "keqing_customer.group_customer_admin"
 
     # Who; not copied, as who may not read a field could then copy no contact at all

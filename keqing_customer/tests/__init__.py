@@ -37,6 +37,7 @@ from . import test_indicators
 from . import test_job
 from . import test_js
 from . import test_lead
+from . import test_lead_copies
 from . import test_lead_stage
 from . import test_matters
 from . import test_merge

@@ -169,6 +169,7 @@ class TestLead(LeadCommon):
         lead = self._create_lead()
         for number in range(8):
             self._create_customer(f"Inn {number}", phone="+86 851 8888 0001")
+        self.env["keqing.identity"]._refresh()
         self.env.flush_all()
         with self.assertQueryCount(4):
             known = lead.sudo()._find_known_customers()

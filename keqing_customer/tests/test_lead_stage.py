@@ -92,6 +92,20 @@ class TestLeadStage(StageCommon):
         self.assertFalse(lead.stage_id.team_ids)
         self.assertFalse(lead.partner_id, "no business of ours")
 
+    def test_the_board_shows_no_stages_of_policies_that_one_does_not_work_by(self):
+        """After a second policy was loaded the columns would be there twice."""
+        self.env["keqing.policy"]._load("apparel", self.company)
+        other = self.env.ref(f"keqing_customer.{self.company.id}_crm_team_apparel")
+        board = {"keqing_development": True}
+        self.assertEqual(self._shown(self.salesperson, **board), self.stages)
+        Lead = self.env["crm.lead"].with_user(self.director).with_context(**board)
+        begun = Lead._read_group_stage_ids(self.stages[0], [])  # where leads are
+        self.assertEqual(begun, self.stages)
+        stages = self.env["crm.stage"].search([("team_ids", "in", (self.team + other).ids)])
+        self.assertEqual(self._shown(self.director, **board), stages)
+        other.member_ids = self.manager
+        self.assertFalse(self._shown(self.manager, **board) & self.stages)
+
     def test_who_is_in_a_common_team_as_well_sees_both(self):
         self.env["ir.config_parameter"].set_param("sales_team.membership_multi", True)
         other = self.env["crm.team"].create({"name": "Web shop"})

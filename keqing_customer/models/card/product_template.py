@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import Command, fields, models
 
 from ..res_partner import OWN_PEOPLE
 
@@ -18,3 +18,12 @@ class ProductTemplate(models.Model):
         copy=False,
         groups=OWN_PEOPLE,
     )
+
+    def copy_data(self, default=None):
+        """Nobody else could read what is copied, so Odoo leaves it out."""
+        copied = super().copy_data(default)
+        if self.env.user.has_group(OWN_PEOPLE):
+            for product, vals in zip(self, copied, strict=True):
+                preferences = Command.set(product.keqing_preference_ids.ids)
+                vals.setdefault("keqing_preference_ids", [preferences])
+        return copied

@@ -7,7 +7,8 @@ from odoo.exceptions import UserError
 class SaleOrder(models.Model):
     """What customers alike buy, one tap away from the order."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "keqing.reader.mixin"]
 
     @api.readonly
     def get_keqing_recommendations(self):

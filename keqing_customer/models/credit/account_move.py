@@ -14,7 +14,7 @@ class AccountMove(models.Model):
     """
 
     _name = "account.move"
-    _inherit = ["account.move", "keqing.credit.document"]
+    _inherit = ["account.move", "keqing.credit.document", "keqing.reader.mixin"]
 
     def write(self, vals):
         if vals.get("state") == "posted":

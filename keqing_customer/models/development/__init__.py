@@ -2,6 +2,7 @@ from . import keqing_indicator
 from . import res_partner
 from . import crm_team
 from . import crm_lead
+from . import crm_lead_copies
 from . import crm_lead_stage
 from . import crm_lead_agreement
 from . import utm_source

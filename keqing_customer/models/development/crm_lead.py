@@ -22,7 +22,8 @@ DEMANDED = ("keqing_customer_type_id", "keqing_territory_id", "user_id")
 class CrmLead(models.Model):
     """A customer to be won: of which type, where, on whose word; and how it becomes one."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "keqing.reader.mixin"]
 
     keqing_customer_type_id = fields.Many2one(
         comodel_name="keqing.customer.type",

@@ -41,13 +41,19 @@ class CrmLead(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        """Where only teams with stages of their own are looked at, leave out those all share."""
+        """Where only teams with stages of their own are looked at, leave out those all share.
+
+        Of several such teams one's own count, and what leads are in.
+        """
         shown = super()._read_group_stage_ids(stages, domain)
         Team = self.env["crm.team"].sudo()  # as which stages there are is no secret
         if self.env.context.get("keqing_development"):
             companies = [False, *self.env.companies.ids]
             teams = Team.search([("keqing_own_stages", "=", True), ("company_id", "in", companies)])
-            ours = self.env["crm.stage"].search([("team_ids", "in", teams.ids)])
+            user = self.env.user
+            mine = teams.filtered(lambda team: user in team.member_ids | team.user_id)
+            mine = mine or stages.sudo().team_ids & teams or teams  # who is in none sees what is on
+            ours = self.env["crm.stage"].search([("team_ids", "in", mine.ids)])
             return self._without_shared_stages(shown | ours, stages).sorted() if ours else shown
         teams = Team.browse(self.env.context.get("default_team_id") or [])
         if self.env.context.get("show_user_team_stages"):

@@ -227,10 +227,17 @@ class CrmLead(models.Model):
         return outlet
 
     def _prepare_customer_values(self, *args, **kwargs):
-        """A file belongs to the company whose territory it lies in."""
+        """A file belongs to the company whose territory it lies in, and speaks its language.
+
+        The user's language, which Odoo takes where the lead has none, is of no concern.
+        """
         vals = super()._prepare_customer_values(*args, **kwargs)
-        company = self.sudo().keqing_territory_id.company_id  # for whoever makes a contact of it
-        return {**vals, "company_id": company.id} if company else vals
+        lead = self.sudo()  # for whoever makes a contact of it
+        if lead.keqing_territory_id.company_id:
+            vals["company_id"] = lead.keqing_territory_id.company_id.id
+        if lead.keqing_becomes_customer and not vals.get("lang"):
+            vals["lang"] = (lead.company_id or lead.env.company).partner_id.lang
+        return vals
 
     def _select(self, scorecard):
         """Have the outlet judged by what is known of it today.
