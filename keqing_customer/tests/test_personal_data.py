@@ -394,3 +394,54 @@ class TestConsent(PrivacyCommon):
         profile = self.env["keqing.personal.profile"].search([("partner_id", "=", twin.id)])
         self.assertEqual(profile.family, FACTS["family"])
         self.assertFalse(profile.with_user(self.confidant).search([]))
+
+    # Companies
+
+    def test_people_are_of_the_company_of_their_customer(self):
+        """Made by hand, by import, by succession, or moved there."""
+        self.customer.company_id = self.company
+        made = self._create_person("Made")
+        moved = self.env["res.partner"].create({"name": "Moved"})
+        moved.parent_id = self.customer
+        succession = self.env["keqing.succession"].create(
+            {"partner_id": self.person.id, "successor_name": "Next"}
+        )
+        succession.action_confirm()
+        following = self.customer.child_ids.filtered(lambda each: each.name == "Next")
+        for person in (made, moved, following):
+            self.assertEqual(person.company_id, self.company, person.name)
+
+    def test_people_from_before_follow_their_customer(self):
+        self.customer.company_id = self.company
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = NULL WHERE id = %s", [self.person.id]
+        )
+        self.env.invalidate_all()
+        abroad = self._create_insider("abroad", "group_customer_personal", "group_customer_all")
+        abroad.write({"company_ids": self.other_company.ids, "company_id": self.other_company.id})
+        profiles = self.env["keqing.personal.profile"].with_user(abroad)
+        profiles = profiles.with_context(allowed_company_ids=self.other_company.ids)
+        self.assertNotIn(self.profile, profiles.search([]))
+        consents = self.env["keqing.consent"].with_env(profiles.env)
+        self.assertNotIn(self.consent, consents.search([]))
+        self.env["res.partner"].init()
+        self.env.invalidate_all()
+        self.assertEqual(self.person.company_id, self.company)
+
+    # Given anew
+
+    def test_a_withdrawal_is_not_undone_by_hearsay(self):
+        """The data officer, or a document, opens again what was withdrawn."""
+        self.consent.action_withdraw()
+        values = {"partner_id": self.person.id, "purpose": "profile"}
+        Consent = self.env["keqing.consent"].with_user(self.confidant)
+        with (
+            self.assertRaisesRegex(UserError, "withdrawn this consent before"),
+            self.env.cr.savepoint(),
+        ):
+            Consent.create(values)
+        self.assertTrue(Consent.create({**values, "purpose": "care"}))
+        given = Consent.create({**values, "document": "R0lGODlhAQABAAAAACw="})
+        self.assertTrue(self.profile.with_user(self.confidant).has_consent)
+        given.action_withdraw()
+        self.assertTrue(self.env["keqing.consent"].with_user(self.officer).create(values))

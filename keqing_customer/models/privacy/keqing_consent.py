@@ -49,6 +49,13 @@ class KeqingConsent(models.Model):
         default=lambda self: self.env.user,
     )
     note = fields.Char(help="Where and in what words.")
+    document = fields.Binary(
+        attachment=True,
+        copy=False,
+        help="The consent in writing. Without it only the data officer records one that was "
+        "withdrawn before.",
+    )
+    document_name = fields.Char(copy=False)
 
     _standing_uniq = models.UniqueIndex(
         "(partner_id, purpose) WHERE withdrawn_on IS NULL",
@@ -69,6 +76,30 @@ class KeqingConsent(models.Model):
             if consent.given_on > today:
                 raise ValidationError(
                     self.env._("Record a consent when it is given, not before %s.", today)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        consents = super().create(vals_list)
+        officer = self.env.user.has_group("keqing_customer.group_customer_data_officer")
+        if not (self.env.su or officer):
+            consents._check_given_anew()
+        return consents
+
+    def _check_given_anew(self):
+        """:raise UserError: if a person took back what is recorded again on somebody's word"""
+        withdrawn = self.sudo().search(
+            [("partner_id", "in", self.partner_id.ids), ("withdrawn_on", "!=", False)]
+        )
+        before = {(each.partner_id, each.purpose) for each in withdrawn}
+        for consent in self.sudo():
+            if (consent.partner_id, consent.purpose) in before and not consent.document:
+                raise UserError(
+                    self.env._(
+                        "%(person)s has withdrawn this consent before. Attach the document by "
+                        "which it is given anew, or ask the data officer to record it.",
+                        person=consent.partner_id.name,
+                    )
                 )
 
     def write(self, vals):

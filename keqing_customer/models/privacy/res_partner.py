@@ -19,6 +19,40 @@ class ResPartner(models.Model):
         groups="keqing_customer.group_customer_user",
     )
 
+    def init(self):
+        """People at our customers from before are of the customer's company, as new ones are.
+
+        Those who log in stay in the companies that they have.
+        """
+        super().init()
+        self.env.cr.execute(
+            """UPDATE res_partner person SET company_id = customer.company_id
+                 FROM res_partner customer
+                WHERE customer.id = person.commercial_partner_id AND customer.id != person.id
+                  AND customer.keqing_customer_type_id IS NOT NULL
+                  AND customer.company_id IS NOT NULL AND person.company_id IS NULL
+                  AND NOT EXISTS (SELECT FROM res_users WHERE partner_id = person.id)"""
+        )
+
+    def write(self, vals):
+        written = super().write(vals)
+        if {"parent_id", "keqing_customer_type_id"} & vals.keys():
+            self._follow_company()
+        return written
+
+    def _follow_company(self):
+        """People who came to a customer of ours are of its company."""
+        # sudo: the company alone, and it is no choice
+        customers = self.sudo().commercial_partner_id.filtered("keqing_customer_type_id")
+        for customer in customers.filtered("company_id"):
+            people = (self.sudo() | customer.child_ids) - customer
+            people.filtered(
+                lambda person, customer=customer: (
+                    person.commercial_partner_id == customer
+                    and not (person.company_id or person.user_ids)
+                )
+            ).company_id = customer.company_id
+
     def _keqing_consenting(self, purpose):
         """Those of these persons whose consent to a purpose stands, by one query.
 
