@@ -17,10 +17,10 @@ class Samples:
     def get(self, name):
         if name not in self.made:
             model = self.env[name]
-            self.made[name] = model.search([], limit=1) or model.create(self._values(model))
+            self.made[name] = model.search([], limit=1) or model.create(self.minimal(model))
         return self.made[name]
 
-    def _values(self, model):
+    def minimal(self, model):
         """The least that a record of ``model`` needs."""
         return {
             field.name: self._value(field)
@@ -31,7 +31,11 @@ class Samples:
     @staticmethod
     def _is_asked(field):
         """Whether nothing but a sample fills a field; a name may be reckoned from what is not."""
-        return not field.default and (not field.compute or field.type == "char")
+        return (
+            field.type != "one2many"
+            and not field.default
+            and (not field.compute or field.type == "char")
+        )
 
     def _value(self, field):
         match field.type:

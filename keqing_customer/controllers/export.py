@@ -34,7 +34,7 @@ class LoggedPartner(Partner):
         response = super().download_vcard(partner_ids=partner_ids, partner=partner, **kwargs)
         ids = [int(word) for word in (partner_ids or "").split(",") if word.isdigit()]
         partners = request.env["res.partner"].browse(ids) or partner
-        if partners:
+        if partners and request.env["res.users"]._keqing_is_used():
             request.env["keqing.export.log"]._log(partners, ["vcard"], form="vcard")
         return response
 

@@ -12,6 +12,7 @@ from . import res_partner_visible
 from . import res_partner_standard
 from . import res_company
 from . import res_users
+from . import res_users_use
 from . import res_partner_tracking
 from . import res_partner_contact
 from . import keqing_policy

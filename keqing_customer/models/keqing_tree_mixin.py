@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class KeqingTreeMixin(models.AbstractModel):
@@ -41,6 +41,12 @@ class KeqingTreeMixin(models.AbstractModel):
                 for branch in below
                 if prefix and branch.parent_path.startswith(prefix)
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        nodes = super().create(vals_list)
+        self.env["res.users"]._keqing_signs_changed()
+        return nodes
 
     def action_view_customers(self):
         """Open the customers of this branch."""

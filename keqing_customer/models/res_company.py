@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from .res_partner import OWN_PEOPLE
+
 
 class ResCompany(models.Model):
     """What day it is for a company, whoever asks and wherever that person sits."""
@@ -12,7 +14,7 @@ class ResCompany(models.Model):
         string="Time Zone of the Company",
         compute="_compute_keqing_tz",
         store=True,  # read along with the company, so that asking the day costs no query
-        groups="base.group_user",
+        groups=OWN_PEOPLE,
         help="That of its address, else of its working hours, else UTC.",
     )
 

@@ -96,4 +96,5 @@ class ResUsers(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_from_evaluations(self):
-        self.env["keqing.evaluation"]._forget("user_id", self)
+        if self._keqing_is_used():
+            self.env["keqing.evaluation"]._forget("user_id", self)

@@ -64,3 +64,4 @@ from . import test_tour_development
 from . import test_tour_handover
 from . import test_tour_relationship
 from . import test_tour_selection
+from . import test_use

@@ -158,7 +158,7 @@ class TestAccountRoles(RolesCommon):
             drill down to the receivables     -      -      sees   -      sees   -
             read the verdict on a customer    sees   sees   sees   sees   sees   -
             search customers over the limit   sees   sees   sees   sees   sees   -
-            read the exposure of a customer   -      -      sees   -      -      sees
+            read the exposure of a customer   -      -      sees   -      -      -
             read the limit of a customer      -      -      sees   -      -      sees
             search customers by limit         -      -      sees   -      -      sees
             write the limit of a customer     -      -      -      -      -      does

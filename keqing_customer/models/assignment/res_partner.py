@@ -17,7 +17,7 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         changed = HOLDER_FIELDS.keys() & vals.keys()
-        if not changed:
+        if not changed or not self.env["res.users"]._keqing_is_used():
             return super().write(vals)
         before = self._get_holders()
         if "user_id" in changed:

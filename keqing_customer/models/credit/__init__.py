@@ -17,6 +17,7 @@ from . import keqing_credit_document
 from . import keqing_credit_release
 from . import keqing_credit_release_decide
 from . import res_company
+from . import res_users
 from . import res_partner
 from . import sale_order
 from . import sale_order_line

@@ -17,7 +17,7 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "keqing.credit.document", "keqing.reader.mixin"]
 
     def write(self, vals):
-        if vals.get("state") == "posted":
+        if vals.get("state") == "posted" and self.env["res.users"]._keqing_is_used():
             posting = self.filtered(lambda move: move.state != "posted")
             posting._owing()._credit_check(added=False)
         return super().write(vals)

@@ -178,6 +178,7 @@ class KeqingCreditAccount(models.Model):
             )
         )
         if made:
+            self.env["res.users"]._keqing_signs_changed()
             self._refresh_customers(company, customers.browse(each for (each,) in made))
         domain = [("partner_id", "in", customers.ids), ("company_id", "=", company.id)]
         return self.search(domain)

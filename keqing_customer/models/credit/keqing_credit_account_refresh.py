@@ -97,7 +97,8 @@ class KeqingCreditAccount(models.Model):
     def _cron_refresh(self):
         """Bring all figures up to date; each company is one statement and one commit."""
         companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
-        self._work_through(companies, self._refresh_customers)
+        if self.env["res.users"]._keqing_is_used():
+            self._work_through(companies, self._refresh_customers)
 
     # What a month brings
 

@@ -28,6 +28,8 @@ class KeqingCreditDocument(models.AbstractModel):
         :param stops_only: ask only who gets nothing at all, not how much somebody may owe
         :raise CreditHold: naming those that are held, and why
         """
+        if not self.env["res.users"]._keqing_is_used():
+            return
         Account = self.env["keqing.credit.account"].sudo()  # assessed for everybody alike
         self.sudo()._credit_read_ahead()
         for company, documents in self.grouped("company_id").items():

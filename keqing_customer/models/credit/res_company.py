@@ -20,6 +20,7 @@ class ResCompany(models.Model):
         string="Beyond Credit, Without a Rating",
         default="warn",
         required=True,
+        copy=False,
         groups=OWN_PEOPLE,
         help="What happens to an order beyond the credit of a customer without a credit grade.",
     )
@@ -27,5 +28,12 @@ class ResCompany(models.Model):
         string="Overdue Days Allowed, Without a Rating",
         help="Customers without a credit grade who owe something overdue for longer are treated "
         "as if beyond their credit. Zero: overdue invoices alone stop nothing.",
+        copy=False,
         groups=OWN_PEOPLE,
     )
+
+    def write(self, vals):
+        written = super().write(vals)
+        if {"keqing_credit_constraint", "keqing_credit_overdue_days"} & vals.keys():
+            self.env["res.users"]._keqing_signs_changed()
+        return written

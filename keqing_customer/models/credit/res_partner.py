@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
-from .keqing_credit_account import CONTROLLER, SEES_FIGURES
+from .keqing_credit_account import CONTROLLER
 from .sale_order import ANSWERS
 
 
@@ -34,7 +34,7 @@ class ResPartner(models.Model):
         compute_sudo=True,
         currency_field="currency_id",
         help="Open receivables, orders not yet invoiced and draft invoices, with this company.",
-        groups=SEES_FIGURES,
+        groups=CONTROLLER,
     )
     keqing_is_over_limit = fields.Boolean(
         string="Over Credit Limit",
@@ -146,7 +146,7 @@ class ResPartner(models.Model):
             held now
         """
         moved = self.filtered(lambda partner: partner != partner.commercial_partner_id)
-        if not moved:
+        if not moved or not self.env["res.users"]._keqing_is_used():
             return
         Account = self.env["keqing.credit.account"].sudo()  # whoever may edit customers
         accounts = Account.search([("partner_id", "in", moved.ids)])
@@ -158,6 +158,8 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):
+        if not self.env["res.users"]._keqing_is_used():
+            return
         Account = self.env["keqing.credit.account"].sudo()  # whoever may delete customers
         held = Account.search(
             Domain("partner_id", "in", self.ids)
@@ -181,7 +183,7 @@ class ResPartner(models.Model):
             for partner, limit in before.items()
             if partner == partner.commercial_partner_id and partner.credit_limit != limit
         }
-        if changed:
+        if changed and self.env["res.users"]._keqing_is_used():
             Account = self.env["keqing.credit.account"].sudo()  # whoever may set the limit
             accounts = Account._of(self.browse(changed))
             accounts._refresh()

@@ -98,7 +98,7 @@ class SaleOrder(models.Model):
     def _check_credit(self):
         """A confirmed order that grows, or becomes a matter of others, asks again."""
         confirmed = self.filtered(lambda order: order.state == "sale")
-        if confirmed:
+        if confirmed and self.env["res.users"]._keqing_is_used():
             confirmed._grown()._credit_check(added=False)
 
     def _grown(self):

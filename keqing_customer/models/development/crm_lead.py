@@ -78,6 +78,8 @@ class CrmLead(models.Model):
 
     @api.constrains("keqing_referrer_id", "partner_id")
     def _check_keqing_referrer_id(self):
+        if not self.env["res.users"]._keqing_is_used():
+            return
         for lead in self.sudo():  # who recommends whom is checked for everybody
             referrer = lead.keqing_referrer_id.commercial_partner_id
             if referrer and referrer == lead.partner_id.commercial_partner_id:

@@ -91,6 +91,8 @@ class CrmLead(models.Model):
         return written
 
     def _file_those_won(self):
+        if not self.env["res.users"]._keqing_is_used():
+            return
         for lead in self:
             # sudo: whether it is any business of ours, whoever wins it
             if lead.won_status == "won" and lead.sudo().keqing_becomes_customer:

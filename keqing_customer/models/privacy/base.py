@@ -14,7 +14,8 @@ class Base(models.AbstractModel):
 
     def export_data(self, fields_to_export):
         exported = super().export_data(fields_to_export)
-        if self._keqing_exports_customers(fields_to_export):
+        used = self.env["res.users"]._keqing_is_used()
+        if used and self._keqing_exports_customers(fields_to_export):
             # Set by our controllers; a context would let the caller say what it likes
             export = getattr(request, "keqing_export", {}) if request else {}
             self.env["keqing.export.log"]._log(self, fields_to_export, **export)

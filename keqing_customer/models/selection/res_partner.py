@@ -10,6 +10,8 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_selection(self):
+        if not self.env["res.users"]._keqing_is_used():
+            return
         # sudo: whoever may delete the outlet
         runs = self.env["keqing.evaluation.run"].sudo().search([("partner_id", "in", self.ids)])
         if runs:

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+DATA_OFFICER = "keqing_customer.group_customer_data_officer"
+
 
 class PrivacyLookupWizard(models.TransientModel):
     """Who may look people up finds them in fields of ours as well."""
@@ -22,7 +24,7 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     _inherit = "privacy.lookup.wizard.line"
 
-    keqing_is_erased = fields.Boolean()
+    keqing_is_erased = fields.Boolean(copy=False, groups=DATA_OFFICER)
 
     def action_keqing_erase(self):
         """Erase the persons among these lines; the others are left to their own buttons."""
