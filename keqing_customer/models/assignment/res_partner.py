@@ -97,6 +97,13 @@ class ResPartner(models.Model):
             effective.reassignment_id,
         )
 
+    @api.model
+    def _card_pages(self):
+        return {
+            **super()._card_pages(),
+            "keqing_assignment_history": ("get_keqing_assignments", 8),
+        }
+
     @api.readonly
     def get_keqing_assignments(self):
         """Who held the customer, the present first, as the card shows it.

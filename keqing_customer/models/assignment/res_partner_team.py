@@ -67,6 +67,13 @@ class ResPartner(models.Model):
             operations.update(dict.fromkeys(only_seen.filtered("keqing_is_in_team"), "read"))
         return operations
 
+    @api.model
+    def _card_pages(self):
+        return {
+            **super()._card_pages(),
+            "keqing_account_team": ("get_keqing_team", 8),
+        }
+
     @api.readonly
     def get_keqing_team(self):
         """Who works for the customer, as the card shows it.

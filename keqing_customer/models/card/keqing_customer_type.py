@@ -1,5 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from collections.abc import Callable
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -23,7 +24,7 @@ DEMANDABLE_TYPES = (
 class CardDemand(NamedTuple):
     """Something that the card of a customer must have."""
 
-    label: str
+    label: Callable[[], str]  # asked where it is shown alone
     known: Domain  # of the customers that have it
 
 
@@ -116,11 +117,12 @@ class KeqingCustomerType(models.Model):
         field = self.env["res.partner"]._fields.get(name)
         if field is None:  # its module has gone
             return None
-        return CardDemand(field._description_string(self.env), Domain(name, "!=", False))
+        return CardDemand(lambda: field._description_string(self.env), Domain(name, "!=", False))
 
     def _demand_role(self, role_id):
         role = self.env["keqing.contact.role"].browse(role_id)
-        return CardDemand(role.name, Domain("child_ids", "any", [("keqing_role_id", "=", role_id)]))
+        known = Domain("child_ids", "any", [("keqing_role_id", "=", role_id)])
+        return CardDemand(lambda: role.name, known)
 
     @ormcache("self.id")
     def _card_terms(self):

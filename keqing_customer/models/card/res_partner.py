@@ -142,7 +142,7 @@ class ResPartner(models.Model):
             met = partners._met([demand.known for demand in demands])
             for partner in partners:
                 partner.keqing_missing = ", ".join(
-                    demand.label
+                    demand.label()
                     for demand, known in zip(demands, met, strict=True)
                     if partner not in known
                 )
@@ -174,6 +174,14 @@ class ResPartner(models.Model):
         return Domain("id", "in", incomplete)
 
     # The pages of the card, read when they are looked at
+
+    @api.model
+    def _card_pages(self):
+        return {
+            **super()._card_pages(),
+            "keqing_key_persons": ("get_keqing_key_persons", 8),
+            "keqing_preferences": ("get_keqing_preferences", 8),
+        }
 
     @api.readonly
     def get_keqing_key_persons(self):

@@ -24,6 +24,13 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @api.model
+    def _card_pages(self):
+        return {
+            **super()._card_pages(),
+            "keqing_matters": ("get_keqing_matters", 8),
+        }
+
     @api.readonly
     def get_keqing_matters(self):
         """What somebody should do something about, the most urgent first.

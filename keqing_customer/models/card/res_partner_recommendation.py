@@ -15,6 +15,13 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @api.model
+    def _card_pages(self):
+        return {
+            **super()._card_pages(),
+            "keqing_recommendations": ("get_keqing_recommendations", 8),
+        }
+
     @api.readonly
     def get_keqing_recommendations(self):
         """Products to offer to the customer, with the reason in words.

@@ -23,6 +23,13 @@ class ResPartner(models.Model):
             )
         ).sorted(lambda scorecard: purposes.index(scorecard.purpose))
 
+    @api.model
+    def _card_pages(self):
+        return {
+            **super()._card_pages(),
+            "keqing_relationship": ("get_keqing_relationship", 8),
+        }
+
     @api.readonly
     def get_keqing_relationship(self):
         """What is shown on the page "Relationship" of the card.

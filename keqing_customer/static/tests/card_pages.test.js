@@ -1,6 +1,6 @@
 import { expect, test } from "@odoo/hoot";
 import { click, queryAll, queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -55,6 +55,44 @@ test("a customer that is not saved yet has nothing to ask for", async () => {
     await mountWidget("keqing_preferences", { resId: false });
     expect(".o_form_view").toHaveText(/Save the customer first/);
     expect.verifySteps([]);
+});
+
+test("an answer that comes late does not cover that for the customer in sight", async () => {
+    const answers = { 1: new Deferred(), 2: new Deferred() };
+    onRpc("res.partner", "get_keqing_assignments", ({ args }) => answers[args[0]]);
+    const entry = (who) => ({
+        id: 1,
+        user: who,
+        territory: false,
+        date_from: "2024-01-01",
+        date_to: false,
+        source: false,
+    });
+    await mountView({
+        type: "form",
+        resModel: "customer",
+        resId: 1,
+        resIds: [1, 2],
+        arch: `
+            <form>
+                <notebook>
+                    <page string="First"><field name="name"/></page>
+                    <page string="Second"><widget name="keqing_assignment_history"/></page>
+                </notebook>
+            </form>`,
+    });
+    contains(".nav-link:contains(Second)").click();
+    await animationFrame();
+    contains(".o_pager_next").click();
+    await animationFrame();
+    await animationFrame();
+    answers[2].resolve([entry("Yaoyao")]);
+    await animationFrame();
+    answers[1].resolve([entry("Xinyan")]);
+    await animationFrame();
+    await animationFrame();
+    expect(".o_form_view").toHaveText(/Yaoyao/);
+    expect(".o_form_view").not.toHaveText(/Xinyan/);
 });
 
 // Key persons

@@ -24,7 +24,22 @@ class Customer extends models.Model {
     ];
 }
 defineMailModels();
-defineModels([Grade, Customer]);
+class Buyer extends models.Model {
+    _name = "buyer";
+
+    _records = [{ id: 2 }];
+}
+
+/** A document of a customer, with the grade of that. */
+class Order extends models.Model {
+    _name = "order";
+
+    partner_id = fields.Many2one({ relation: "buyer" });
+    grade_id = fields.Many2one({ relation: "keqing.grade" });
+
+    _records = [{ id: 7, partner_id: 2, grade_id: 1 }];
+}
+defineModels([Grade, Customer, Buyer, Order]);
 
 const ARCH = `
     <list>
@@ -110,4 +125,25 @@ test("a click keeps it open", async () => {
     await leave();
     await animationFrame();
     expect(".o_keqing_explanation_popover").toHaveCount(1);
+});
+
+test("on a document it explains the grade of the customer", async () => {
+    onRpc("res.partner", "get_keqing_explanation", ({ args, kwargs }) => {
+        expect.step([args[0], kwargs.purpose]);
+        return EXPLANATION;
+    });
+    await mountView({
+        type: "list",
+        resModel: "order",
+        arch: `
+            <list>
+                <field name="grade_id" widget="keqing_grade"
+                    options="{'customer_field': 'partner_id', 'explain': 'grade'}"/>
+            </list>`,
+    });
+    await click(".o_keqing_grade_why:first");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_keqing_explanation_popover").toHaveText(/For A it takes 60.0 points/);
+    expect.verifySteps([[[2], "grade"]]);
 });

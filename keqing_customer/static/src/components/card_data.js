@@ -1,22 +1,43 @@
-import { onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 
 /**
+ * The pages of the customer card: by the name of its widget, what draws it and what it asks
+ * `res.partner` for. The server states there what that may cost, in `_card_pages`.
+ */
+export const cardPages = registry.category("keqing_card_pages");
+cardPages.addValidation({
+    component: { validate: (component) => component.prototype instanceof Component },
+    method: String,
+});
+cardPages.addEventListener("UPDATE", ({ detail: { operation, key, value } }) => {
+    if (operation === "add") {
+        registry.category("view_widgets").add(key, { component: value.component });
+    }
+});
+
+/**
  * What a page of the customer card shows, fetched when the page is looked at, so that opening the
- * form costs nothing.
+ * form costs nothing. An answer that comes after another was asked for is thrown away.
  *
- * @param {Component} component a view widget, with the customer as `props.record`
- * @param {string} method of res.partner, with the data of one customer
+ * @param {Component} component a page of `cardPages`, with the customer as `props.record`
  * @returns {{data: any, reload: Function}} `reload` also refreshes the form, unless it is edited
  */
-export function useCardData(component, method) {
+export function useCardData(component) {
     const orm = useService("orm");
     const state = useState({ data: null });
+    const keepLast = new KeepLast();
+    const page = cardPages.getAll().find((each) => each.component === component.constructor);
 
     async function load({ record }) {
-        state.data = record.resId ? await orm.call("res.partner", method, [record.resId]) : null;
+        const asked = record.resId
+            ? orm.call("res.partner", page.method, [record.resId])
+            : Promise.resolve(null);
+        state.data = await keepLast.add(asked);
     }
     onWillStart(() => load(component.props));
     onWillUpdateProps(async (nextProps) => {

@@ -1,11 +1,10 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { lastContact, useCardData } from "../card_data";
+import { cardPages, lastContact, useCardData } from "../card_data";
 
 /** Who works for a customer besides its owner, with which duty, and whether they keep in touch. */
 export class AccountTeam extends Component {
@@ -15,7 +14,7 @@ export class AccountTeam extends Component {
     setup() {
         this.orm = useService("orm");
         this.dialog = useService("dialog");
-        this.card = useCardData(this, "get_keqing_team");
+        this.card = useCardData(this);
     }
 
     contacts(member) {
@@ -43,4 +42,4 @@ export class AccountTeam extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_account_team", { component: AccountTeam });
+cardPages.add("keqing_account_team", { component: AccountTeam, method: "get_keqing_team" });

@@ -1,10 +1,9 @@
 import { Component } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { useCardData } from "../card_data";
+import { cardPages, useCardData } from "../card_data";
 
 /** Who held a customer, in which territory, and when; the present first. */
 export class AssignmentHistory extends Component {
@@ -12,7 +11,7 @@ export class AssignmentHistory extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.card = useCardData(this, "get_keqing_assignments");
+        this.card = useCardData(this);
     }
 
     since(assignment) {
@@ -28,6 +27,7 @@ export class AssignmentHistory extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_assignment_history", {
+cardPages.add("keqing_assignment_history", {
     component: AssignmentHistory,
+    method: "get_keqing_assignments",
 });

@@ -9,12 +9,13 @@ import { ExplanationPopover } from "../explanation/explanation";
 
 const HOVER_DELAY = 400;
 
-/** A grade as its badge; on a customer or a lead, hover or tap says why. */
+/** A grade as its badge; on a customer or a lead, or a document of one, hover or tap says why. */
 export class GradeField extends Component {
     static template = "keqing_customer.GradeField";
     static components = { GradeBadge };
     static props = {
         ...standardFieldProps,
+        customerField: { type: String, optional: true },
         explain: { type: String, optional: true },
         label: { type: String, optional: true },
         size: { type: String, optional: true },
@@ -41,14 +42,18 @@ export class GradeField extends Component {
         return this.props.trendField && this.props.record.data[this.props.trendField];
     }
 
+    /** Whose grade it is: the record itself, unless a field of it names the customer. */
+    get judged() {
+        const { customerField, record } = this.props;
+        return customerField
+            ? { resId: record.data[customerField]?.id, resModel: "res.partner" }
+            : { resId: record.resId, resModel: record.resModel };
+    }
+
     explain(target) {
         browser.clearTimeout(this.hoverTimer);
-        if (!this.popover.isOpen) {
-            this.popover.open(target, {
-                resId: this.props.record.resId,
-                resModel: this.props.record.resModel,
-                purpose: this.props.explain,
-            });
+        if (!this.popover.isOpen && this.judged.resId) {
+            this.popover.open(target, { ...this.judged, purpose: this.props.explain });
         }
     }
 
@@ -81,6 +86,7 @@ export const gradeField = {
     supportedOptions: [
         { label: _t("Field with the movement"), name: "trend_field", type: "field" },
         { label: _t("Purpose to explain on hover"), name: "explain", type: "string" },
+        { label: _t("Field with the customer"), name: "customer_field", type: "field" },
         { label: _t("Size (lg)"), name: "size", type: "string" },
         { label: _t("Show the label"), name: "label", type: "boolean" },
     ],
@@ -89,9 +95,12 @@ export const gradeField = {
         { name: "code", type: "char", readonly: true },
         { name: "color", type: "char", readonly: true },
     ],
-    fieldDependencies: ({ options }) =>
-        options.trend_field ? [{ name: options.trend_field, type: "selection" }] : [],
+    fieldDependencies: ({ options }) => [
+        ...(options.trend_field ? [{ name: options.trend_field, type: "selection" }] : []),
+        ...(options.customer_field ? [{ name: options.customer_field, type: "many2one" }] : []),
+    ],
     extractProps: ({ options, string }) => ({
+        customerField: options.customer_field,
         explain: options.explain,
         label: options.label ? string : undefined,
         size: options.size,

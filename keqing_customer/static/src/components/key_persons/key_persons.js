@@ -1,11 +1,10 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { lastContact, useCardData } from "../card_data";
+import { cardPages, lastContact, useCardData } from "../card_data";
 import { DecisionMap } from "../decision_map/decision_map";
 
 const ATTITUDES = {
@@ -30,7 +29,7 @@ export class KeyPersons extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.dialog = useService("dialog");
-        this.card = useCardData(this, "get_keqing_key_persons");
+        this.card = useCardData(this);
         this.attitudes = ATTITUDES;
         this.influences = INFLUENCES;
         this.lastContact = lastContact;
@@ -68,4 +67,4 @@ export class KeyPersons extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_key_persons", { component: KeyPersons });
+cardPages.add("keqing_key_persons", { component: KeyPersons, method: "get_keqing_key_persons" });

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -21,6 +22,7 @@ export class Matters extends Component {
         this.action = useService("action");
         this.levels = LEVELS;
         this.state = useState({ matters: [] });
+        this.keepLast = new KeepLast();
         // Not awaited: the form is there first. Read again for another customer, and once saved.
         useRecordObserver((record) => {
             if (!record.dirty) {
@@ -30,12 +32,10 @@ export class Matters extends Component {
     }
 
     async load(resId) {
-        const matters = resId
-            ? await this.orm.silent.call("res.partner", "get_keqing_matters", [resId])
-            : [];
-        if (resId === this.props.record.resId) {
-            this.state.matters = matters;
-        }
+        const asked = resId
+            ? this.orm.silent.call("res.partner", "get_keqing_matters", [resId])
+            : Promise.resolve([]);
+        this.state.matters = await this.keepLast.add(asked);
     }
 
     async open({ action }) {

@@ -1,10 +1,9 @@
 import { Component } from "@odoo/owl";
 import { x2ManyCommands } from "@web/core/orm_service";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { useCardData } from "../card_data";
+import { cardPages, useCardData } from "../card_data";
 
 /** What a customer likes, and who else sells to it: one tap each. */
 export class Preferences extends Component {
@@ -13,7 +12,7 @@ export class Preferences extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.card = useCardData(this, "get_keqing_preferences");
+        this.card = useCardData(this);
     }
 
     async toggle(field, choice) {
@@ -25,4 +24,4 @@ export class Preferences extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_preferences", { component: Preferences });
+cardPages.add("keqing_preferences", { component: Preferences, method: "get_keqing_preferences" });

@@ -4,7 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { useCardData } from "../card_data";
+import { cardPages, useCardData } from "../card_data";
 
 /** Products with the reason why each is recommended; they can be ticked if `chosen` is given. */
 export class RecommendationList extends Component {
@@ -26,7 +26,7 @@ export class Recommendations extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.card = useCardData(this, "get_keqing_recommendations");
+        this.card = useCardData(this);
     }
 }
 
@@ -75,5 +75,8 @@ export class Recommend extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_recommendations", { component: Recommendations });
+cardPages.add("keqing_recommendations", {
+    component: Recommendations,
+    method: "get_keqing_recommendations",
+});
 registry.category("view_widgets").add("keqing_recommend", { component: Recommend });

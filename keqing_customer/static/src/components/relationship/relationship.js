@@ -1,9 +1,8 @@
 import { Component } from "@odoo/owl";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-import { useCardData } from "../card_data";
+import { cardPages, useCardData } from "../card_data";
 import { GradeBadge } from "../grade_badge/grade_badge";
 import { Sparkline } from "../sparkline/sparkline";
 
@@ -16,7 +15,7 @@ export class Relationship extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.card = useCardData(this, "get_keqing_relationship");
+        this.card = useCardData(this);
     }
 
     async assess() {
@@ -35,4 +34,7 @@ export class Relationship extends Component {
     }
 }
 
-registry.category("view_widgets").add("keqing_relationship", { component: Relationship });
+cardPages.add("keqing_relationship", {
+    component: Relationship,
+    method: "get_keqing_relationship",
+});
