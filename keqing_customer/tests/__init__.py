@@ -14,6 +14,7 @@ from . import test_credit_rating
 from . import test_credit_release
 from . import test_credit_roles
 from . import test_credit_subject
+from . import test_credit_table
 from . import test_customer_card
 from . import test_customer_file
 from . import test_cuts

@@ -13,6 +13,7 @@ from . import keqing_credit_account_exposure
 from . import keqing_credit_account_orders
 from . import keqing_credit_account_documents
 from . import keqing_credit_account_assess
+from . import keqing_credit_account_transfers
 from . import keqing_credit_document
 from . import keqing_credit_release
 from . import keqing_credit_release_decide

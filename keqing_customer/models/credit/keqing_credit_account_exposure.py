@@ -36,7 +36,8 @@ READ_COLUMNS = {
     "product.product": ["product_tmpl_id"],
     "product.template": ["invoice_policy"],
     "res.currency.rate": ["company_id", "currency_id", "name", "rate"],
-    "sale.order": ["company_id", "currency_id", "partner_invoice_id", "state"],
+    # The total as well, by which an order that grows is known
+    "sale.order": ["amount_total", "company_id", "currency_id", "partner_invoice_id", "state"],
     "sale.order.line": [
         "display_type",
         "is_downpayment",

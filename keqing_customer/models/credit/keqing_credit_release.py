@@ -11,6 +11,7 @@ from .sale_order import UNCONFIRMED
 VALID_DAYS = 7  # proposed to who releases
 DOCUMENTS = ("sale_order_id", "account_move_id")
 PREPARED = {"amount_limit", "valid_until", "decision_note"}
+DECIDE_ACTIVITY = "keqing_customer.mail_activity_type_credit_decide"
 PAST_SHOWN = 10  # earlier releases of the customer
 
 
@@ -278,6 +279,9 @@ class KeqingCreditRelease(models.Model):
                     and not user.share
                 )
             )
+            for controller in controllers:
+                told = release.sudo().with_context(mail_activity_quick_update=True)  # mailed below
+                told.activity_schedule(DECIDE_ACTIVITY, user_id=controller.id)
             if controllers:
                 release.sudo().message_notify(
                     partner_ids=controllers.partner_id.ids,

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .keqing_credit_account import CONTROLLER
-from .keqing_credit_release import DOCUMENTS
+from .keqing_credit_release import DECIDE_ACTIVITY, DOCUMENTS
 from .sale_order import WAIT_ACTIVITY
 
 STOPS = {"hold", "suspend", "cap"}  # decided by somebody, not owed
@@ -16,6 +16,25 @@ class KeqingCreditRelease(models.Model):
     """Deciding: approved, refused or taken back, told to who asked, and good for one document."""
 
     _inherit = "keqing.credit.release"
+
+    def action_decide(self):
+        """Open the dialog that decides on many at once.
+
+        :raise AccessError: for others than credit controllers
+        :raise UserError: if none of them waits for the user
+        """
+        self._check_is_controller()
+        waiting = self.filtered("may_decide")
+        if not waiting:
+            raise UserError(self.env._("None of these requests waits for your decision."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide on Releases"),
+            "res_model": "keqing.credit.release.decision",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_release_ids": waiting.ids},
+        }
 
     def action_approve(self):
         """Let the documents pass up to the amount, until the day.
@@ -48,11 +67,10 @@ class KeqingCreditRelease(models.Model):
             raise AccessError(self.env._("Only who asked takes a request back."))
         self._check_open()
         self.sudo().state = "cancelled"  # its own author's, a guarded field
+        self.sudo().activity_unlink([DECIDE_ACTIVITY])  # of who would have decided
 
     def _decide(self, state):
-        self.check_access("write")
-        if not self.env.user.has_group(CONTROLLER):
-            raise AccessError(self.env._("Only credit controllers release documents."))
+        self._check_is_controller()
         for release in self:
             if self.env.user in (release.user_id, release.create_uid):
                 raise AccessError(
@@ -68,7 +86,13 @@ class KeqingCreditRelease(models.Model):
         }
         for release in self.sudo():  # guarded fields, after the checks
             release.write(decided | release._prepare_known_vals())
+        self.sudo().activity_unlink([DECIDE_ACTIVITY])  # of all controllers
         self._notify_requester()
+
+    def _check_is_controller(self):
+        self.check_access("write")
+        if not self.env.user.has_group(CONTROLLER):
+            raise AccessError(self.env._("Only credit controllers release documents."))
 
     def _prepare_known_vals(self):
         """What was known of one document when it was decided on."""

@@ -1,2 +1,3 @@
 from . import base_partner_merge
 from . import keqing_credit_decision
+from . import keqing_credit_release_decision
