@@ -845,6 +845,14 @@ class TestBatches(RunCommon):
         self.assertEqual(run.state, "computed")
         self.assertEqual(len(run.evaluation_ids), 11)
 
+    def test_who_became_a_contact_meanwhile_is_not_judged(self):
+        run = self._compute(Q1, *[80] * 12)
+        run._compute_step()
+        self.customers[11].write({"is_company": False, "parent_id": self.customers[0].id})
+        self._compute_by_job()
+        self.assertEqual(run.state, "computed")
+        self.assertEqual(run.evaluation_ids.partner_id, self.customers[:11])
+
     def test_cancelling_stops_the_job(self):
         run = self._compute(Q1, *[80] * 12)
         run._compute_step()

@@ -2,12 +2,12 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import date, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_list
 
-DAY_APART = timedelta(1)  # somewhere it is still yesterday
+DAYS_APART = timedelta(2)  # between the dates of any two companies
 
 
 class KeqingAgreement(models.Model):
@@ -109,7 +109,9 @@ class KeqingAgreement(models.Model):
         everything = self.sudo().with_context(active_test=False)
         moved = everything.search(
             Domain("is_exclusive", "=", True)
-            & everything._in_force_domain(fields.Date.today() - DAY_APART, date.max)
+            & everything._in_force_domain(
+                self.env.company._get_keqing_today() - DAYS_APART, date.max
+            )
             & Domain(name, "child_of", nodes.ids)
         )
         for agreement in moved:

@@ -287,7 +287,9 @@ class KeqingEvaluationRun(models.Model):
                                %(is_provisional)s AS is_provisional
                           FROM scored
                     CROSS JOIN LATERAL (SELECT %(cut)s AS computed_position) cut
-                          JOIN res_partner partner ON partner.id = scored.partner_id
+                          JOIN res_partner partner
+                            ON partner.id = scored.partner_id
+                           AND partner.commercial_partner_id = partner.id  -- still a customer
                           %(last_verdict)s),
                     placed AS (
                         SELECT judged.*,
