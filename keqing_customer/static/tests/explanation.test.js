@@ -1,7 +1,14 @@
 import { expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { click, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    mockService,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 import { EXPLANATION } from "./keqing_customer_models";
 
 class Evaluation extends models.Model {
@@ -33,6 +40,21 @@ test("what is not known has no bar and earned nothing", async () => {
     await mountView({ ...FORM, arch: ARCH });
     expect("tbody tr:last .progress").toHaveCount(0);
     expect("tbody tr:last").toHaveText(/unknown\s+not counted\s+– \/ 10/);
+});
+
+test("a figure opens the documents that it was read off", async () => {
+    const action = { type: "ir.actions.act_window", res_model: "account.move" };
+    onRpc("keqing.evaluation", "get_explanation", () => EXPLANATION);
+    onRpc("keqing.evaluation", "action_view_documents", ({ args }) => {
+        expect.step(args);
+        return action;
+    });
+    mockService("action", { doAction: (opened) => expect.step(opened.res_model) });
+    await mountView({ ...FORM, arch: ARCH });
+    expect("tbody button").toHaveCount(1);
+    await click("tbody tr:first button");
+    await animationFrame();
+    expect.verifySteps([[[7], 3], "account.move"]);
 });
 
 test("a provisional grade has no points", async () => {

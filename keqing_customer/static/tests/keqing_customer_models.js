@@ -27,6 +27,7 @@ export class Customer extends models.Model {
 
 /** What the server's `get_explanation` answers for a B that misses a little for A. */
 export const EXPLANATION = {
+    id: 7,
     title: "2026 Q3 · Customer grade",
     score: "44.1",
     coverage: 90,
@@ -38,6 +39,8 @@ export const EXPLANATION = {
     lines: [
         {
             name: "Purchase amount",
+            indicator_id: 3,
+            has_documents: true,
             value: "$ 9,300.00",
             known: true,
             decides: false,
@@ -47,6 +50,8 @@ export const EXPLANATION = {
         },
         {
             name: "Growth",
+            indicator_id: 4,
+            has_documents: false,
             value: "unknown",
             known: false,
             decides: false,
