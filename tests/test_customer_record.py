@@ -20,6 +20,7 @@ MANAGER = "keqing_customer.group_customer_manager"
 OTHERS = {
     "keqing.competitor": "its contact is the maker of what competes with us",
     "keqing.evaluation.run": "names the candidate that it judges, if it is of one",
+    "keqing.identity": "finds whoever it is, seen by administrators alone",
     "keqing.evaluation.fact": "seen by administrators alone, while a run computes",
 }
 # "model": the group that it takes besides
@@ -42,6 +43,8 @@ class OneCustomer(Samples):
         model = self.env[name]
         if name == "res.partner":
             return self.customer
+        if name == "res.company":
+            return self.customer.company_id
         if is_of_customer(model) and name not in self.made:
             partner = self.person if model._of_person else self.customer
             self.made[name] = model.create({**self._values(model), "partner_id": partner.id})

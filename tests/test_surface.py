@@ -9,6 +9,7 @@ included, however well the button is hidden. What must be otherwise is listed he
 import inspect
 import re
 
+from psycopg2 import Error as PsycopgError
 from psycopg2.errors import ReadOnlySqlTransaction
 
 from odoo.exceptions import AccessError, UserError
@@ -31,6 +32,10 @@ FOR_EVERYBODY = {
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",
     ("keqing.credit.proposal", "action_accept"): "credit has one role, the controller's",
 }
+# ("model", "method"): why it writes though nothing is chosen
+FOR_NOTHING = {
+    ("keqing.strategy.proposal", "action_propose"): "looks at all verdicts again, for managers",
+}
 # "url": why visitors without a login, or other sites, may call it
 OPEN_ROUTES = {}
 
@@ -42,7 +47,7 @@ class TestMethods(SuiteCase):
         for model, name in self._public_methods():
             if (model._name, name) in OPEN_METHODS:
                 continue
-            for user in (self.plain, self.portal, self.public):
+            for user in self.strangers:
                 with self.subTest(model=model._name, method=name, user=user.login):
                     outcome = self._call(model.with_user(user), name)
                     if not isinstance(outcome, AccessError):
@@ -58,6 +63,23 @@ class TestMethods(SuiteCase):
                 self.assertNotIsInstance(outcome, ReadOnlySqlTransaction, "tried to write")
                 if isinstance(outcome, Exception):
                     self.assertIsInstance(outcome, UserError)
+
+    def test_nothing_chosen_is_not_everybody(self):
+        """Called for no record, a method changes nothing and says so in words, whoever calls."""
+        for model, name in self._public_methods():
+            if (model._name, name) in FOR_NOTHING or self._is_of_model(model, name):
+                continue
+            for user in (*self.strangers, self.lowest, self.middle, self.highest):
+                with self.subTest(model=model._name, method=name, user=user.login):
+                    outcome = self._call(model.with_user(user), name, with_record=False)
+                    self.assertNotIsInstance(outcome, PsycopgError)
+
+    def _is_of_model(self, model, name):
+        return getattr(getattr(type(model), name), "_api_model", False)
+
+    @property
+    def strangers(self):
+        return self.plain, self.portal, self.public
 
     def _public_methods(self):
         """Each method that RPC reaches and one of our modules defines, as (model, name).
@@ -89,11 +111,11 @@ class TestMethods(SuiteCase):
         )
 
     @mute_logger("odoo.sql_db", "odoo.orm.models", "odoo.addons.base.models.ir_rule")
-    def _call(self, model, name):
+    def _call(self, model, name, with_record=True):
         """What a method on a real record returns or raises, in a transaction that may only read."""
         record = self.samples.get(model._name).with_env(model.env)
         method = getattr(type(model), name)
-        if getattr(method, "_api_model", False):
+        if self._is_of_model(model, name) or not with_record:
             record = record.browse()
         parameters = list(inspect.signature(method).parameters.values())[1:]
         missing = inspect.Parameter.empty

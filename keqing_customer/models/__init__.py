@@ -1,5 +1,6 @@
 from . import keqing_guard_mixin
 from . import keqing_job_mixin
+from . import keqing_anchored_mixin
 from . import keqing_customer_record_mixin
 from . import keqing_catalogue_mixin
 from . import keqing_contact_mixin

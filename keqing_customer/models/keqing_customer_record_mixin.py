@@ -3,9 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-# Where a record leads is whose it is: whoever rewrites one of these carries it elsewhere
-ANCHORED_TO = frozenset({"res.partner", "res.company", "res.users", "keqing.territory"})
-
 
 class KeqingCustomerRecordMixin(models.AbstractModel):
     """A record of a customer: who sees the customer sees it, who looks after the customer may
@@ -17,7 +14,7 @@ class KeqingCustomerRecordMixin(models.AbstractModel):
 
     _name = "keqing.customer.record.mixin"
     _description = "Record of a Customer"
-    _inherit = ["keqing.guard.mixin"]
+    _inherit = ["keqing.anchored.mixin"]
 
     # Whether it is about a person instead, such as a consent: the customer is then the person's
     _of_person = False
@@ -48,22 +45,6 @@ class KeqingCustomerRecordMixin(models.AbstractModel):
                         customer=partner.commercial_partner_id.display_name,
                     )
                 )
-
-    def write(self, vals):
-        written = super().write(vals)
-        if not self.env.su and any(self._is_anchor(name) for name in vals):
-            self.check_access("write")  # so far the rules saw where it was before
-        return written
-
-    @api.model
-    def _is_anchor(self, name):
-        """Whether rights on the record may hang on a field, straight or through another record."""
-        field = self._fields.get(name)
-        if field is None or field.type != "many2one" or not field.store:
-            return False
-        return field.comodel_name in ANCHORED_TO or hasattr(
-            self.env[field.comodel_name], "_is_anchor"
-        )
 
     def _check_in_charge(self):
         """

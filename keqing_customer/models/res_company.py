@@ -8,7 +8,8 @@ from .res_partner import OWN_PEOPLE
 class ResCompany(models.Model):
     """What day it is for a company, whoever asks and wherever that person sits."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "keqing.guard.mixin"]
 
     keqing_tz = fields.Char(
         string="Time Zone of the Company",

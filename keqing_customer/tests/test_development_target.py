@@ -563,6 +563,15 @@ class TestDevelopmentTarget(CustomerCommon):
         with self.assertRaises(AccessError):
             harbour.with_user(self.manager).milestone = 100
 
+    def test_nobody_plans_themselves_into_what_others_do(self):
+        """To be responsible is to see the figures."""
+        own = self._create_target(territory_id=self.harbour.id).with_user(self.manager)
+        there = {"territory_id": self.south.id, "user_id": self.manager.id}
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            own.write(there)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            own.copy(there)
+
     def test_a_salesperson_sees_the_whole_figure(self):
         """Figures count customers of colleagues; the list shows only one's own."""
         target = self._create_target(territory_id=self.harbour.id)

@@ -247,6 +247,10 @@ class KeqingAgreement(models.Model):
         "(previous_id) WHERE previous_id IS NOT NULL",
         "This agreement has a renewal already; open it from there.",
     )
+    _notice_bounded = models.Constraint(
+        "CHECK (notice_days <= 3650)",
+        "The renewal notice is ten years, 3650 days, at most.",
+    )
     _notice_not_negative = models.Constraint(
         "CHECK (notice_days >= 0)", "The renewal notice is a number of days before the end."
     )

@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+LONGEST_NOTICE = 3650  # days, to which a constraint holds the field as well
+
 
 class KeqingAgreement(models.Model):
     """What the calendar makes of an agreement, on screen and in SQL: no job keeps it up."""
@@ -23,7 +25,7 @@ class KeqingAgreement(models.Model):
     @api.depends("date_to", "notice_days")
     def _compute_renew_from(self):
         for agreement in self:
-            notice = timedelta(agreement.notice_days)
+            notice = timedelta(min(agreement.notice_days, LONGEST_NOTICE))
             agreement.renew_from = agreement.date_to and agreement.date_to - notice
 
     @api.depends("stage", "date_to", "renew_from", "is_renewed")
@@ -57,7 +59,9 @@ class KeqingAgreement(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        states = tuple(value)
+        states = tuple(filter(None, value))  # none is without
+        if not states:
+            return Domain.FALSE
 
         def to_sql(model, alias, query):
             return SQL("%s IN %s", model._field_to_sql(alias, "state", query), states)

@@ -34,6 +34,10 @@ class KeqingAgreementType(models.Model):
     _code_uniq = models.UniqueIndex(
         "(code) WHERE code IS NOT NULL", "Another type of agreement has this code already."
     )
+    _bounded = models.Constraint(
+        "CHECK (notice_days <= 3650 AND term_months <= 1200)",
+        "The usual term is 1200 months at most, the renewal notice 3650 days: ten years.",
+    )
     _notice_not_negative = models.Constraint(
         "CHECK (notice_days >= 0)", "The renewal notice is a number of days before the end."
     )

@@ -61,6 +61,10 @@ class KeqingCustomerType(models.Model):
         help="Days without an invoice after which a customer counts as dormant; zero for never.",
     )
 
+    _terms_bounded = models.Constraint(
+        "CHECK (verify_months <= 120 AND dormant_days <= 3650)",
+        "Ten years, 120 months or 3650 days, is the longest that a card or a customer waits.",
+    )
     _terms_not_negative = models.Constraint(
         "CHECK (verify_months >= 0 AND dormant_days >= 0)",
         "Months and days cannot be negative; use zero for never.",

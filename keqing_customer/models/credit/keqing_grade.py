@@ -30,6 +30,11 @@ class KeqingGrade(models.Model):
         "credit. Zero: overdue invoices alone stop nothing.",
     )
 
+    _credit_bounded = models.Constraint(
+        "CHECK (credit_cap_percent <= 1000 AND credit_overdue_days <= 3650"
+        " AND credit_coefficient <= 1000)",
+        "Order cap and credit coefficient are 1000 at most, overdue days 3650: ten years.",
+    )
     _credit_not_negative = models.Constraint(
         "CHECK (credit_cap_percent >= 0 AND credit_overdue_days >= 0)",
         "Order cap and overdue days of a grade cannot be negative; use zero.",

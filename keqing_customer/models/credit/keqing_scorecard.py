@@ -26,6 +26,10 @@ class KeqingScorecard(models.Model):
         "zero leaves it as it is.",
     )
 
+    _limit_formula_bounded = models.Constraint(
+        "CHECK (limit_months <= 120 AND limit_term_days <= 3650 AND limit_rounding <= 1000000000)",
+        "A proposed limit looks back 120 months and is for a term of 3650 days at most: ten years.",
+    )
     _limit_formula_not_negative = models.Constraint(
         "CHECK (limit_months >= 1 AND limit_term_days >= 0 AND limit_rounding >= 0)",
         "A proposed limit looks back one month at least; term and rounding cannot be negative.",

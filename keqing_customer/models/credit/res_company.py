@@ -32,6 +32,11 @@ class ResCompany(models.Model):
         groups=OWN_PEOPLE,
     )
 
+    _keqing_credit_overdue_bounded = models.Constraint(
+        "CHECK (keqing_credit_overdue_days BETWEEN 0 AND 3650)",
+        "Overdue days allowed are between none and 3650, ten years.",
+    )
+
     def write(self, vals):
         written = super().write(vals)
         if {"keqing_credit_constraint", "keqing_credit_overdue_days"} & vals.keys():

@@ -14,7 +14,7 @@ class KeqingDevelopmentTarget(models.Model):
 
     _name = "keqing.development.target"
     _description = "Development Target"
-    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.guard.mixin", "keqing.job.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "keqing.anchored.mixin", "keqing.job.mixin"]
     _order = "date_from desc, territory_id, id"
     _check_company_auto = True
 

@@ -99,6 +99,8 @@ class KeqingEvaluationRun(models.Model):
         engine.filtered(lambda run: not run.is_simulation).definition = False
 
     def _delete_results(self):
+        if not self:
+            return
         for table in ("keqing_evaluation", "keqing_evaluation_fact"):
             self.env.cr.execute(
                 SQL("DELETE FROM %s WHERE run_id IN %s", SQL.identifier(table), tuple(self.ids))

@@ -68,6 +68,10 @@ class KeqingGrade(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE (scale_id, code)", "Two grades of a scale cannot have the same code."
     )
+    _standard_bounded = models.Constraint(
+        "CHECK (contact_interval <= 3650 AND allocation_weight <= 1000)",
+        "A contact interval is 3650 at most, ten years in days, and an allocation weight 1000.",
+    )
     _standard_not_negative = models.Constraint(
         "CHECK (contact_interval >= 0 AND allocation_weight >= 0)",
         "Contact interval and allocation weight cannot be negative; use zero for none.",

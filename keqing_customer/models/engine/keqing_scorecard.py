@@ -138,6 +138,10 @@ class KeqingScorecard(models.Model):
     run_ids = fields.One2many(comodel_name="keqing.evaluation.run", inverse_name="scorecard_id")
     run_count = fields.Integer(compute="_compute_run_count")
 
+    _days_bounded = models.Constraint(
+        "CHECK (downgrade_after <= 120 AND provisional_days <= 3650)",
+        "A downgrade waits for 120 periods, and a new customer for ten years, 3650 days, at most.",
+    )
     _days_not_negative = models.Constraint(
         "CHECK (downgrade_after >= 1 AND provisional_days >= 0)",
         "A downgrade takes at least one period, and provisional days cannot be negative.",

@@ -49,6 +49,10 @@ class KeqingScorecardLine(models.Model):
         "UNIQUE (scorecard_id, indicator_id)",
         "An indicator can stand only once on a scorecard; add up the weights instead.",
     )
+    _weight_bounded = models.Constraint(
+        "CHECK (weight <= 100000)",
+        "A weight is 100,000 at most: what counts is its share in all weights.",
+    )
     _weight_not_negative = models.Constraint("CHECK (weight >= 0)", "A weight cannot be negative.")
 
     @api.depends(

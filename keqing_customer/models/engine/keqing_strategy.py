@@ -81,6 +81,10 @@ class KeqingStrategy(models.Model):
     )
     proposal_count = fields.Integer(string="Waiting", compute="_compute_proposal_count")
 
+    _days_bounded = models.Constraint(
+        "CHECK (days <= 3650)",
+        "A deadline lies ten years, 3650 days, ahead at most.",
+    )
     _days_not_negative = models.Constraint(
         "CHECK (days >= 0)", "A deadline cannot lie before today; use zero for the same day."
     )
