@@ -62,6 +62,7 @@ from . import test_tour
 from . import test_tour_credit
 from . import test_tour_customer_file
 from . import test_tour_development
+from . import test_tour_first_task
 from . import test_tour_handover
 from . import test_tour_relationship
 from . import test_tour_selection

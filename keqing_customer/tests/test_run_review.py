@@ -18,7 +18,7 @@ class TestReview(CustomerCommon):
         cls.own = cls._create_customer()
         cls.others = cls._create_customers(2, keqing_territory_id=cls.south.id)
         cls._create_invoice(cls.own, 5_000, "2024-02-10")
-        cls.waiting = cls._compute_run(cls._create_scorecard())
+        cls.waiting = cls._compute_run(cls._create_scorecard(user_id=cls.director.id))
         cls.seen = cls.waiting.with_user(cls.manager)
 
     def test_numbers_agree(self):

@@ -20,7 +20,7 @@ class KeqingEvaluationRun(models.Model):
         comodel_name="res.users",
         string="Not Yet Reviewed By",
         compute="_compute_unreviewed_by_ids",
-        help="Managers of the territories that customers of the run are in.",
+        help="Managers of the territories that customers of the run are in, but for who confirms.",
     )
     seen_count = fields.Integer(
         string="Seen Customers", compute="_compute_seen", help="Customers of the run that you see."
@@ -45,7 +45,7 @@ class KeqingEvaluationRun(models.Model):
             managers = self.env["res.users"]
             for territory in territories.get(run, self.env["keqing.territory"]):
                 managers |= territory._nearest_manager()
-            run.unreviewed_by_ids = managers - run.reviewed_by_ids
+            run.unreviewed_by_ids = managers - run.reviewed_by_ids - run.user_id
 
     @api.depends_context("uid")
     @api.depends("reviewed_by_ids", "state")

@@ -1,0 +1,298 @@
+import { registry } from "@web/core/registry";
+import { stepUtils } from "@web_tour/tour_utils";
+
+const LOADING = 60000; // a policy, or a whole run
+
+const openApp = () => stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app");
+
+const menu = (section, item) => [
+    {
+        content: `Open the menu ${section}`,
+        trigger: `[data-menu-xmlid='keqing_customer.${section}']`,
+        run: "click",
+    },
+    {
+        content: `Choose ${item}`,
+        trigger: `.o-dropdown--menu [data-menu-xmlid='keqing_customer.${item}']`,
+        run: "click",
+    },
+];
+
+const create = (title) => [
+    {
+        content: `The list of ${title}`,
+        trigger: `.o_breadcrumb:contains(${title})`,
+    },
+    {
+        content: "A new one",
+        trigger: ".o_control_panel_main_buttons .o_list_button_add",
+        run: "click",
+    },
+];
+
+const choose = (field, name) => [
+    {
+        trigger: `.o_form_view .o_field_widget[name=${field}] input`,
+        run: `edit ${name}`,
+    },
+    {
+        trigger: `.o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option):contains(${name})`,
+        run: "click",
+    },
+];
+
+const write = (field, text) => ({
+    trigger: `.o_form_view .o_field_widget[name=${field}] :is(input, textarea)`,
+    run: `edit ${text}`,
+});
+
+const save = () => [
+    {
+        content: "Save",
+        trigger: ".o_form_button_save",
+        run: "click",
+    },
+    {
+        trigger: ".o_form_view:not(:has(.o_form_status_indicator_buttons:not(.invisible)))",
+    },
+];
+
+const select = (field, name) => [
+    {
+        trigger: `${field} input`,
+        run: "click",
+    },
+    {
+        trigger: `.o_select_menu_item:contains(/^${name}$/)`,
+        run: "click",
+    },
+];
+
+const roleOf = (user, role) => [
+    {
+        content: `${user}: ${role}`,
+        trigger: `.o_data_row:contains(${user}) .o_data_cell[name=keqing_role]`,
+        run: "click",
+    },
+    ...select(".o_selected_row [name=keqing_role]", role),
+    {
+        trigger: ".o_list_button_save",
+        run: "click",
+    },
+    {
+        trigger:
+            ".o_list_view:not(:has(.o_selected_row))" +
+            ` .o_data_row:contains(${user}):contains(${role})`,
+    },
+];
+
+const tours = registry.category("web_tour.tours");
+
+// The administrator: a policy, who is what, where
+tours.add("keqing_customer_first_administrator", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_configuration", "menu_policy"),
+        {
+            trigger: ".modal [name=pack] input[data-value=liquor]",
+            run: "click",
+        },
+        {
+            trigger: ".modal button[name=action_load]",
+            run: "click",
+        },
+        {
+            content: "Who is what is next",
+            trigger: ".o_breadcrumb:contains(Roles)",
+            timeout: LOADING,
+        },
+        ...roleOf("Seller", "Salesperson"),
+        ...roleOf("Leader", "Territory manager"),
+        ...menu("menu_configuration", "menu_territory"),
+        ...create("Territories"),
+        write("name", "Harbour District"),
+        ...choose("manager_id", "Leader"),
+        ...choose("member_ids", "Seller"),
+        ...save(),
+        ...menu("menu_configuration", "menu_filing_rule"),
+        ...create("Filing Rules"),
+        write("name", "Restaurants"),
+        write("name_words", "restaurant"),
+        ...choose("customer_type_id", "Restaurant"),
+        ...choose("territory_id", "Harbour District"),
+        ...save(),
+    ],
+});
+
+// A salesperson: name and type, no more
+tours.add("keqing_customer_first_salesperson", {
+    steps: () => [
+        ...openApp(),
+        ...create("Customers"),
+        {
+            trigger: ".o_form_view [name=name] :is(input, textarea)",
+            run: "edit Wanmin Restaurant",
+        },
+        ...choose("keqing_customer_type_id", "Restaurant"),
+        {
+            content: "Territory and owner are proposed",
+            trigger:
+                ".o_form_view:contains(Seller)" +
+                " [name=keqing_territory_id] input:value(Harbour)",
+        },
+        ...save(),
+    ],
+});
+
+// The administrator: a run, from nothing to the results
+tours.add("keqing_customer_first_run", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_evaluation", "menu_evaluation_run"),
+        ...create("Evaluation Runs"),
+        ...choose("scorecard_id", "Customer grading"),
+        {
+            content: "The last finished period is proposed",
+            trigger: ".o_form_view h1:contains(Customer grading)",
+        },
+        {
+            content: "Compute",
+            trigger: "button[name=action_compute]",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current:contains(To Confirm)",
+            timeout: LOADING,
+        },
+        {
+            content: "Who has not looked at it yet",
+            trigger: "[name=unreviewed_by_ids] .o_tag",
+        },
+    ],
+});
+
+// The manager of a territory: it is offered what is theirs to do
+tours.add("keqing_customer_first_manager", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_evaluation", "menu_evaluation_run"),
+        {
+            trigger: ".o_data_row [name=name]:contains(Customer grading)",
+            run: "click",
+        },
+        {
+            content: "The numbers agree, and nothing is offered that would be refused",
+            trigger:
+                ".o_form_view:not(:has(button[name=action_confirm]))" +
+                ":not(:has(button[name=action_recompute]))" +
+                ":contains(You see 1 of the 2 customers) .oe_stat_button:contains(/^1/)",
+        },
+        {
+            trigger: "button[name=action_review]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view:not(:has(button[name=action_review])) [name=reviewed_by_ids]",
+        },
+    ],
+});
+
+// The administrator: all have looked
+tours.add("keqing_customer_first_confirmation", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_evaluation", "menu_evaluation_run"),
+        {
+            trigger: ".o_data_row [name=name]:contains(Customer grading)",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view:not(:has([name=unreviewed_by_ids])) [name=reviewed_by_ids]",
+        },
+        {
+            trigger: "button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current:contains(Confirmed)",
+        },
+        {
+            content: "The results of this scorecard, and no other's",
+            trigger: "[data-menu-xmlid='keqing_customer.menu_evaluation']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='keqing_customer.menu_evaluation_result']",
+            run: "click",
+        },
+        {
+            trigger: ".o_facet_value:contains(Customer grading)",
+        },
+        {
+            trigger: ".o_data_row:contains(Wanmin Restaurant)",
+        },
+        {
+            trigger: ".o_switch_view.o_graph",
+            run: "click",
+        },
+        {
+            trigger: ".o_graph_renderer canvas",
+        },
+    ],
+});
+
+// The credit controller: how much a customer may owe
+tours.add("keqing_customer_first_controller", {
+    steps: () => [
+        {
+            trigger: "button[name=action_view_keqing_credit]",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view [name=terms] input[data-value=limit]",
+            run: "click",
+        },
+        write("credit_limit", "5000"),
+        ...save(),
+    ],
+});
+
+// The legal reviewer: an agreement that waits
+tours.add("keqing_customer_first_reviewer", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_agreements", "menu_agreement"),
+        {
+            trigger: ".o_data_row:contains(Wanmin Restaurant) .o_data_cell[name=partner_id]",
+            run: "click",
+        },
+        {
+            trigger: "button[name=action_approve]",
+            run: "click",
+        },
+        {
+            trigger: ".modal-footer .btn-primary",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current:contains(Active)",
+        },
+    ],
+});
+
+// The data officer: what a person agreed to
+tours.add("keqing_customer_first_officer", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_privacy", "menu_consent"),
+        ...create("Consents"),
+        ...choose("partner_id", "Xiangling"),
+        ...select(".o_form_view [name=purpose]", "Keep personal facts"),
+        write("note", "At the counter"),
+        ...save(),
+    ],
+});
