@@ -28,8 +28,9 @@ class KeqingReaderMixin(models.AbstractModel):
         if self.env.su or not self.env.user.has_group("keqing_customer.group_customer_user"):
             return
         Partner = self.env["res.partner"]
-        for name, field in self._fields.items():
-            if field.type != "many2one" or field.comodel_name != Partner._name or not field.store:
+        for name in {name for vals in vals_list for name in vals if vals[name]}:
+            field = self._fields.get(name)
+            if not field or field.type != "many2one" or field.comodel_name != Partner._name:
                 continue
             named = Partner.browse(vals[name] for vals in vals_list if vals.get(name))
             if named and self:

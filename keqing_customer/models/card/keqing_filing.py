@@ -27,7 +27,6 @@ class KeqingFiling(models.Model):
         comodel_name="res.company",
         required=True,
         index=True,
-        readonly=True,
         default=lambda self: self.env.company,
     )
     state = fields.Selection(
