@@ -240,3 +240,15 @@ class TestImportDefaults(ImportCommon):
         castle, first, second = self._texts(result)
         self.assertTrue(castle.startswith("“A”"))
         self.assertTrue(first.startswith("Line 3, ") and second.startswith("Line 4, "))
+
+    def test_reasons_are_in_the_language_of_who_imports(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["base", "keqing_customer"], ["zh_CN"])
+        self.env = self.env(context={**self.env.context, "keqing_customer_import": True})
+        workbook = openpyxl.Workbook()
+        workbook.active.append(("客户名称", "关键人", "关键人影响力"))
+        workbook.active.append(("A", "Hu Tao", "XXL"))
+        (text,) = self._texts(self._import_book(workbook, lang="zh_CN"))
+        self.assertIn("XXL", text)
+        self.assertIn("影响力", text)
+        self.assertNotIn("Influence", text)

@@ -102,7 +102,7 @@ class CustomerFile:
     def _explain(self, record, error):
         """The row that an error is in, and words that name customer, column and reason."""
         row, column = self._locate(record, error)
-        names = {"name": self._cell(record, "name"), "reason": error["message"]}
+        names = {"name": self._cell(record, "name"), "reason": self._reason(error)}
         if column is None:
             return row, self.env._("“%(name)s”: %(reason)s", **names)
         return row, self.env._(
@@ -110,6 +110,20 @@ class CustomerFile:
             column=self._label(self.paths[column]),
             **names,
         )
+
+    def _reason(self, error):
+        """What Odoo says, which does not translate the labels of the persons' fields."""
+        reason, model = error["message"], self.partners
+        for depth, name in enumerate(error.get("field_path") or ()):
+            field = model._fields.get(name)
+            if not field:
+                break
+            if depth:
+                reason = reason.replace(
+                    f"/{field.string}", f"/{field._description_string(self.env)}"
+                )
+            model = self.env[field.comodel_name] if field.comodel_name else model
+        return reason
 
     def _locate(self, record, error):
         """The row and column of the cell that an error quotes; the column is None for no cell."""
