@@ -60,12 +60,15 @@ def content_of(names):
     return digest(*content)
 
 
-def base_database(odoo, names):
+def base_database(odoo, names, besides=()):
     """The database with Odoo's modules that these of ours need, and no demo data of Odoo's.
 
     It is kept, to be copied, until Odoo or the modules are others.
+
+    :param besides: modules of Odoo's to install as well
     """
     __, odoos = with_dependencies(names, our_modules())
+    odoos = sorted({*odoos, *besides})
     base = Database(f"{PREFIX}_odoo_{digest(*odoos)[:6]}")
     content = f"{odoo.revision} {LANGUAGES} {','.join(odoos)}"
     with locked("base-database"):
@@ -78,6 +81,22 @@ def base_database(odoo, names):
                 new.content = content
                 new.rename(base.name)
     return base
+
+
+def suite_database(odoo, names, besides=()):
+    """The database with these modules of ours installed as well, kept while nothing changes."""
+    ours, __ = with_dependencies(names, our_modules())
+    base = base_database(odoo, names, besides)
+    suite = Database(f"{PREFIX}_suite_{digest(*ours, *besides)[:6]}")
+    suite_content = f"{digest(base.content)} {content_of(ours)}"
+    if suite.content != suite_content:
+        with step(f"Installation of {', '.join(ours)}"):
+            new = Database(f"{suite.name}_new")
+            new.copy(base)
+            install(odoo, new, "--init", ",".join(ours))
+            new.content = suite_content
+            new.rename(suite.name)
+    return suite
 
 
 def install(odoo, database, *options, fatal_warnings=True):

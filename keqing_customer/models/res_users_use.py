@@ -18,6 +18,8 @@ class ResUsers(models.Model):
 
         What changes the answer calls :meth:`_keqing_signs_changed`.
         """
+        if not self.env.ref(OWN_PEOPLE, raise_if_not_found=False):
+            return False  # we are being uninstalled
         return any(
             self.env[name].sudo().with_context(active_test=False).search_count(domain, limit=1)
             for name, domain in self._keqing_signs_of_use()
