@@ -264,7 +264,9 @@ class TestVerification(FileCommon):
             self._verify(date="2024-06-16")
 
     def test_salesperson_checks_own_customers_in_own_name_only(self):
-        check = self._verify(user=self.salesperson, user_id=self.manager.id)
+        with self.assertRaises(AccessError):
+            self._verify(user=self.salesperson, user_id=self.manager.id)
+        check = self._verify(user=self.salesperson)
         self.assertEqual(check.user_id, self.salesperson)
         other = self._create_customer(keqing_territory_id=self.south.id)
         with self.assertRaises(AccessError):
