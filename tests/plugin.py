@@ -3,6 +3,7 @@
 """What holds for the tests of all modules."""
 
 import inspect
+import logging
 import os
 from collections import Counter
 
@@ -87,6 +88,24 @@ def pytest_pycollect_makeitem(collector, name, obj):
     """Leave out the classes that a test file imports, as Odoo's own runner does."""
     imported = inspect.isclass(obj) and obj.__module__ != collector.obj.__name__
     return [] if imported else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Fail a test during which the browser's console complained, also if it only warned."""
+    said = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = said.append
+    handler.addFilter(lambda record: record.name.endswith(".browser"))
+    logging.getLogger().addHandler(handler)
+    try:
+        result = yield
+    finally:
+        logging.getLogger().removeHandler(handler)
+    if said:
+        messages = "\n".join(record.getMessage() for record in said)
+        pytest.fail(f"The browser's console says:\n{messages}", pytrace=False)
+    return result
 
 
 @pytest.hookimpl(wrapper=True)
