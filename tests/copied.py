@@ -2,7 +2,11 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """A copy of the database, and two people at once in it: what such tests start from."""
 
+import os
+import re
 import shutil
+import subprocess
+import sys
 import threading
 import time
 import uuid
@@ -16,6 +20,11 @@ from odoo.sql_db import close_db, db_connect
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import SQL, config, mute_logger
 
+# Leaving, Odoo tries to delete records that others still point to, before it drops the tables.
+TROUBLE = re.compile(
+    r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!.* bad query: b'DELETE FROM \"keqing_).*",
+    re.MULTILINE,
+)
 PATIENCE = 20  # seconds until a thread that hangs is given up
 
 
@@ -43,6 +52,36 @@ def _manage(statement):
     with db_connect("postgres").cursor() as cr:
         cr._cnx.autocommit = True
         cr.execute(statement)
+
+
+class CommandCase(BaseCase):
+    """Odoo's command line on a copy of the database, as a process of its own."""
+
+    def setUp(self):
+        super().setUp()
+        self.database = self.enterContext(copied_database())
+
+    def _cursor(self):
+        return db_connect(self.database).cursor()
+
+    def _odoo(self, command, *arguments, input="", environment=None, trouble=TROUBLE):
+        """Run Odoo on the copy; what it warns of is a failure.
+
+        :param trouble: what a line of the log looks like that is a warning or worse
+        :return: what it wrote to standard output
+        """
+        outcome = subprocess.run(
+            [sys.executable, "-m", "odoo", command, *arguments, "--database", self.database],
+            input=input,
+            env={**os.environ, **(environment or {})},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertFalse(outcome.returncode, outcome.stderr[-3000:])
+        troubles = trouble.findall(outcome.stderr)
+        self.assertFalse(troubles, "\n".join(troubles))
+        return outcome.stdout
 
 
 class CopiedDatabaseCase(BaseCase):

@@ -2,22 +2,12 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """Our modules update without complaint, and leave when asked, taking everything along."""
 
-import re
-import subprocess
-import sys
-
-from odoo.sql_db import db_connect
-from odoo.tests import BaseCase, tagged
+from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import OURS, REPOSITORY
-from .copied import copied_database
+from .copied import CommandCase
 
-# Leaving, Odoo tries to delete records that others still point to, before it drops the tables.
-TROUBLE = re.compile(
-    r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!.* bad query: b'DELETE FROM \"keqing_).*",
-    re.MULTILINE,
-)
 MARK = "keqing"
 # Where Odoo keeps the names of all modules that it could install, and its messages under way, which
 # are addressed by the name of the database
@@ -48,13 +38,7 @@ print("still works")
 
 
 @tagged("post_install", "-at_install")
-class TestLifecycle(BaseCase):
-    """Works on a copy of the database, as a process of its own."""
-
-    def setUp(self):
-        super().setUp()
-        self.database = self.enterContext(copied_database())
-
+class TestLifecycle(CommandCase):
     def test_update_then_leave(self):
         installed = self._installed()
         self.assertTrue(installed)
@@ -74,23 +58,6 @@ class TestLifecycle(BaseCase):
                 [sorted(OURS)],
             )
             return [name for (name,) in cr.fetchall()]
-
-    def _cursor(self):
-        return db_connect(self.database).cursor()
-
-    def _odoo(self, command, *arguments, input=""):
-        """Run Odoo on the copy; what it warns of is a failure."""
-        outcome = subprocess.run(
-            [sys.executable, "-m", "odoo", command, *arguments, "--database", self.database],
-            input=input,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        self.assertFalse(outcome.returncode, outcome.stderr[-3000:])
-        troubles = TROUBLE.findall(outcome.stderr)
-        self.assertFalse(troubles, "\n".join(troubles))
-        return outcome.stdout
 
     def _left_in_schema(self, cr):
         """Tables, indexes, sequences, columns and constraints that bear our name."""
