@@ -93,8 +93,8 @@ class KeqingCustomerCard(models.AbstractModel):
             latest.setdefault(verdict.partner_id, verdict.id)
         evaluations = verdicts.browse(latest.values())  # read at once
         return {
-            evaluation.partner_id: evaluation.get_explanation() | {"date": evaluation.date_to}
-            for evaluation in evaluations
+            evaluation.partner_id: explanation | {"date": evaluation.date_to}
+            for evaluation, explanation in evaluations._get_explanations().items()
         }
 
     def _get_sales(self, customers):

@@ -23,7 +23,15 @@ class KeqingEvaluation(models.Model):
         :raise AccessError: if the user may not read the evaluation
         """
         self.ensure_one()
+        return self._get_explanations()[self]
+
+    def _get_explanations(self):
+        """:return: ``{evaluation: dict}``, see :meth:`get_explanation`"""
         self.check_access("read")
+        outlooks = self._explain_outlooks()
+        return {verdict: verdict._explain(outlooks[verdict]) for verdict in self}
+
+    def _explain(self, outlook):
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
         indicators = run._indicators()
         lines = [
@@ -43,7 +51,7 @@ class KeqingEvaluation(models.Model):
             "previous": self.previous_grade_id._badge(),
             "movement": self.movement,
             "lines": lines,
-            "outlook": self._explain_outlook(run),
+            "outlook": outlook,
             "notes": self._explain_notes(),
         }
 

@@ -1,12 +1,34 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from odoo import api, models
 from odoo.tools import formatLang
 
 from ...tools.exact import exact, round_to
+from .keqing_evaluation_run_suppose import Supposition
 from .keqing_scorecard import INDICATOR_CUTS
+
+
+@dataclass
+class Offer:
+    """A sentence that may be said: a grade for some figures, the modest ones first."""
+
+    kind: str  # up, one (indicator that is enough by itself), spare
+    grade: models.Model
+    tried: list  # of Supposition
+    at: int | None = None
+    indicator: models.Model | None = None
+
+    def enough(self):
+        """The first for which the judge gave the grade, or a better one to a single indicator."""
+        for supposition in self.tried:
+            judged = self.grade.browse(supposition.grade_id)
+            better = self.kind == "one" and judged and judged.sequence < self.grade.sequence
+            if judged == self.grade or better:
+                return supposition
+        return None
 
 
 class KeqingEvaluation(models.Model):
@@ -18,84 +40,106 @@ class KeqingEvaluation(models.Model):
 
     _inherit = "keqing.evaluation"
 
-    def _explain_outlook(self, run):
+    def _explain_outlooks(self):
         """What is missing for the next grade up, and what may be lost without falling.
 
         Nothing where the figures did not decide: after an override, or for a provisional grade.
+        The number of queries does not grow with that of the verdicts, but for cumulative shares.
 
-        :return: list of sentences in the user's language
+        :return: ``{evaluation: list of sentences in the user's language}``
         """
-        ids = [band["grade_id"] for band in run.definition["bands"]]
-        if self.is_overridden or self.is_provisional or self.computed_grade_id.id not in ids:
-            return []
-        grades = self.env["keqing.grade"].browse(ids)
-        position = ids.index(self.computed_grade_id.id)
-        least = run._least_figures(self)
-        return [
-            *self._explain_way_up(run, grades[:position], least[:position]),
-            *self._explain_spare(run, grades[position], *least[position : position + 1]),
-        ]
+        outlooks = dict.fromkeys(self, [])
+        for run, verdicts in self.grouped(lambda verdict: verdict.run_id.sudo()).items():
+            decided = verdicts.filtered(lambda verdict: verdict._has_outlook())
+            grades = run.env["keqing.grade"].browse(
+                band["grade_id"] for band in run.definition["bands"]
+            )
+            grades.fetch(["name", "sequence"])
+            least = run._least_figures(decided)
+            offers = {
+                verdict: verdict._find_offers(run, grades, least[verdict]) for verdict in decided
+            }
+            supposed = [one for found in offers.values() for offer in found for one in offer.tried]
+            run._suppose(supposed, least)
+            for verdict, found in offers.items():
+                outlooks[verdict] = verdict._tell_offers(run, found)
+        return outlooks
 
-    def _explain_way_up(self, run, better, least):
-        """For the nearest grade above: what decides, and each indicator that alone is enough.
+    def _has_outlook(self):
+        ids = [band["grade_id"] for band in self.run_id.sudo().definition["bands"]]
+        return (
+            not self.is_overridden and not self.is_provisional and self.computed_grade_id.id in ids
+        )
 
-        :param better: the grades above, the best first
-        :param list least: see ``_least_figures`` of the run, for each of them
+    def _find_offers(self, run, grades, least):
+        """All that may be said of one verdict, the nearest grade first; the judge decides.
+
+        :param grades: those of the run, the best first
+        :param list least: see ``_least_figures`` of the run
+        :return: list of :class:`Offer`
         """
-        for grade, bound in zip(reversed(better), reversed(least), strict=True):
-            needed = None if bound is None else self._least_enough(run, grade, bound)
-            if needed is None:
-                continue
-            missing = needed - self._deciding_figure(run)
-            if run.definition["cut_method"] in ("quota", "cumulative"):
-                sentence = self.env._(
-                    "For %(grade)s it takes %(bound)s: %(missing)s more, if the others stay.",
-                    grade=grade.name,
-                    bound=self._format_figure(run, needed),
-                    missing=self._format_distance(run, missing, ROUND_CEILING),
-                )
-            else:
-                sentence = self.env._(
-                    "For %(grade)s it takes %(bound)s: %(missing)s more.",
-                    grade=grade.name,
-                    bound=self._format_figure(run, needed),
-                    missing=self._format_distance(run, missing, ROUND_CEILING),
-                )
-            return [sentence, *self._explain_ways_by_one(run, grade, needed)]
-        return []
+        position = grades.ids.index(self.computed_grade_id.id)
+        offers = []
+        for grade, bound in zip(grades[:position][::-1], least[:position][::-1], strict=True):
+            if bound is not None:
+                offers.append(self._offer_figure(run, "up", grade, bound))
+                offers += self._offer_ways_by_one(run, grade, bound)
+        for bound in least[position : position + 1]:
+            if bound is not None:
+                offers.append(self._offer_spare(run, grades[position], bound))
+        return offers
 
-    def _least_enough(self, run, grade, bound):
-        """The least figure as it is read that gives ``grade``; None if none does.
-
-        Where two share a place the last digit decides, so the next one is tried as well.
-        """
+    def _offer_figure(self, run, kind, grade, bound):
+        """The least figure as it is read; where two share a place the last digit decides."""
         digits = self._figure_digits(run, bound)
         said = round_to(bound, digits, ROUND_CEILING)
-        for figure in (said, said + Decimal(1).scaleb(-digits)):
-            if run._suppose_figure(self, figure) == grade:
-                return figure
-        return None
+        figures = said, said + Decimal(1).scaleb(-digits)
+        return Offer(kind, grade, [Supposition(self, figure) for figure in figures])
 
-    def _explain_spare(self, run, grade, bound=None):
-        """How much of what decides may be lost without falling.
-
-        :param Decimal bound: see ``_least_figures`` of the run; None if nothing is below
-        """
-        if bound is None:
-            return []
+    def _offer_spare(self, run, grade, bound):
+        """How much of what decides may be lost without falling."""
         own = self._deciding_figure(run)
         digits = self._figure_digits(run, own - bound)
         spare = round_to(own - bound, digits, ROUND_FLOOR)
-        for said in (spare, spare - Decimal(1).scaleb(-digits)):
-            if said >= 0 and run._suppose_figure(self, own - said) == grade:
-                return [
+        losses = [loss for loss in (spare, spare - Decimal(1).scaleb(-digits)) if loss >= 0]
+        return Offer("spare", grade, [Supposition(self, own - loss) for loss in losses])
+
+    def _tell_offers(self, run, offers):
+        """What the judge granted, as sentences: one way up with each indicator that is enough for
+        it, and what may be lost."""
+        sentences, next_grade = [], None
+        for offer in offers:
+            enough = offer.enough()
+            if not enough:
+                continue
+            if offer.kind == "up" and not next_grade:
+                next_grade = offer.grade
+                sentences.append(self._tell_way_up(run, offer.grade, enough.figure))
+            elif offer.kind == "one" and offer.grade == next_grade:
+                sentences += self._tell_way_by_one(offer, enough)
+            elif offer.kind == "spare":
+                spare = self._deciding_figure(run) - enough.figure
+                sentences.append(
                     self.env._(
                         "To stay %(grade)s: lose no more than %(spare)s.",
-                        grade=grade.name,
-                        spare=self._format_distance(run, said, ROUND_FLOOR),
+                        grade=offer.grade.name,
+                        spare=self._format_distance(run, spare, ROUND_FLOOR),
                     )
-                ]
-        return []
+                )
+        return sentences
+
+    def _tell_way_up(self, run, grade, needed):
+        missing = needed - self._deciding_figure(run)
+        said = {
+            "grade": grade.name,
+            "bound": self._format_figure(run, needed),
+            "missing": self._format_distance(run, missing, ROUND_CEILING),
+        }
+        if run.definition["cut_method"] in ("quota", "cumulative"):
+            return self.env._(
+                "For %(grade)s it takes %(bound)s: %(missing)s more, if the others stay.", **said
+            )
+        return self.env._("For %(grade)s it takes %(bound)s: %(missing)s more.", **said)
 
     # Figures as they are read
 
@@ -138,48 +182,40 @@ class KeqingEvaluation(models.Model):
 
     # One indicator alone
 
-    def _explain_ways_by_one(self, run, grade, needed):
-        """For each indicator that alone could close the gap: the value it would take.
+    def _offer_ways_by_one(self, run, grade, needed):
+        """For each indicator that alone could close the gap: the values it would take.
 
         :param Decimal needed: score
         """
         if self._deciding_indicator(run):
             return []
-        boundaries = run._supposed_boundaries(self)
-        currency = self.company_id.currency_id
-        sentences = []
+        offers = []
         for at, indicator in enumerate(run._indicators()):
-            value = self._enough_by_itself(run, at, indicator, grade, needed, boundaries)
-            present = indicator._format_value(self.lines[at][0], currency)
-            wanted = value is not None and indicator._format_value(float(value), currency)
-            if wanted and wanted != present:
-                sentences.append(
-                    self.env._(
-                        "Enough by itself: %(indicator)s %(needed)s instead of %(value)s.",
-                        indicator=indicator.name,
-                        needed=wanted,
-                        value=present,
-                    )
-                )
-        return sentences
+            points = self._points_for(run, at, needed)
+            if points is None:
+                continue
+            present = exact(self.lines[at][0])
+            values = self._values_for_points(run.definition["lines"][at], indicator, points)
+            nearest_first = sorted(values, key=lambda value, present=present: abs(value - present))
+            tried = [Supposition(self, values={at: value}) for value in nearest_first]
+            offers.append(Offer("one", grade, tried, at, indicator))
+        return offers
 
-    def _enough_by_itself(self, run, at, indicator, grade, needed, boundaries):
-        """The value of one indicator, nearest to the present one, that gives ``grade`` or better.
-
-        :param int at: position of its line
-        :return: Decimal as it is read; None if no value does
-        """
-        definition = run.definition["lines"][at]
-        points = self._points_for(run, at, needed)
-        if points is None:
-            return None
-        enough = self._values_for_points(definition, indicator, points)
-        present = exact(self.lines[at][0])
-        for value in sorted(enough, key=lambda value: abs(value - present)):
-            judged = run._suppose_values(self, {at: value}, boundaries)
-            if judged and judged.sequence <= grade.sequence:
-                return value
-        return None
+    def _tell_way_by_one(self, offer, enough):
+        """One sentence, none where what is needed reads like what is there."""
+        currency = self.company_id.currency_id
+        present = offer.indicator._format_value(self.lines[offer.at][0], currency)
+        needed = offer.indicator._format_value(float(enough.values[offer.at]), currency)
+        if needed == present:
+            return []
+        return [
+            self.env._(
+                "Enough by itself: %(indicator)s %(needed)s instead of %(value)s.",
+                indicator=offer.indicator.name,
+                needed=needed,
+                value=present,
+            )
+        ]
 
     def _points_for(self, run, at, needed):
         """The points that one line must earn for a score, the others as they are.

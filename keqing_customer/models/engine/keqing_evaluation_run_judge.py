@@ -50,13 +50,14 @@ class KeqingEvaluationRun(models.Model):
             condition,
         )
 
-    def _scored_sql(self, facts):
+    def _scored_sql(self, facts, key="partner_id"):
         """SELECT of scored facts: ``partner_id, lines, score, coverage, cut_value``.
 
         The score is rounded before it is cut, so that what people read is what was judged. The
         points are MATERIALIZED, else they would be reckoned anew wherever they are used.
 
         :param SQL facts: SELECT with the columns of :meth:`_facts_of`
+        :param str key: the columns of it that come first, handed on as they are
         """
         lines = self.definition["lines"]
         positions = range(len(lines))
@@ -99,9 +100,9 @@ class KeqingEvaluationRun(models.Model):
         cut_position = self.definition["cut_position"]
         return SQL(
             """WITH measured AS (
-                   SELECT partner_id, ranks, %(values)s FROM (%(facts)s) facts),
+                   SELECT %(key)s, ranks, %(values)s FROM (%(facts)s) facts),
                pointed AS MATERIALIZED (SELECT *, %(points)s FROM measured)
-               SELECT partner_id,
+               SELECT %(key)s,
                       to_jsonb(ARRAY[%(pairs)s]) AS lines,
                       round((%(total)s) / NULLIF(%(known)s, 0), 2) AS score,
                       round((%(known)s) * 100 / (%(weights)s), 2) AS coverage,
@@ -117,6 +118,7 @@ class KeqingEvaluationRun(models.Model):
             points=SQL(", ").join(points),
             values=SQL(", ").join(values),
             facts=facts,
+            key=SQL(key),
         )
 
     # Cut

@@ -1,9 +1,25 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from dataclasses import dataclass
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import SQL
 
 from ...tools.exact import exact
+
+
+@dataclass
+class Supposition:
+    """Other figures that a customer might have had, and the grade that the judge then gives."""
+
+    verdict: models.Model
+    figure: Decimal | None = None
+    """The score, or the figure that decides; None where ``values`` say it"""
+    values: dict | None = None
+    """``{position of a line: Decimal}``; only where the score decides"""
+    grade_id: int | None = None
+    """Set by the judge; None where what he says does not rest on figures"""
 
 
 class KeqingEvaluationRun(models.Model):
@@ -15,20 +31,42 @@ class KeqingEvaluationRun(models.Model):
 
     _inherit = "keqing.evaluation.run"
 
-    def _least_figures(self, verdict):
-        """What one customer needs for each grade but the last, if the others stay.
+    # What it takes
 
-        :return: list of Decimal, of the score or of the figure that decides; None for a grade that
-            nobody can get, or that one keeps whatever happens
+    def _least_figures(self, verdicts):
+        """What each customer needs for each grade but the last, if the others stay.
+
+        :return: ``{verdict: list of Decimal}``, of the score or of the figure that decides; None
+            for a grade that nobody can get, or that one keeps whatever happens
         """
         match self.definition["cut_method"]:
             case "quota":
-                least = self._supposed_boundaries(verdict)
+                least = self._least_scores(verdicts)
             case "cumulative":
-                least = self._least_amounts(verdict)
+                least = {verdict: self._least_amounts(verdict) for verdict in verdicts}
             case _:
-                least = [band["threshold"] for band in self.definition["bands"][:-1]]
-        return [None if figure is None else exact(figure) for figure in least]
+                thresholds = [band["threshold"] for band in self.definition["bands"][:-1]]
+                least = dict.fromkeys(verdicts, thresholds)
+        return {
+            verdict: [None if figure is None else exact(figure) for figure in figures]
+            for verdict, figures in least.items()
+        }
+
+    def _least_scores(self, verdicts):
+        """The score of the last of the others inside each quota: as good as that is inside."""
+        everybody = self._judged_sql()
+        [[count]] = self.env.execute_query(SQL("SELECT count(score) FROM (%s) judged", everybody))
+        places = self._quota_places(count)
+        scores = self._scores_at(everybody, [*places, *(place + 1 for place in places)])
+        last, next_ones = scores[: len(places)], scores[len(places) :]
+        return {
+            verdict: [
+                # Who is inside makes room for the next one by going.
+                after if own is not None and exact(verdict.score) >= exact(own) else own
+                for own, after in zip(last, next_ones, strict=True)
+            ]
+            for verdict in verdicts
+        }
 
     def _least_amounts(self, verdict):
         """The least amount for each class of a cumulative share, the others' amounts unchanged.
@@ -64,84 +102,89 @@ class KeqingEvaluationRun(models.Model):
                             UNION ALL
                            SELECT NULL, 0, COALESCE(max(bigger), 0), COALESCE(max(total), 0)
                              FROM other) place""",
-                self._others_sql(verdict),
+                self._judged_sql(without=verdict),
                 SQL(", ").join(wanted),
             )
         )
         return least
 
-    def _others_sql(self, verdict):
-        """SELECT of everybody else as they were judged: ``partner_id, score, cut_value``."""
+    def _judged_sql(self, without=None):
+        """SELECT of everybody as they were judged: ``partner_id, score, cut_value``."""
         return SQL(
             """SELECT partner_id, score, cut_value
                  FROM keqing_evaluation
                 WHERE run_id = %s AND corrects_id IS NULL AND partner_id != %s""",
             self.id,
-            verdict.partner_id.id,
+            without.partner_id.id if without else 0,
         )
 
-    def _supposed_boundaries(self, verdict, cut_value=None):
-        """The boundaries of :meth:`_find_boundaries` that one customer meets among the others.
+    # What the judge says
 
-        :param Decimal cut_value: what it has, where the total counts it
+    def _suppose(self, suppositions, least):
+        """Have the judge decide, by one statement for all that meet the same others.
+
+        :param dict least: see :meth:`_least_figures`
         """
+        meeting = {}
+        for supposition in suppositions:
+            boundaries = self._supposed_boundaries(supposition, least[supposition.verdict])
+            meeting.setdefault(repr(boundaries), (boundaries, []))[1].append(supposition)
+        for boundaries, alike in meeting.values():
+            scored = SQL(" UNION ALL ").join(self._supposed_sql(alike))
+            judged = self.env.execute_query(
+                SQL(
+                    "SELECT supposition, computed_grade_id FROM (%s) v WHERE NOT is_provisional",
+                    self._verdicts_sql(scored, boundaries),
+                )
+            )
+            for number, grade_id in judged:
+                alike[number].grade_id = grade_id
+
+    def _supposed_boundaries(self, supposition, least):
+        """The boundaries of :meth:`_find_boundaries` that a customer meets among the others."""
         if self.definition["cut_method"] == "quota":
-            others = self._others_sql(verdict)
-            [[count]] = self.env.execute_query(SQL("SELECT count(score) FROM (%s) others", others))
-            # Whoever is as good as the last of the others inside a quota takes that place.
-            return self._scores_at(others, self._quota_places(count + 1))
+            return [None if score is None else str(score) for score in least]
         if self.definition["cut_method"] == "cumulative":
-            supposed = SQL("SELECT %s, NULL, %s::numeric", verdict.partner_id.id, str(cut_value))
-            everybody = SQL("%s UNION ALL %s", self._others_sql(verdict), supposed)
-            return self._cumulative_boundaries(everybody)
+            verdict = supposition.verdict
+            own = SQL(
+                "SELECT %s, NULL, %s::numeric", verdict.partner_id.id, str(supposition.figure)
+            )
+            others = self._judged_sql(without=verdict)
+            return self._cumulative_boundaries(SQL("%s UNION ALL %s", others, own))
         return False
 
-    def _suppose_figure(self, verdict, figure):
-        """The grade for another score, or another value of the figure that decides.
-
-        :param Decimal figure: see :meth:`_least_figures`
-        :return: keqing.grade, empty where the judge would not say this grade but another thing
-        """
-        decided_by_score = self.definition["cut_position"] is False
-        scored = SQL(
-            """SELECT %s AS partner_id, NULL::jsonb AS lines, %s::numeric AS score,
-                      100::numeric AS coverage, %s::numeric AS cut_value""",
-            verdict.partner_id.id,
-            str(figure if decided_by_score else verdict.score),
-            None if decided_by_score else str(figure),
-        )
-        return self._suppose(scored, self._supposed_boundaries(verdict, figure))
-
-    def _suppose_values(self, verdict, values, boundaries):
-        """The grade for other values of some indicators; only where the score decides.
+    def _supposed_sql(self, suppositions):
+        """SELECTs as :meth:`_scored_sql`, and before that column ``supposition``, the place in the
+        list.
 
         Ranks stay: whoever changes another figure keeps them.
-
-        :param dict values: ``{position of the line: Decimal}``
-        :param boundaries: see :meth:`_supposed_boundaries`
-        :return: as :meth:`_suppose_figure`
         """
-        lines = verdict.lines
-        facts = [
-            str(values.get(at, value)) if value is not None else None
-            for at, (value, __) in enumerate(lines)
-        ]
-        ranks = [None if points is None else str(points) for __, points in lines]
-        scored = self._scored_sql(
-            SQL(
-                "SELECT %s AS partner_id, %s::numeric[] AS facts, %s::numeric[] AS ranks",
-                verdict.partner_id.id,
-                facts,
-                ranks,
+        figures, facts = [], []
+        for number, supposition in enumerate(suppositions):
+            verdict, figure = supposition.verdict, supposition.figure
+            key = (number, verdict.partner_id.id)
+            if figure is None:
+                values = [
+                    None if value is None else str(supposition.values.get(at, value))
+                    for at, (value, __) in enumerate(verdict.lines)
+                ]
+                ranks = [None if points is None else str(points) for __, points in verdict.lines]
+                facts.append(SQL("(%s, %s, %s::numeric[], %s::numeric[])", *key, values, ranks))
+            elif self.definition["cut_position"] is False:
+                figures.append(SQL("(%s, %s, %s::numeric, NULL::numeric)", *key, str(figure)))
+            else:
+                score = str(verdict.score)
+                figures.append(SQL("(%s, %s, %s::numeric, %s::numeric)", *key, score, str(figure)))
+        if figures:
+            yield SQL(
+                """SELECT supposition, partner_id, NULL::jsonb AS lines, score,
+                          100::numeric AS coverage, cut_value
+                     FROM (VALUES %s) figures (supposition, partner_id, score, cut_value)""",
+                SQL(", ").join(figures),
             )
-        )
-        return self._suppose(scored, boundaries)
-
-    def _suppose(self, scored, boundaries):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT computed_grade_id FROM (%s) verdict WHERE NOT is_provisional",
-                self._verdicts_sql(scored, boundaries),
+        if facts:
+            supposed = SQL(
+                "SELECT * FROM (VALUES %s) supposed (supposition, partner_id, facts, ranks)",
+                SQL(", ").join(facts),
             )
-        )
-        return self.env["keqing.grade"].browse(grade_id for [grade_id] in rows if grade_id)
+            yield SQL("SELECT * FROM (%s) s", self._scored_sql(supposed, "supposition, partner_id"))
