@@ -29,10 +29,6 @@ class KeqingEvaluationRun(models.Model):
     answers_for_all = fields.Boolean(compute="_compute_seen")
     is_reviewed = fields.Boolean(string="Reviewed by Me", compute="_compute_seen")
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | {"reviewed_by_ids"}
-
     @api.depends("reviewed_by_ids", "state")
     def _compute_unreviewed_by_ids(self):
         groups = (

@@ -31,10 +31,6 @@ class KeqingEvaluationRun(models.Model):
     )
     difference_count = fields.Integer(string="Other Grades", compute="_compute_difference_ids")
 
-    @property
-    def _guarded_fields(self):
-        return super()._guarded_fields | {"simulated_run_id"}
-
     @api.depends("simulated_run_id", "definition")
     def _compute_name(self):
         computed = super()._compute_name()
