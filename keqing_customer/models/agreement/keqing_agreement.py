@@ -377,16 +377,8 @@ class KeqingAgreement(models.Model):
 
     def action_view_previous(self):
         """Open the agreement that this one renews."""
-        return self.previous_id._get_form_action()
+        return self.previous_id._get_records_action()
 
     def action_view_next(self):
         """Open the renewal of this agreement."""
-        return self.next_id._get_form_action()
-
-    def _get_form_action(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return self.next_id._get_records_action()

@@ -24,7 +24,7 @@ class ResPartner(models.Model):
         agreed = [("partner_id", "=", customer.id)]
         agreements = self.env["keqing.agreement"].search(agreed, limit=2)
         if len(agreements) == 1:
-            return agreements._get_form_action()
+            return agreements._get_records_action()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_agreement_action"
         )

@@ -155,13 +155,16 @@ class KeqingDevelopmentTarget(models.Model):
 
         What was told stands on the target, in the same transaction as the message: it is told once.
         """
-        today = self.env.company._get_keqing_today()
+        companies = self.env["res.company"].search([("active", "=", True)])
+        days = {company: company._get_keqing_today() for company in companies}
         running = self.search(
-            [
-                ("date_from", "<=", today),
-                ("date_to", ">=", fields.Date.subtract(today, months=1)),
-                ("milestone", "<", MILESTONES[-1]),
-            ],
+            Domain("milestone", "<", MILESTONES[-1])
+            & Domain.OR(
+                Domain("company_id", "=", company.id)
+                & Domain("date_from", "<=", today)
+                & Domain("date_to", ">=", fields.Date.subtract(today, months=1))
+                for company, today in days.items()
+            ),
             order="id",
         )
 
