@@ -195,14 +195,7 @@ class ResPartner(models.Model):
 
     @api.readonly
     def web_read(self, specification):
-        """Grades for both purposes, and types with those above them, by one query each.
-
-        Of companies no consents are looked for: only persons give any.
-        """
-        consents = "keqing_consent_ids"
-        if consents in specification and all(self.mapped("is_company")):
-            others = {name: specification[name] for name in specification if name != consents}
-            return [{**values, consents: []} for values in self.web_read(others)]
+        """Grades for both purposes, and types with those above them, by one query each."""
         if all(name in specification for name in GRADE_FIELDS):
             self.fetch(specification)
             grades = self.env["keqing.grade"].union(*(self[name] for name in GRADE_FIELDS))

@@ -1,5 +1,6 @@
 from . import keqing_grade
 from . import keqing_assignment
+from . import keqing_indicator
 from . import keqing_handed_over_mixin
 from . import keqing_reassignment
 from . import keqing_reassignment_handover

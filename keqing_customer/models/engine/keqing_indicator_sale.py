@@ -191,24 +191,22 @@ class KeqingIndicator(models.Model):
     def _share_of_territory(self, amount, day):
         """``amount`` in percent of what all customers of the same territory have.
 
-        The territory is the one that held the customer on ``day``, the window's last: whoever moves
-        later does not change what was. Who had none then counts in that of today.
-
         Nothing of nothing is unknown: a territory whose total is not positive has no shares.
         """
-        territory = SQL(
-            """(SELECT COALESCE(holder.territory_id, present.keqing_territory_id)
-                  FROM res_partner present
-            CROSS JOIN LATERAL %s holder
-                 WHERE present.id = fact.partner_id)""",
-            self.env["keqing.assignment"]._holder_sql(SQL("present.id"), SQL("%s", day)),
-        )
+        territory = self._territory_sql(SQL("fact.partner_id"), day)
         return SQL(
             "COALESCE(%(amount)s, 0) * 100"
             " / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)",
             amount=amount,
             territory=territory,
         )
+
+    def _territory_sql(self, partner, day):
+        """The territory of a customer on a day, as an expression; here that of today.
+
+        :param SQL partner: the customer's id
+        """
+        return SQL("(SELECT keqing_territory_id FROM res_partner WHERE id = %s)", partner)
 
     # One row per product line
 

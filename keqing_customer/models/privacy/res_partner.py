@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -52,6 +52,15 @@ class ResPartner(models.Model):
                     and not (person.company_id or person.user_ids)
                 )
             ).company_id = customer.company_id
+
+    @api.readonly
+    def web_read(self, specification):
+        """Of companies no consents are looked for: only persons give any."""
+        consents = "keqing_consent_ids"
+        if consents not in specification or not all(self.mapped("is_company")):
+            return super().web_read(specification)
+        others = {name: specification[name] for name in specification if name != consents}
+        return [{**values, consents: []} for values in super().web_read(others)]
 
     def _keqing_consenting(self, purpose):
         """Those of these persons whose consent to a purpose stands, by one query.
