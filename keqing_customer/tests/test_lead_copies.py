@@ -119,6 +119,11 @@ class TestLeadCopies(LeadCommon):
             with self.subTest(name), self.assertRaises(AccessError):
                 Lead.create({"name": "Wine", name: hidden.id})
             with self.subTest(name), self.assertRaises(AccessError):
+                Lead.with_context(**{f"default_{name}": hidden.id}).create({"name": "Wine"})
+            with self.subTest(name), self.assertRaises(AccessError):
                 own.write({name: hidden.id})
         own.sudo().partner_id = hidden
         own.write({"partner_id": hidden.id, "name": "Wine, still"})  # as forms send it
+        other = Lead.create({"name": "Tea"})
+        with self.assertRaises(AccessError):
+            (own + other).write({"partner_id": hidden.id})
