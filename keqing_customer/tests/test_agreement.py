@@ -162,6 +162,22 @@ class TestAgreementReview(AgreementCommon):
         with self.assertRaisesRegex(UserError, fixed.name):
             draft.target_ids.agreement_id = fixed
 
+    def test_a_target_does_not_move_to_an_agreement_that_is_theirs_to_read(self):
+        elsewhere = self._create_customer("Elsewhere", keqing_territory_id=self.south.id)
+        self.env["keqing.account.team.member"].create(
+            {
+                "partner_id": elsewhere.id,
+                "user_id": self.salesperson.id,
+                "duty_id": self.env.ref("keqing_customer.account_duty_marketing").id,
+            }
+        )
+        seen = self._create_agreement(elsewhere)
+        self.assertTrue(seen.with_user(self.salesperson).has_access("read"))
+        draft = self._create_agreement(user=self.salesperson, target_ids=[self._target(100)])
+        with self.assertRaises(AccessError):
+            draft.target_ids.agreement_id = seen
+        self.assertNotIn(self.salesperson, seen.author_ids)
+
     def test_an_addendum_stands_beside_the_terms_and_is_not_changed(self):
         Addendum = self.env["keqing.agreement.addendum"].with_user(self.salesperson)
         agreement = self._create_agreement(stage="active")

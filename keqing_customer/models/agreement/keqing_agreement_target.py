@@ -146,7 +146,11 @@ class KeqingAgreementTarget(models.Model):
         self._check_and_sign()
 
     def _check_and_sign(self):
-        """A target is one of the terms: of drafts alone, and who writes it is an author."""
+        """A target is one of the terms: of drafts that one may write, as an author from then on.
+
+        So nobody carries one to an agreement that is only theirs to read.
+        """
+        self.agreement_id.check_access("write")
         self.agreement_id._check_open_to_change()
         self.agreement_id._add_authors(self.env.user)
 
