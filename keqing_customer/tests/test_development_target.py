@@ -534,6 +534,17 @@ class TestDevelopmentTarget(CustomerCommon):
         self._run_cron()
         self.assertEqual(len(self._told(target)), 1)
 
+    @freeze_time("2024-06-30 17:00:00")
+    def test_progress_is_told_by_the_day_of_the_company(self):
+        elsewhere = self.env.ref("base.user_root").company_id
+        self.assertNotEqual(elsewhere, self.company)
+        elsewhere.partner_id.tz = "UTC"
+        self.company.partner_id.tz = "Asia/Taipei"
+        target = self._create_target(date_from="2024-07-01", customer_count_planned=1)
+        self._newcomer(("2024-07-01", 100))
+        self._run_cron()
+        self.assertEqual(len(self._told(target)), 1)
+
     def test_behind_is_less_done_than_time_gone(self):
         target = self._create_target(customer_count_planned=2)  # half of the year is gone
         self.assertTrue(target.is_behind)
