@@ -153,4 +153,5 @@
     ],
     "images": ["static/description/run.png"],
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

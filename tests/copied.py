@@ -29,13 +29,14 @@ PATIENCE = 20  # seconds until a thread that hangs is given up
 
 
 @contextmanager
-def copied_database():
-    """For the length of the block, a copy of the database, where tests may commit.
+def copied_database(original=None):
+    """For the length of the block, a copy of a database, where tests may commit.
 
-    :return: its name
+    :param original: its name; that of the tests if None
+    :return: the name of the copy
     """
-    original = get_db_name()
-    name = f"{original}_{uuid.uuid4().hex[:8]}"
+    original = original or get_db_name()
+    name = f"{get_db_name()}_{uuid.uuid4().hex[:8]}"
     names = SQL.identifier(name), SQL.identifier(original)
     close_db(original)  # a database in use cannot be copied
     _manage(SQL("CREATE DATABASE %s TEMPLATE %s", *names))
