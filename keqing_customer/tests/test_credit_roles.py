@@ -247,7 +247,7 @@ class TestReleaseRoles(RolesCommon):
             confirm it in a batch             no     no     -      -      no     no
             confirm one within credit         does   does   -      -      does   does
             let a confirmed order grow        no     no     -      -      no     no
-            post an invoice beyond credit     no     no     no     -      no     no
+            post an invoice beyond credit     -      -      -      -      -      no
             post one within credit            -      -      -      -      -      does
             """,
             {
