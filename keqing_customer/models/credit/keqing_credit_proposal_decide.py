@@ -163,10 +163,13 @@ class KeqingCreditProposal(models.Model):
                 )
             )
         )
-        for proposal in moved:
-            if not proposal.has_limit or proposal.decided_limit < proposal.current_limit:
-                Release = self.env["keqing.credit.release"].sudo()  # they end, whoever may see them
-                Release._stop(company, proposal.partner_id)
+        lowered = moved.filtered(
+            lambda proposal: (
+                not proposal.has_limit or proposal.decided_limit < proposal.current_limit
+            )
+        )
+        Release = self.env["keqing.credit.release"].sudo()  # they end, whoever may see them
+        Release._stop(company, lowered.partner_id)
         moved.partner_id._message_log_batch(
             bodies={proposal.partner_id.id: proposal._limit_message() for proposal in moved}
         )
