@@ -59,7 +59,7 @@ class KeqingGuardMixin(models.AbstractModel):
             if not (key.startswith("default_") and self._is_guarded_name(key[8:]))
         }
         if len(context) < len(self.env.context) and not self._passes_guard():
-            self = self.with_context(context)
+            self = self.with_env(self.env(context=context))
         return super().create(vals_list)
 
     def copy_data(self, default=None):

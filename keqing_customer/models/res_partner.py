@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..fields import VerdictMany2one
@@ -130,17 +131,46 @@ class ResPartner(models.Model):
             self.keqing_territory_id = self.keqing_territory_id or own
 
     def _check_company(self, fnames=None):
-        """A customer that companies share, put into the territory of one, is of that company."""
+        """A customer that companies share, put into the territory of one, is of that company.
+
+        Unless another company deals with it too: that one would lose sight of it.
+        """
         if fnames is None or "keqing_territory_id" in fnames:
-            shared = self.sudo().filtered(
-                lambda partner: not partner.company_id
-            )  # sudo: see groups
-            for company, partners in shared.grouped(
-                lambda partner: partner.keqing_territory_id.company_id
-            ).items():
-                if company:
-                    partners.company_id = company
+            shared = self.sudo().filtered(  # sudo: see groups
+                lambda partner: not partner.company_id and partner.keqing_territory_id.company_id
+            )
+            dealing = shared._get_dealing_companies()
+            for partner in shared:
+                company = partner.keqing_territory_id.company_id
+                others = dealing.get(partner, company.browse()) - company
+                if others:
+                    raise UserError(
+                        self.env._(
+                            "%(customer)s has documents with %(others)s, which would see it no "
+                            "more in a territory of %(company)s: choose a territory without a "
+                            "company.",
+                            customer=partner.display_name,
+                            others=", ".join(others.mapped("name")),
+                            company=company.name,
+                        )
+                    )
+                partner.company_id = company
         return super()._check_company(fnames)
+
+    def _get_dealing_companies(self):
+        """:return: ``{customer: companies}`` that have orders with it, or entries"""
+        dealing = {}
+        for name in ("account.move", "sale.order"):
+            domain = [("partner_id.commercial_partner_id", "in", self.ids)]
+            found = (
+                self.env[name]._read_group(domain, ["partner_id"], ["company_id:recordset"])
+                if self
+                else []
+            )
+            for partner, companies in found:
+                customer = partner.commercial_partner_id
+                dealing[customer] = dealing.get(customer, companies) | companies
+        return dealing
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -44,11 +44,19 @@ class ResUsers(models.Model):
 
     @api.model
     def _keqing_signs_changed(self):
+        """Ask again, now and once others can see it: meanwhile another thread may have asked."""
         if not self._keqing_is_used():
             self.env.registry.clear_cache()
+            self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     @api.model_create_multi
     def create(self, vals_list):
         users = super().create(vals_list)
         self._keqing_signs_changed()  # Odoo's caches do not hold who is new
         return users
+
+    def write(self, vals):
+        written = super().write(vals)
+        if {"group_ids", "active"} & vals.keys():
+            self._keqing_signs_changed()
+        return written

@@ -135,7 +135,7 @@ class TestReleasesAtOnce(AssessCommon):
     def _decide(self, releases, method, user=None):
         user = user or self.controller
         action = self._call(user, releases, "action_decide")
-        Wizard = self.env[action["res_model"]].with_user(user).with_context(action["context"])
+        Wizard = self.env[action["res_model"]].with_user(user).with_context(**action["context"])
         wizard = Wizard.create({"note": "Old customer"})
         self._call(user, wizard, method)
 

@@ -245,6 +245,17 @@ class TestHandover(CustomerCommon, CronMixinCase):
                 self.assertEqual(self._held(self.leaver), before)
                 self.assertEqual(self._held(self.successor), [0, 0, 0, 0, 0])
 
+    def test_who_has_another_owner_by_then_is_not_taken_away(self):
+        customers = self._create_work(2)
+        handover = self._hand_over(date="2024-06-20")
+        handover.action_confirm()
+        customers[0].user_id = self.manager
+        with freeze_time("2024-06-20 08:00:00"), self.enter_registry_test_mode():
+            self.env.ref("keqing_customer.ir_cron_reassignment").method_direct_trigger()
+        self.assertEqual(handover.state, "draft")
+        self.assertIn(customers[0].name, handover.problem)
+        self.assertEqual(customers.mapped("user_id"), self.manager + self.leaver)
+
     def test_many_go_in_one_piece_behind_the_scenes(self):
         self.patch(keqing_reassignment, "REASSIGNMENT_BATCH", 2)
         customers = self._create_work(3)

@@ -67,6 +67,16 @@ class TestCompany(CustomerCommon):
         created = self._create_customer("Keqing", keqing_territory_id=self.ours.id)
         self.assertEqual((shared + created).company_id, self.company)
 
+    def test_a_customer_of_several_companies_is_taken_from_none(self):
+        shared = self._create_customer("Everybody's")
+        self._create_invoice(shared, 100, "2024-02-10", company=self.other_company)
+        with self.assertRaisesRegex(UserError, self.other_company.name):
+            shared.keqing_territory_id = self.ours
+        alone = self._create_customer("Ours alone")
+        self._create_invoice(alone, 100, "2024-02-10")
+        alone.keqing_territory_id = self.ours
+        self.assertEqual(alone.company_id, self.company)
+
     def test_customer_of_another_company_stays_out(self):
         foreign = self._create_customer(company_id=self.other_company.id)
         with self.assertRaises(UserError):

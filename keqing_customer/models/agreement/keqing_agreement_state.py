@@ -52,9 +52,22 @@ class KeqingAgreement(models.Model):
                     WHEN %(renew_from)s <= %(today)s AND %(is_renewed)s IS NOT TRUE THEN 'to_renew'
                     ELSE 'active'
                END""",
-            today=self.env.company._get_keqing_today(),
+            today=self._today_sql(column(alias, "company_id", query)),
             **{name: column(alias, name, query) for name in names},
         )
+
+    def _today_sql(self, company):
+        """The day of the company of each row, of those whose agreements the user may see."""
+        companies = self.env.companies
+        days = companies.grouped(lambda each: each._get_keqing_today())
+        if len(days) == 1:
+            return SQL("%s::date", next(iter(days)))
+        cases = [
+            SQL("WHEN %s IN %s THEN %s::date", company, tuple(of_day.ids), day)
+            for day, of_day in days.items()
+        ]
+        default = self.env.company._get_keqing_today()
+        return SQL("CASE %s ELSE %s::date END", SQL(" ").join(cases), default)
 
     def _search_state(self, operator, value):
         if operator != "in":

@@ -146,16 +146,7 @@ class KeqingReassignment(models.Model):
         self._check_new_owner()
         if self.from_user_id:
             customers = self._customers()
-            others = customers.filtered(lambda each: each.user_id != self.from_user_id)
-            if others:
-                raise UserError(
-                    self.env._(
-                        "%(customer)s is not one of the customers of %(owner)s: take it off the "
-                        "list, or leave “From Owner” empty.",
-                        customer=others[0].display_name,
-                        owner=self.from_user_id.name,
-                    )
-                )
+            self._check_former_owner(customers)
             if not customers:
                 raise UserError(
                     self.env._(
@@ -166,6 +157,19 @@ class KeqingReassignment(models.Model):
             self._check_may_reassign()
             self.partner_ids = [Command.set(customers.ids)]
         return super()._confirm()
+
+    def _check_former_owner(self, customers):
+        """:raise UserError: naming a customer that the former owner does not look after"""
+        others = customers.filtered(lambda each: each.user_id != self.from_user_id)
+        if others:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is not one of the customers of %(owner)s: take it off the "
+                    "list, or leave “From Owner” empty.",
+                    customer=others[0].display_name,
+                    owner=self.from_user_id.name,
+                )
+            )
 
     def _check_new_owner(self):
         """
@@ -197,6 +201,7 @@ class KeqingReassignment(models.Model):
         """A hand-over goes in one piece: what is open first, as the customers still tell whose."""
         self._check_new_owner()
         if self.from_user_id:
+            self._check_former_owner(self.partner_ids)  # who may have changed since it was planned
             self._hand_over()
         return super()._apply_batch()
 

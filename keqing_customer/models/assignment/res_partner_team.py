@@ -42,9 +42,10 @@ class ResPartner(models.Model):
 
     @api.depends("keqing_is_in_team")
     def _compute_keqing_is_visible(self):
-        super()._compute_keqing_is_visible()
+        computed = super()._compute_keqing_is_visible()
         for partner in self:
             partner.keqing_is_visible = partner.keqing_is_visible or partner.keqing_is_in_team
+        return computed
 
     def _is_visible_sql(self):
         return SQL("%s OR %s", super()._is_visible_sql(), self._is_in_team_sql())

@@ -81,8 +81,9 @@ class KeqingIdentity(models.Model):
         )
 
     def _auto_init(self):
-        super()._auto_init()
+        created = super()._auto_init()
         self.pool.post_init(self._refresh)
+        return created
 
     @api.model
     def _refresh(self):

@@ -9,5 +9,6 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _erase_fields(self):
-        super()._erase_fields()
+        erased = super()._erase_fields()
         self.env["keqing.identity"].sudo()._forget(self.ids, former=True)
+        return erased

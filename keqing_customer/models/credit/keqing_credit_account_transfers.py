@@ -17,7 +17,7 @@ class KeqingCreditAccount(models.Model):
     def _register_hook(self):
         super()._register_hook()
         StockMove = self.env.registry.get("stock.move")
-        if StockMove is None or "_action_done" in vars(StockMove):
+        if StockMove is None or self._is_hooked(StockMove):
             return
 
         def _action_done(self, *args, **kwargs):
@@ -25,13 +25,18 @@ class KeqingCreditAccount(models.Model):
             return _action_done.origin(self, *args, **kwargs)
 
         _action_done.origin = StockMove._action_done
+        _action_done.is_keqing = True  # others may hook the same method
         StockMove._action_done = _action_done
 
     def _unregister_hook(self):
-        super()._unregister_hook()
         StockMove = self.env.registry.get("stock.move")
-        if StockMove is not None and "_action_done" in vars(StockMove):
-            del StockMove._action_done
+        if StockMove is not None and self._is_hooked(StockMove):
+            StockMove._action_done = StockMove._action_done.origin
+        return super()._unregister_hook()
+
+    @staticmethod
+    def _is_hooked(StockMove):
+        return getattr(StockMove._action_done, "is_keqing", False)
 
     @api.model
     def _check_leaving(self, moves):

@@ -12,7 +12,6 @@ class KeqingEvaluationRun(models.Model):
     reviewed_by_ids = fields.Many2many(
         comodel_name="res.users",
         relation="keqing_evaluation_run_reviewer_rel",
-        string="Reviewed By",
         readonly=True,
         copy=False,
     )
@@ -83,5 +82,5 @@ class KeqingEvaluationRun(models.Model):
             )
 
     def _reset(self):
-        super()._reset()
         self.sudo().reviewed_by_ids = False  # see action_review()
+        return super()._reset()

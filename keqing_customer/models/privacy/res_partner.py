@@ -24,7 +24,6 @@ class ResPartner(models.Model):
 
         Those who log in stay in the companies that they have.
         """
-        super().init()
         self.env.cr.execute(
             """UPDATE res_partner person SET company_id = customer.company_id
                  FROM res_partner customer
@@ -33,6 +32,7 @@ class ResPartner(models.Model):
                   AND customer.company_id IS NOT NULL AND person.company_id IS NULL
                   AND NOT EXISTS (SELECT FROM res_users WHERE partner_id = person.id)"""
         )
+        return super().init()
 
     def write(self, vals):
         written = super().write(vals)

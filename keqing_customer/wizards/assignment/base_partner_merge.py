@@ -40,7 +40,7 @@ class MergePartnerAutomatic(models.TransientModel):
             for name, field in kept._fields.items()
             if field.company_dependent and name.startswith("keqing_")
         ]
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search_fetch([], ["name"]):
             here = kept.with_company(company)
             values = {}
             for name in names:
