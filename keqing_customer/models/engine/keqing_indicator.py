@@ -181,7 +181,7 @@ class KeqingIndicator(models.Model):
 
         A percentage has two decimals where one would not be exact.
 
-        :param rounding: ``ROUND_CEILING`` or ``ROUND_FLOOR`` of :mod:`decimal`
+        :param rounding: ``ROUND_CEILING`` or ``ROUND_FLOOR`` of Python's decimal
         """
         digits = self._shown_digits(currency)
         if self.unit == "percent" and round(value, digits) != value:
