@@ -43,7 +43,7 @@ class TestCreditTransfers(BaseCase):
             account.action_hold("Insolvent")
             env.flush_all()
             for picking in (order.picking_ids, replacement):
-                picking.move_ids.quantity = 1
+                picking.move_ids.write({"quantity": 2, "picked": True})
                 with self.assertRaisesRegex(CreditHold, "Insolvent"), cr.savepoint():
                     picking.button_validate()
                 env.invalidate_all()
@@ -56,7 +56,7 @@ class TestCreditTransfers(BaseCase):
             self.assertEqual(order.order_line.qty_delivered, 2)
             account.action_hold("Insolvent again")
             back = self._transfer(env, customer, product, is_return=True)
-            back.move_ids.write({"quantity": 1, "picked": True})
+            back.move_ids.write({"quantity": 2, "picked": True})
             back.button_validate()
             self.assertEqual(back.state, "done", "what comes back is welcome")
 
