@@ -259,6 +259,37 @@ class TestPolicy(CustomerCommon):
         self.assertIn("Scorecard", again.removal_summary)
         self.assertIn("Scorecard", again.action_remove()["params"]["message"])
 
+    def test_what_was_never_loaded_is_not_taken_back(self):
+        choice = self.env["keqing.policy.choice"].with_user(self.admin)
+        with self.assertRaisesRegex(UserError, "nothing to take back"):
+            choice.create({"pack": "liquor"}).action_remove()
+
+    def test_the_companies_of_others_are_left_alone(self):
+        """Neither seen, nor loaded, nor taken back: not even once it was chosen."""
+        self.policy._load("liquor", self.other_company)
+        self.admin.company_ids = self.company
+        choice = self.env["keqing.policy.choice"].with_user(self.admin)
+        mine = choice.create({"pack": "liquor"})
+        values = {"pack": "liquor", "company_id": self.other_company.id}
+        theirs = choice.sudo().create(values).sudo(False)
+        calls = {
+            "create": lambda: choice.create(values),
+            "write": lambda: mine.write({"company_id": self.other_company.id}),
+            "onchange": lambda: choice.onchange(values, ["pack"], {"removal_summary": {}}),
+            "read": lambda: theirs.removal_summary,
+            "load": theirs.action_load,
+            "remove": theirs.action_remove,
+        }
+        for name, call in calls.items():
+            self.env.invalidate_all()
+            with (
+                self.subTest(name),
+                self.assertRaisesRegex(AccessError, "one of your companies"),
+                self.env.cr.savepoint(),
+            ):
+                call()
+        self.assertTrue(self._scorecard(self.other_company))
+
     # Of every pack
 
     def test_packs_are_complete(self):

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
 
@@ -35,8 +36,31 @@ class KeqingPolicyChoice(models.TransientModel):
         for choice in self:
             choice.purpose = purposes.get(choice.pack)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        choices = super().create(vals_list)
+        choices._check_company_of_user()
+        return choices
+
+    def write(self, vals):
+        written = super().write(vals)
+        self._check_company_of_user()
+        return written
+
+    def _check_company_of_user(self):
+        """:raise AccessError: if the user is not of the company; packs are loaded with sudo"""
+        closed = self.sudo().company_id - self.env.user.company_ids
+        if closed and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "“For”: you do not work in %s. Choose one of your companies.",
+                    format_list(self.env, closed.mapped("name")),
+                )
+            )
+
     @api.depends("pack", "company_id")
     def _compute_summaries(self):
+        self._check_company_of_user()
         for choice in self:
             created, present = self.env["keqing.policy"]._preview(choice.pack, choice.company_id)
             choice.new_summary = self._in_words(created)
@@ -53,6 +77,7 @@ class KeqingPolicyChoice(models.TransientModel):
     def action_load(self):
         """Load the policy and say what came of it."""
         self.ensure_one()
+        self._check_company_of_user()
         created, __ = self.env["keqing.policy"]._load(self.pack, self.company_id)
         name = dict(self._selection_pack())[self.pack]
         if created:
@@ -71,10 +96,23 @@ class KeqingPolicyChoice(models.TransientModel):
         }
 
     def action_remove(self):
-        """Take back what loading the policy made, and say what that was."""
+        """Take back what loading the policy made, and say what that was.
+
+        :raise UserError: if there is nothing to take back
+        """
         self.ensure_one()
+        self._check_company_of_user()
         removed = self.env["keqing.policy"]._remove(self.pack, self.company_id)
         name = dict(self._selection_pack())[self.pack]
+        if not removed:
+            raise UserError(
+                self.env._(
+                    "Nothing of the policy “%(policy)s” was loaded for %(company)s alone: there is "
+                    "nothing to take back.",
+                    policy=name,
+                    company=self.company_id.name,
+                )
+            )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
