@@ -273,8 +273,12 @@ class TestDevelopmentTarget(CustomerCommon):
         customer = self._newcomer(("2024-02-01", 100))
         self._newcomer(("2024-02-01", 100), keqing_customer_type_id=self.seller.id)
         self._newcomer(("2024-02-01", 100), keqing_territory_id=self.south.id)
-        domain = target.action_view_customers()["domain"]
-        self.assertEqual(self.env["res.partner"].search(domain), customer)
+        gone = self._newcomer(("2024-03-01", 100))
+        gone.active = False
+        action = target.action_view_customers()
+        found = self.env["res.partner"].with_context(**action["context"]).search(action["domain"])
+        self.assertEqual(found, customer + gone)
+        self.assertEqual(len(found), target.customer_count)
 
     def test_screens_cost_the_same_for_one_and_for_many(self):
         """What the list, the cards and the form of targets ask for."""

@@ -223,6 +223,55 @@ class TestDocuments(IndicatorCommon):
         with self.assertRaises(AccessError):
             verdict.with_user(stranger).action_view_documents(indicator.id)
 
+    def test_purchase_targets_open_the_lines_that_they_add_up(self):
+        targets = self.env["keqing.agreement.target"]
+        for customer in self._both():
+            agreement = self.env["keqing.agreement"].create(
+                {
+                    "type_id": self.env.ref("keqing_customer.agreement_type_distribution").id,
+                    "partner_id": customer.id,
+                    "company_id": self.company.id,
+                    "date_from": "2023-01-01",
+                    "date_to": "2024-12-31",
+                }
+            )
+            for category in (None, *self.products.categ_id):
+                since = date(2023, 1, 1) + timedelta(self.chance.randrange(100))
+                values = {
+                    "agreement_id": agreement.id,
+                    "date_from": since,
+                    "date_to": since + timedelta(self.chance.randrange(200, 400)),
+                    "category_id": category and category.id,
+                    "amount": 1_000,
+                }
+                targets += targets.create(values)
+        self.assertTrue(any(targets.mapped("achieved")))
+        for target in targets:
+            lines = self._opened(target.action_view_documents())
+            self.assertAlmostEqual(-sum(lines.mapped("balance")), target.achieved, 2)
+        with self.assertRaises(AccessError):
+            targets[0].with_user(self.director).action_view_documents()  # who sees no invoices
+
+    def test_a_credit_account_opens_what_its_receivables_add_up(self):
+        ahead = Date.today() + timedelta(90)
+        for customer in self._both():
+            self._create_invoice(customer, 70, ahead)
+            drafts = self._create_invoice(customer, 30, ahead, post=False)
+            account = self.env["keqing.credit.account"]._of(customer, self.company)
+            exposure = account._get_exposures(self.company, customer)[customer.id]
+            lines = self._opened(account.action_view_receivables())
+            self.assertAlmostEqual(sum(lines.mapped("amount_residual")), exposure.receivable, 2)
+            self.assertEqual(self._opened(account.action_view_drafts()), drafts)
+            self.assertFalse(self._opened(account.action_view_orders()))
+
+    def _opened(self, action):
+        """What a list shows."""
+        return (
+            self.env[action["res_model"]]
+            .with_context(**action["context"])
+            .search(json.loads(json.dumps(action["domain"], default=json_default)))
+        )
+
     def _both(self):
         return self.customer | self.other
 

@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...tools.period import shifted_end
@@ -110,6 +111,27 @@ class KeqingAgreementTarget(models.Model):
                 self.env[model]._fields[name] for model, read in SOURCES.items() for name in read
             ],
             **{name: column(alias, name, query) for name in names},
+        )
+
+    def _get_documents(self):
+        """:return: (name of a model, Domain) of the invoice lines that ``achieved`` adds up"""
+        self.ensure_one()
+        model, domain = self.env["keqing.indicator"]._documents_invoice_line(
+            self.company_id, self.partner_id, self.date_from, self.date_to
+        )
+        if self.category_id:
+            domain &= Domain("product_id.categ_id", "child_of", self.category_id.id)
+        return model, domain
+
+    @api.readonly
+    def action_view_documents(self):
+        """Open the invoice lines that make the purchases, as far as the user may see them.
+
+        :raise AccessError: if the user may not read the target, or invoices
+        """
+        self.check_access("read")
+        return self.env["keqing.indicator"]._view_documents(
+            self.display_name, *self._get_documents()
         )
 
     @api.constrains("date_from", "date_to")

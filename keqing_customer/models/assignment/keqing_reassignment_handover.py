@@ -240,13 +240,13 @@ class KeqingReassignment(models.Model):
 
     def action_view_leads(self):
         """Open the leads that were handed over, or will be."""
-        return self._view_documents(self.moved_lead_ids)
+        return self._view_moved(self.moved_lead_ids)
 
     def action_view_orders(self):
         """Open the quotations that were handed over, or will be."""
-        return self._view_documents(self.moved_order_ids)
+        return self._view_moved(self.moved_order_ids)
 
-    def _view_documents(self, moved):
+    def _view_moved(self, moved):
         self.ensure_one()
         is_done = self.state == "done"
         to_come = moved._handed_over_domain(self, self._customers())

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -11,28 +12,32 @@ class KeqingCreditAccount(models.Model):
 
     def action_view_receivables(self):
         """Open the items that make the receivables."""
-        domain = [
-            ("company_id", "=", self.company_id.id),
-            ("parent_state", "=", "posted"),
-            ("account_type", "=", "asset_receivable"),
-            ("reconciled", "=", False),
-            ("amount_residual", "!=", 0),
-            ("partner_id.commercial_partner_id", "=", self.partner_id.id),
-        ]
-        return self._view_documents("account.move.line", self.env._("Open Receivables"), domain)
+        self.ensure_one()
+        self.check_access("read")
+        Indicator = self.env["keqing.indicator"]
+        model, domain = Indicator._documents_receivable(
+            self.company_id, self.partner_id, since=None, until=None
+        )
+        domain &= Indicator._open_now()
+        return Indicator._view_documents(self.env._("Open Receivables"), model, domain)
 
     def action_view_orders(self):
         """Open the confirmed orders that are not all invoiced."""
-        domain = [("id", "in", self._document_ids(self._orders_sql()))]
-        return self._view_documents("sale.order", self.env._("Orders Not Yet Invoiced"), domain)
+        return self.env["keqing.indicator"]._view_documents(
+            self.env._("Orders Not Yet Invoiced"),
+            "sale.order",
+            self._counted(self._orders_sql()),
+        )
 
     def action_view_drafts(self):
         """Open the draft invoices that count by themselves."""
         drafts = self._drafts_sql(self.currency_id.rounding)
-        domain = [("id", "in", self._document_ids(drafts))]
-        return self._view_documents("account.move", self.env._("Draft Invoices"), domain)
+        return self.env["keqing.indicator"]._view_documents(
+            self.env._("Draft Invoices"), "account.move", self._counted(drafts)
+        )
 
-    def _document_ids(self, documents):
+    def _counted(self, documents):
+        """Domain: the documents of one part of the exposure that count for anything."""
         self.ensure_one()
         self.check_access("read")
         self._flush_documents()
@@ -44,10 +49,4 @@ class KeqingCreditAccount(models.Model):
                 documents,
             )
         )
-        return [document_id for (document_id,) in rows]
-
-    def _view_documents(self, model, name, domain):
-        self.ensure_one()
-        self.check_access("read")
-        documents = self.env[model].search(domain)
-        return documents._get_records_action(name=name, context={"create": False})
+        return Domain("id", "in", [document_id for (document_id,) in rows])

@@ -145,7 +145,8 @@ class KeqingDevelopmentTarget(models.Model):
         if self.customer_type_id:
             domain &= Domain("keqing_customer_type_id", "child_of", self.customer_type_id.id)
         action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
-        return {**action, "domain": list(domain), "context": {}}
+        opened = self.env["keqing.indicator"]._view_documents(action["name"], "res.partner", domain)
+        return {**action, **opened, "views": action["views"]}
 
     # Telling people
 

@@ -92,11 +92,12 @@ class KeqingEvaluation(models.Model):
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
         indicator = self.env["keqing.indicator"].browse(indicator_id) & run._indicators()
         period = self.company_id, self.partner_id, self.date_from, self.date_to
-        if not indicator or not indicator._get_documents(*period):
+        documents = indicator and indicator._get_documents(*period)
+        if not documents:
             raise UserError(
                 self.env._("%s: no documents lie behind this figure.", self.display_name)
             )
-        return indicator._view_documents(*period)
+        return indicator._view_documents(indicator.name, *documents)
 
     def _explain_notes(self):
         """What else has to be known about this verdict, as sentences."""

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -9,7 +9,8 @@ class KeqingIndicator(models.Model):
 
     A source ``x`` answers by ``_documents_x(company, customers, since, until)``: the model, and a
     domain of plain values, of what lies behind its rows; a measure leaves out what it does not
-    count by its ``only``. A source without documents has no such method.
+    count by its ``only``. A source without documents has no such method. A target or an exposure
+    that is read off the same documents narrows the source's domain, and opens them the same way.
     """
 
     _inherit = "keqing.indicator"
@@ -32,16 +33,16 @@ class KeqingIndicator(models.Model):
         documents = self._get_documents(company, self.env["res.partner"], date_from, date_to)
         return bool(documents) and self.env[documents[0]].has_access("read")
 
-    def _view_documents(self, company, customers, date_from, date_to):
-        """Open the list of documents behind a value, as far as the user may see them.
+    @api.model
+    def _view_documents(self, name, model, domain):
+        """Open the list of documents behind a figure, as far as the user may see them.
 
         :raise AccessError: if the user may not read such documents
         """
-        model, domain = self._get_documents(company, customers, date_from, date_to)
         self.env[model].check_access("read")
         return {
             "type": "ir.actions.act_window",
-            "name": self.name,
+            "name": name,
             "res_model": model,
             "views": [(False, "list"), (False, "form")],
             "domain": list(domain),
@@ -49,9 +50,10 @@ class KeqingIndicator(models.Model):
         }
 
     def _dated(self, field, *windows):
-        """Domain: a day lies in one of some windows, each (first day or None, last day)."""
+        """Domain: a day lies in one of some windows, each (first or None, last or None)."""
         return Domain.OR(
-            Domain(field, "<=", until) & (Domain(field, ">=", since) if since else Domain.TRUE)
+            (Domain(field, "<=", until) if until else Domain.TRUE)
+            & (Domain(field, ">=", since) if since else Domain.TRUE)
             for since, until in windows
         )
 
@@ -87,19 +89,26 @@ class KeqingIndicator(models.Model):
         )
 
     def _documents_receivable(self, company, customers, since, until):
-        """Every booking on receivables up to the last day; which of them count says the measure."""
+        """Every booking on receivables up to the last day; which of them count says the measure.
+
+        ``until`` is None for those to come as well.
+        """
         return "account.move.line", (
             Domain("company_id", "=", company.id)
             & Domain("partner_id.commercial_partner_id", "in", customers.ids)
             & Domain("parent_state", "=", "posted")
             & Domain("account_id.account_type", "=", "asset_receivable")
-            & Domain("date", "<=", until)
+            & self._dated("date", (None, until))
         )
+
+    def _open_now(self):
+        """Domain: a booking on receivables that is not settled in full."""
+        return Domain("reconciled", "=", False) & Domain("amount_residual", "!=", 0)
 
     def _open_at(self, until):
         """Domain: a booking on receivables that was not settled in full at the end of a day."""
         return (
-            (Domain("reconciled", "=", False) & Domain("amount_residual", "!=", 0))
+            self._open_now()
             | Domain("matched_debit_ids.max_date", ">", until)
             | Domain("matched_credit_ids.max_date", ">", until)
         )
