@@ -115,6 +115,24 @@ class TestMergeCustomers(PrivacyCommon):
         self.assertFalse(self.person._keqing_consenting("profile"))
         self.assertEqual(len(self.person.keqing_consent_ids), 2)
 
+    def test_what_was_taken_back_is_not_opened_by_a_double(self):
+        """After a withdrawal of either, a document opens, or the data officer."""
+        document = {"document": "R0lGODlhAQABAAAAACw="}
+        for user, values, opens in (
+            (self.confidant, {}, False),
+            (self.confidant, document, True),
+            (self.officer, {}, True),
+        ):
+            for first in (True, False):
+                with self.subTest(user=user.login, values=values, first=first):
+                    persons = self._create_person("One") + self._create_person("Two")
+                    self._give(persons[0], "profile").action_withdraw()
+                    Consent = self.env["keqing.consent"].with_user(user)
+                    Consent.create({"partner_id": persons[1].id, "purpose": "profile", **values})
+                    kept, gone = persons if first else reversed(persons)
+                    self._merge(gone, kept)
+                    self.assertEqual(bool(kept._keqing_consenting("profile")), opens)
+
     def test_one_may_merge_who_may_not_write_the_rest(self):
         """Whoever may merge contacts needs no right on what is merged along."""
         self.salesperson.group_ids = [Command.link(self.env.ref("base.group_partner_manager").id)]

@@ -102,6 +102,12 @@ class KeqingConsent(models.Model):
                     )
                 )
 
+    def _may_open_again(self):
+        """Whether it holds after a withdrawal: by its document, or by who recorded it."""
+        return bool(self.document) or self.user_id.has_group(
+            "keqing_customer.group_customer_data_officer"
+        )
+
     def write(self, vals):
         if not self.env.su and vals.keys() - {"note"}:
             raise UserError(
@@ -120,7 +126,10 @@ class KeqingConsent(models.Model):
 
     @api.model
     def _merge_partners(self, gone, kept):
-        """The last word counts; of two consents that stand the elder names the other."""
+        """The last word counts; of two consents that stand the elder names the other.
+
+        What one of them took back is not given by hearsay of the other: see _check_given_anew().
+        """
         given = self.search([("partner_id", "in", (gone + kept).ids)])
         for of_purpose in given.grouped("purpose").values():
             withdrawn = of_purpose.filtered("withdrawn_on")
@@ -129,9 +138,11 @@ class KeqingConsent(models.Model):
             )
             if withdrawn:
                 last = max(withdrawn.mapped("withdrawn_on"))
-                over = standing.filtered(lambda consent, last=last: consent.given_on < last)
-                over.withdrawn_on = last
-                standing -= over
+                for consent in standing:
+                    elsewhere = withdrawn.partner_id - consent.partner_id
+                    if consent.given_on < last or (elsewhere and not consent._may_open_again()):
+                        consent.withdrawn_on = max(last, consent.given_on)
+                standing = standing.filtered(lambda consent: not consent.withdrawn_on)
             for other in standing[1:]:
                 first = standing[0]
                 basis = dict(self._fields["basis"]._description_selection(self.env))[other.basis]
