@@ -2,7 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """Nobody names a partner that they may not see: what Odoo copies of it would tell about it."""
 
-from odoo.exceptions import UserError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -35,6 +36,71 @@ class TestNamedPartners(SuiteCase):
                 for call in (record.write, record.create):
                     with self.assertRaises(UserError), self.env.cr.savepoint():
                         call({name: hidden.id})
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
+    def test_forms_show_nothing_hidden(self):
+        """What a form of ours names is hidden from its user: nothing on it is told."""
+        for model, field in self._form_fields():
+            named = self.samples.get(field.comodel_name)
+            value = [Command.set(named.ids)] if field.type == "many2many" else named.id
+            values = {**self.samples.minimal(model), field.name: value}
+            form = model.with_user(self.highest)
+            made = form.sudo().create(values).sudo(False)
+            calls = {
+                "create": lambda form=form, values=values: form.create(values),
+                "write": lambda made=made, field=field, value=value: made.write(
+                    {field.name: value}
+                ),
+                "onchange": lambda form=form, field=field, value=value: form.onchange(
+                    {field.name: value}, [field.name], {field.name: {}}
+                ),
+                "default": lambda form=form, field=field, value=value: form.with_context(
+                    **{f"default_{field.name}": value}
+                ).onchange({}, [], {field.name: {}}),
+            }
+            for name, call in calls.items():
+                subtest = self.subTest(model=model._name, field=field.name, way=name)
+                with subtest, self.env.cr.savepoint() as savepoint:
+                    if named.with_user(self.highest).has_access("read"):
+                        call()
+                    self._hide(field.comodel_name)
+                    with self.assertRaises(AccessError):
+                        call()
+                    savepoint.rollback()
+                self.env.registry.clear_cache()
+
+    def _hide(self, model_name):
+        self.env["ir.rule"].create(
+            {
+                "name": "Hidden",
+                "model_id": self.env["ir.model"]._get_id(model_name),
+                "domain_force": "[(0, '=', 1)]",
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def _form_fields(self):
+        """Each field by which a form of ours names what it is about."""
+        subjects = {"res.partner", "crm.lead"}
+        subjects |= {
+            model._name
+            for model in self.our_models
+            if not model._transient and {"partner_id", "user_id", "company_id"} & {*model._fields}
+        }
+        found = [
+            (model, field)
+            for model in self.our_models
+            for field in model._fields.values()
+            if model._transient and field.store and field.type in ("many2one", "many2many")
+            if field.comodel_name in subjects and not field.compute
+            if model.with_user(self.highest).has_access("create")
+        ]
+        self.assertLessEqual(
+            {"keqing.succession", "keqing.quick.assessment", "keqing.evaluation.override"},
+            {model._name for model, __ in found},
+        )
+        return found
 
     def _partner_fields(self):
         """Each field by which a model of Odoo copies what is known of a partner.

@@ -6,6 +6,7 @@ from . import keqing_catalogue_mixin
 from . import keqing_contact_mixin
 from . import keqing_reader_mixin
 from . import keqing_tree_mixin
+from . import keqing_wizard_mixin
 from . import keqing_customer_type
 from . import keqing_territory
 from . import res_partner

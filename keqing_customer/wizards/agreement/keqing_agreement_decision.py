@@ -8,6 +8,7 @@ class KeqingAgreementDecision(models.TransientModel):
 
     _name = "keqing.agreement.decision"
     _description = "Decision on an Agreement"
+    _inherit = ["keqing.wizard.mixin"]
 
     agreement_id = fields.Many2one(comodel_name="keqing.agreement", required=True)
     decision = fields.Selection(

@@ -9,6 +9,7 @@ class KeqingSuccession(models.TransientModel):
 
     _name = "keqing.succession"
     _description = "Succession of a Key Person"
+    _inherit = ["keqing.wizard.mixin"]
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Who Has Left", required=True, readonly=True

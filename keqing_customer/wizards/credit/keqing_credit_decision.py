@@ -8,6 +8,7 @@ class KeqingCreditDecision(models.TransientModel):
 
     _name = "keqing.credit.decision"
     _description = "Decide on Credit Limits"
+    _inherit = ["keqing.wizard.mixin"]
 
     proposal_ids = fields.Many2many(comodel_name="keqing.credit.proposal", required=True)
     decision = fields.Selection(

@@ -8,6 +8,7 @@ class KeqingCreditReleaseDecision(models.TransientModel):
 
     _name = "keqing.credit.release.decision"
     _description = "Decide on Releases"
+    _inherit = ["keqing.wizard.mixin"]
 
     release_ids = fields.Many2many(comodel_name="keqing.credit.release", required=True)
     note = fields.Text(string="Because", required=True)

@@ -9,6 +9,7 @@ class KeqingLeadSigning(models.TransientModel):
 
     _name = "keqing.lead.signing"
     _description = "Known Customer?"
+    _inherit = ["keqing.wizard.mixin"]
 
     lead_id = fields.Many2one(comodel_name="crm.lead", required=True, ondelete="cascade")
     candidate_ids = fields.One2many(
@@ -60,6 +61,7 @@ class KeqingLeadSigningCandidate(models.TransientModel):
 
     _name = "keqing.lead.signing.candidate"
     _description = "Customer That It Might Be"
+    _inherit = ["keqing.wizard.mixin"]
 
     signing_id = fields.Many2one(
         comodel_name="keqing.lead.signing", required=True, readonly=True, ondelete="cascade"

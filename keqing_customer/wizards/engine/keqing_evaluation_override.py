@@ -8,6 +8,7 @@ class KeqingEvaluationOverride(models.TransientModel):
 
     _name = "keqing.evaluation.override"
     _description = "Set Another Grade"
+    _inherit = ["keqing.wizard.mixin"]
 
     evaluation_ids = fields.Many2many(comodel_name="keqing.evaluation", required=True)
     scale_id = fields.Many2one(related="evaluation_ids.scorecard_id.scale_id")

@@ -9,6 +9,7 @@ class KeqingEvaluationSimulation(models.TransientModel):
 
     _name = "keqing.evaluation.simulation"
     _description = "Simulate Other Weights"
+    _inherit = ["keqing.wizard.mixin"]
 
     run_id = fields.Many2one(comodel_name="keqing.evaluation.run", required=True)
     line_ids = fields.One2many(
@@ -110,6 +111,7 @@ class KeqingEvaluationSimulationLine(models.TransientModel):
 
     _name = "keqing.evaluation.simulation.line"
     _description = "Weight to Try"
+    _inherit = ["keqing.wizard.mixin"]
 
     simulation_id = fields.Many2one(
         comodel_name="keqing.evaluation.simulation", required=True, index=True, ondelete="cascade"
@@ -125,6 +127,7 @@ class KeqingEvaluationSimulationBand(models.TransientModel):
 
     _name = "keqing.evaluation.simulation.band"
     _description = "Limit to Try"
+    _inherit = ["keqing.wizard.mixin"]
 
     simulation_id = fields.Many2one(
         comodel_name="keqing.evaluation.simulation", required=True, index=True, ondelete="cascade"

@@ -8,6 +8,7 @@ class KeqingStrategyDismissal(models.TransientModel):
 
     _name = "keqing.strategy.dismissal"
     _description = "Dismiss Proposed Actions"
+    _inherit = ["keqing.wizard.mixin"]
 
     proposal_ids = fields.Many2many(comodel_name="keqing.strategy.proposal", required=True)
     reason = fields.Char(required=True)

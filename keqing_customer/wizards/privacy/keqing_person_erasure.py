@@ -8,6 +8,7 @@ class KeqingPersonErasure(models.TransientModel):
 
     _name = "keqing.person.erasure"
     _description = "Erase Person"
+    _inherit = ["keqing.wizard.mixin"]
 
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Person", required=True, readonly=True

@@ -9,6 +9,7 @@ class KeqingQuickAssessment(models.TransientModel):
 
     _name = "keqing.quick.assessment"
     _description = "Quick Assessment"
+    _inherit = ["keqing.wizard.mixin"]
 
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -121,6 +122,7 @@ class KeqingQuickAssessmentLine(models.TransientModel):
 
     _name = "keqing.quick.assessment.line"
     _description = "Quick Assessment Mark"
+    _inherit = ["keqing.wizard.mixin"]
 
     wizard_id = fields.Many2one(
         comodel_name="keqing.quick.assessment", required=True, index=True, ondelete="cascade"
