@@ -36,6 +36,40 @@ class TestNamedPartners(SuiteCase):
                 for call in (record.write, record.create):
                     with self.assertRaises(UserError), self.env.cr.savepoint():
                         call({name: hidden.id})
+                empty = record.browse()
+                named = empty.with_context(**{f"default_{name}": hidden.id})
+                for each in (record, empty):
+                    with self.assertRaises(AccessError):
+                        each.onchange({name: hidden.id}, [name], {name: {}})
+                with self.assertRaises(AccessError):
+                    named.onchange({}, [], {name: {}})
+                with self.assertRaises(AccessError):
+                    named.create({})
+                self.env["ir.default"].set(model._name, name, hidden.id, user_id=self.user.id)
+                with self.assertRaises(AccessError):
+                    empty.create({})
+                with self.assertRaises(AccessError):
+                    empty.onchange({}, [], {name: {}})
+                self.env["ir.default"].search([("user_id", "=", self.user.id)]).unlink()
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_leads_are_not_converted_to_hidden_partners(self):
+        hidden = self.env["res.partner"].create(
+            {
+                "name": "Hidden",
+                "keqing_customer_type_id": self.samples.get("keqing.customer.type").id,
+            }
+        )
+        self.assertFalse(hidden.with_user(self.user).has_access("read"))
+        lead = self.env["crm.lead"].create(
+            {"name": "Wine", "type": "lead", "user_id": self.user.id}
+        )
+        wizard = self.env["crm.lead2opportunity.partner"].with_user(self.user)
+        wizard = wizard.with_context(active_ids=lead.ids, active_id=lead.id)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            values = {"lead_id": lead.id, "name": "convert", "action": "exist"}
+            wizard.create({**values, "partner_id": hidden.id}).action_apply()
+        self.assertFalse(lead.partner_id)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
     def test_forms_show_nothing_hidden(self):

@@ -26,6 +26,15 @@ class KeqingReaderMixin(models.AbstractModel):
             self._check_partners_readable([vals])
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        """Refuse a partner before the form is filled with what is known of it."""
+        if self._asks_for_readers():
+            names = self._naming_partners()
+            defaults = {} if self or field_names else self.default_get(names)
+            named = {**defaults, **{name: values[name] for name in names if name in values}}
+            self._check_partners_readable([named])
+        return super().onchange(values, field_names, fields_spec)
+
     def _asks_for_readers(self):
         return not self.env.su and self.env.user.has_group("keqing_customer.group_customer_user")
 
