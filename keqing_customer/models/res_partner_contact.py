@@ -14,7 +14,7 @@ class ResPartner(models.Model):
 
         :param kinds: of :class:`KeqingContactMixin`; all if None
         :param since: the first day that counts; all there are if None
-        :return: ``{partner id: date}``; who was not contacted is absent. Days are UTC.
+        :return: ``{partner id: date}``, days of the company; who was not contacted is absent
         """
         if not self:
             return {}
@@ -51,6 +51,8 @@ class ResPartner(models.Model):
     def _contacts_sql(self, partner_ids, kinds=None, since=None):
         """The rows of all sources as one SELECT, of some kinds and since a day alone.
 
+        The moments are those of the company's clock.
+
         :param partner_ids: whose contacts are asked for: a tuple, or SQL that selects them
         """
         self.env.flush_all()
@@ -60,7 +62,12 @@ class ResPartner(models.Model):
         if since is not None:
             conditions.append(SQL("date >= %s", since))
         return SQL(
-            "SELECT * FROM (%s) contact (partner_id, date, user_id, occasion, kind) WHERE %s",
+            """SELECT *
+                 FROM (SELECT partner_id, date AT TIME ZONE 'UTC' AT TIME ZONE %s AS date,
+                              user_id, occasion, kind
+                         FROM (%s) source (partner_id, date, user_id, occasion, kind)) contact
+                WHERE %s""",
+            self.env.company.sudo().keqing_tz,  # anybody may know what day it is
             SQL(" UNION ALL ").join(self._contact_sources(partner_ids)),
             SQL(" AND ").join(conditions),
         )

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .common import CustomerCommon
-from .test_indicators import IndicatorCommon
+from .test_engine_indicator import IndicatorCommon
 
 FIRST, LAST = Date.to_date("2024-01-01"), Date.to_date("2024-03-31")
 BEFORE_FIRST, BEFORE_LAST = Date.to_date("2023-10-01"), Date.to_date("2023-12-31")

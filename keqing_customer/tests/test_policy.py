@@ -210,6 +210,13 @@ class TestPolicy(CustomerCommon):
         self.assertEqual(self.policy._remove("liquor", self.company), created)
         self.assertEqual(self.policy._preview("liquor", self.company)[0], created)
 
+    def test_orders_warn_again_once_the_rating_is_taken_back(self):
+        self.company.keqing_credit_constraint = "warn"
+        self.policy._load("liquor", self.company)
+        self.assertEqual(self.company.keqing_credit_constraint, "approve")
+        self.policy._remove("liquor", self.company)
+        self.assertEqual(self.company.keqing_credit_constraint, "warn")
+
     def test_what_is_used_is_not_taken_back(self):
         self.policy._load("liquor", self.company)
         bar = self.env.ref("keqing_customer.customer_type_bar")

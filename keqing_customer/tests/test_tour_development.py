@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo.fields import Date
 from odoo.tests import HttpCase, tagged
 
-from .test_lead_stage import StageCommon
+from .test_development_lead_stage import StageCommon
 
 
 @tagged("post_install", "-at_install")

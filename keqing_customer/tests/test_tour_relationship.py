@@ -6,7 +6,7 @@ from odoo.fields import Date
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from ..tools.period import last_finished_period
-from .test_strategy import StrategyCommon
+from .test_engine_strategy import StrategyCommon
 
 
 @tagged("post_install", "-at_install")

@@ -110,7 +110,7 @@ class ResPartner(models.Model):
         A contact with one of its people, also with one who left, is one with the customer.
 
         :return: ``{user id: {"last_contact": date, "contact_count": number}}``, the number that
-            of the last days; who never had a contact is absent. Days are UTC.
+            of the last days; who never had a contact is absent
         """
         self.ensure_one()
         if not users:

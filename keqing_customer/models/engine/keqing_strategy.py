@@ -131,6 +131,10 @@ class KeqingStrategy(models.Model):
                     )
         return None
 
+    def _retire(self):
+        """Archive what asks for an action whose module goes; what was proposed stays."""
+        self.write({"active": False, "action": "activity"})
+
     def action_view_proposals(self):
         """Open what the strategy proposes."""
         self.ensure_one()

@@ -9,5 +9,6 @@ class KeqingStrategy(models.Model):
     _inherit = "keqing.strategy"
 
     action = fields.Selection(
-        selection_add=[("tasting", "Plan a tasting")], ondelete={"tasting": "cascade"}
+        selection_add=[("tasting", "Plan a tasting")],
+        ondelete={"tasting": lambda strategies: strategies._retire()},
     )

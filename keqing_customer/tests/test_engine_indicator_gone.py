@@ -7,7 +7,7 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from .test_run import RunCommon
+from .test_engine_run import RunCommon
 
 Q1 = "2024-03-31"
 

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .test_lead import LeadCommon
+from .test_development_lead import LeadCommon
 
 KNOWN = ("keqing_customer_type_id", "keqing_territory_id", "keqing_referrer_id", "keqing_need")
 

@@ -9,7 +9,7 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools.json import json_default
 
-from .test_indicators import IndicatorCommon
+from .test_engine_indicator import IndicatorCommon
 
 SINCE, UNTIL = date(2024, 1, 1), date(2024, 3, 31)
 BEFORE = date(2023, 10, 1), date(2023, 12, 31)  # the window before

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .test_import import ImportCommon
+from .test_card_import import ImportCommon
 
 HEADINGS = ("Customer", "City", "Tax ID", "Licence Number")
 NAME = "贵阳“老白干”酒业（云岩）有限公司"

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .test_run import RunCommon
+from .test_engine_run import RunCommon
 
 Q1, Q2, Q3 = "2024-03-31", "2024-06-30", "2024-09-30"
 

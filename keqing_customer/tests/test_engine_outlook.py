@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """What an explanation promises is done, and judged again in plain Python.
 
-``KEQING_EXAMPLES=2000 ./setup/test keqing_customer/tests/test_outlook.py`` tries more of them.
+``KEQING_EXAMPLES=2000 ./setup/test keqing_customer/tests/test_engine_outlook.py`` tries more.
 """
 
 import os
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import tagged
 
-from .test_cuts import (
+from .test_engine_cuts import (
     LAST,
     CutsCommon,
     by_cumulative_share,

@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import new_test_user, tagged
 
-from .test_run import Q1, RunCommon
+from .test_engine_run import Q1, RunCommon
 
 
 @tagged("post_install", "-at_install")

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, new_test_user, tagged
 
-from .test_lead import LeadCommon
+from .test_development_lead import LeadCommon
 
 
 class StageCommon(LeadCommon):
