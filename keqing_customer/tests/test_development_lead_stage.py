@@ -298,7 +298,7 @@ class TestLeadAgreement(StageCommon):
         lead, agreement = self._sign()
         customer = lead.partner_id.commercial_partner_id.with_user(self.salesperson)
         action = customer.action_view_keqing_agreements()
-        self.assertEqual((action["view_mode"], action["res_id"]), ("form", agreement.id))
+        self.assertEqual((action["views"][0][1], action["res_id"]), ("form", agreement.id))
 
     def test_without_expected_revenue_no_target(self):
         self.assertFalse(self._sign()[1].target_ids)

@@ -15,7 +15,7 @@ class TestDevelopmentTour(StageCommon, HttpCase):
     @classmethod
     def _load_stages(cls):
         cls.env["res.lang"]._activate_lang("zh_CN")
-        cls.env["ir.default"].set("res.partner", "lang", "zh_CN")  # of customers and agreements
+        cls.company.partner_id.lang = "zh_CN"  # hence that of customers and agreements
         sources = [("name", "in", ("Trade fair", "行业展会"))]
         cls.env["utm.source"].search(sources).unlink()
         cls.env["keqing.policy"].with_context(lang="zh_CN")._load("liquor", cls.company)

@@ -36,7 +36,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         written = super().write(vals)
-        if {"parent_id", "keqing_customer_type_id"} & vals.keys():
+        moved = {"parent_id", "keqing_customer_type_id"} & vals.keys()
+        if moved and self.env["res.users"]._keqing_is_used():
             self._follow_company()
         return written
 
