@@ -12,7 +12,9 @@ assert verdict.score == 100
 assert "Tastings" in str(customer.get_keqing_explanation())
 strategies = env["keqing.strategy"].with_context(active_test=False)
 strategy = strategies.search([("name", "=", "Best: let them taste")])
-assert not strategy.active and strategy.action == "activity" and strategy.proposal_count == 1
+assert not strategy.active and strategy.action == "activity"
+[proposal] = env["keqing.strategy.proposal"].search([("strategy_id", "=", strategy.id)])
+assert proposal.state == "accepted"
 env["keqing.policy"]._load("liquor", env.company)
 
 env.ref("keqing_customer.ir_cron_evaluation_open").method_direct_trigger()
