@@ -16,7 +16,7 @@ INHERITED = {
     "user_id": "user_id",
 }
 # Those without which there is no customer
-DEMANDED = ("keqing_customer_type_id", "keqing_territory_id", "user_id")
+FILED_WITH = ("keqing_customer_type_id", "keqing_territory_id", "user_id")
 
 
 class CrmLead(models.Model):
@@ -165,7 +165,7 @@ class CrmLead(models.Model):
         customer = self.partner_id.commercial_partner_id
         missing = [
             self._fields[name]._description_string(self.env)
-            for name in DEMANDED
+            for name in FILED_WITH
             if not (self[name] or customer[INHERITED[name]])
         ]
         if missing:
