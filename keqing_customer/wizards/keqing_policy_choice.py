@@ -76,6 +76,7 @@ class KeqingPolicyChoice(models.TransientModel):
 
     def action_load(self):
         """Load the policy and say what came of it."""
+        self.check_access("write")
         self.ensure_one()
         self._check_company_of_user()
         created, __ = self.env["keqing.policy"]._load(self.pack, self.company_id)
@@ -100,6 +101,7 @@ class KeqingPolicyChoice(models.TransientModel):
 
         :raise UserError: if there is nothing to take back
         """
+        self.check_access("write")
         self.ensure_one()
         self._check_company_of_user()
         removed = self.env["keqing.policy"]._remove(self.pack, self.company_id)
