@@ -82,19 +82,19 @@ class KeqingEvaluation(models.Model):
         offers = []
         for grade, bound in zip(grades[:position][::-1], least[:position][::-1], strict=True):
             if bound is not None:
-                offers.append(self._offer_figure(run, "up", grade, bound))
+                offers.append(self._offer_figure(run, grade, bound))
                 offers += self._offer_ways_by_one(run, grade, bound)
         for bound in least[position : position + 1]:
             if bound is not None:
                 offers.append(self._offer_spare(run, grades[position], bound))
         return offers
 
-    def _offer_figure(self, run, kind, grade, bound):
+    def _offer_figure(self, run, grade, bound):
         """The least figure as it is read; where two share a place the last digit decides."""
         digits = self._figure_digits(run, bound)
         said = round_to(bound, digits, ROUND_CEILING)
         figures = said, said + Decimal(1).scaleb(-digits)
-        return Offer(kind, grade, [Supposition(self, figure) for figure in figures])
+        return Offer("up", grade, [Supposition(self, figure) for figure in figures])
 
     def _offer_spare(self, run, grade, bound):
         """How much of what decides may be lost without falling."""
