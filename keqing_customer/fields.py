@@ -3,9 +3,14 @@
 """Fields that the ORM has not."""
 
 import json
+import math
 
 from odoo import fields
-from odoo.tools import SQL
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL, sql
+
+MOST_INTEGER = 2**31 - 1  # what PostgreSQL keeps
+MOST_AMOUNT = 10**13  # up to there a float tells cents apart
 
 
 class VerdictMany2one(fields.Many2one):
@@ -45,3 +50,89 @@ class UncheckedMany2one(fields.Many2one):
 
     def update_db_foreign_key(self, model, column):
         """Make none."""
+
+
+class Bounded:
+    """A number that people enter, between ``low`` and ``high``, both included.
+
+    Refused in words before anything is computed with it, on whatever way it comes, and by a
+    constraint in the database.
+    """
+
+    low = -MOST_AMOUNT
+    high = MOST_AMOUNT
+
+    def convert_to_cache(self, value, record, validate=True):
+        if not isinstance(value, dict):  # Odoo's own special case of integers
+            self._check_bounds(value, record, is_entered=bool(record))
+        return super().convert_to_cache(value, record, validate)
+
+    def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        nothing = model.browse()  # by which a number is known to be looked for
+        return super()._condition_to_sql(field_expr, operator, value, nothing, alias, query)
+
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        self._check_bounds(value, record)
+        return super().convert_to_column_insert(value, record, values, validate)
+
+    def _check_bounds(self, value, record, is_entered=True):
+        """
+        :param bool is_entered: or else looked for, when any number will do
+        :raise ValidationError: if the value is no number, or beyond the bounds
+        """
+        try:
+            number = float(value or 0)
+        except (TypeError, ValueError, OverflowError):
+            number = math.nan
+        if math.isfinite(number) and not (
+            is_entered and not self.low <= round(number, 6) <= self.high
+        ):
+            return
+        one = record._origin[:1].sudo()  # whoever may write it may know its name
+        env = record.env
+        raise ValidationError(
+            env._(
+                "%(record)s: “%(field)s” cannot be %(value)s. Enter a number from %(low)s to "
+                "%(high)s.",
+                record=one.display_name or env["ir.model"]._get(record._name).name,
+                field=self._description_string(env),
+                value=value,
+                low=f"{self.low:,}",
+                high=f"{self.high:,}",
+            )
+        )
+
+    def update_db(self, model, columns):
+        new = super().update_db(model, columns)
+        if self.column_type:
+            name = f"{model._table}_{self.name}_bounds"
+            definition = self._bounds_in_sql()
+            current = sql.constraint_definition(model.env.cr, model._table, name)
+            if current != definition:
+                if current:
+                    sql.drop_constraint(model.env.cr, model._table, name)
+                model.pool.post_constraint(
+                    model.env.cr,
+                    lambda cr: sql.add_constraint(cr, model._table, name, definition),
+                    name,
+                )
+        return new
+
+    def _bounds_in_sql(self):
+        if not self.company_dependent:
+            return f'CHECK ("{self.name}" BETWEEN {self.low} AND {self.high})'
+        beyond = f"$.* ? (@ < {self.low} || @ > {self.high})"
+        return f"""CHECK (NOT jsonb_path_exists("{self.name}", '{beyond}'))"""
+
+
+class BoundedInteger(Bounded, fields.Integer):
+    low = -MOST_INTEGER
+    high = MOST_INTEGER
+
+
+class BoundedFloat(Bounded, fields.Float):
+    pass
+
+
+class BoundedMonetary(Bounded, fields.Monetary):
+    pass

@@ -1,55 +1,115 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""The largest and the smallest of every number that people may enter.
+"""Every number that people may enter has bounds, and works up to them.
 
-Either it is refused in words, or every screen opens and every job runs with it: one number that is
-out of bounds must not stop what others do.
+What is beyond is refused in words, whatever way it comes: one number must not stop what others do.
 """
 
+import math
 from ast import literal_eval
 
-from psycopg2.errors import CheckViolation
+from psycopg2 import Error as PsycopgError
+from psycopg2 import IntegrityError
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
+
+from odoo.addons.keqing_customer.fields import Bounded
 
 from .common import SuiteCase
 
-EXTREMES = {"integer": 2**31 - 1, "float": 1e12, "monetary": 1e12}
+NUMBERS = ("integer", "float", "monetary")
+BEYOND_ALL = (-1e300, 1e300, -(2**63), 2**63, math.inf, -math.inf, math.nan, "many")
 
 
 @tagged("post_install", "-at_install")
 class TestExtremes(SuiteCase):
-    def test_no_number_stops_a_screen_or_a_job(self):
-        numbers = [
+    def _numbers(self):
+        """Each number of ours that people enter, as (model, field)."""
+        found = [
             (model, field)
             for model in [*self.our_models, *self.extended_models]
-            if not model._transient
             for field in self._our_fields(model)
-            if field.type in EXTREMES and field.store and not field.readonly
+            if field.type in NUMBERS and field.store and not field.readonly
         ]
-        self.assertTrue(numbers)
-        for sign in (1, -1):
+        self.assertTrue(found)
+        return found
+
+    def test_every_number_has_bounds(self):
+        for model, field in self._numbers():
+            with self.subTest(model=model._name, field=field.name):
+                self.assertIsInstance(field, Bounded)
+
+    @mute_logger("odoo.sql_db")
+    def test_the_database_keeps_the_bounds(self):
+        for model, field in self._numbers():
+            if model._transient:
+                continue
+            record = self._sample(model)
+            value = '{"1": 1e300}' if field.company_dependent else "NaN"
+            with (
+                self.subTest(model=model._name, field=field.name),
+                self.assertRaises(PsycopgError),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s WHERE id = %s",
+                        SQL.identifier(model._table),
+                        SQL.identifier(field.name),
+                        value,
+                        record.id,
+                    )
+                )
+
+    def test_what_is_beyond_is_refused_in_words(self):
+        """Written, created, or typed into a form; but one may look for any number."""
+        for model, field in self._numbers():
+            record = self._sample(model)
+            for value in (*BEYOND_ALL, field.low - 1, field.high + 1):
+                entered = {field.name: value}
+                made = {**self.samples.minimal(model), **entered}
+                with self.subTest(model=model._name, field=field.name, value=value):
+                    self._check_refused(field, record.write, entered)
+                    self._check_refused(field, model.create, made)
+                    self._check_refused(
+                        field, record.onchange, entered, [field.name], {field.name: {}}
+                    )
+            with self.subTest(model=model._name, field=field.name):
+                self.assertFalse(record.search([(field.name, ">", 1e300)]))
+
+    def _check_refused(self, field, call, *arguments):
+        with self.assertRaises(ValidationError) as refusal:
+            call(*arguments)
+        self.assertIn(field._description_string(self.env), str(refusal.exception))
+        self.assertIn("Enter a number from", str(refusal.exception))
+
+    def _sample(self, model):
+        return model.search([], limit=1) or self.samples.get(model._name)
+
+    def test_no_number_stops_a_screen_or_a_job(self):
+        for bound in ("low", "high"):
             with self.env.cr.savepoint() as savepoint:
-                for model, field in numbers:
-                    self._enter(model, field, sign * EXTREMES[field.type])
+                for model, field in self._numbers():
+                    if not model._transient:
+                        self._enter(model, field, getattr(field, bound))
                 self._connect()
-                self._look_at_all(sign)
-                self._run_jobs(sign)
+                self._look_at_all(bound)
+                self._run_jobs(bound)
                 savepoint.rollback()
             self.env.invalidate_all(flush=False)
 
     @mute_logger("odoo.sql_db")
     def _enter(self, model, field, value):
-        """Write it as it is entered, unless it is refused in words."""
+        """Write it as it is entered, unless it is refused for what else the record says."""
         record = self.samples.get(model._name)
         try:
             with self.env.cr.savepoint():
                 record[field.name] = value
                 self.env.flush_all()
-        except (UserError, CheckViolation):
+        except (UserError, IntegrityError):
             self.env.invalidate_all(flush=False)
             self.env.transaction.clear()
 
@@ -68,7 +128,7 @@ class TestExtremes(SuiteCase):
         )
         self.env.flush_all()
 
-    def _look_at_all(self, sign):
+    def _look_at_all(self, bound):
         for model in [*self.our_models, *self.extended_models]:
             names = [field.name for field in self._our_fields(model)]
             if model._transient or not names or model._name == "res.company":
@@ -80,7 +140,7 @@ class TestExtremes(SuiteCase):
             else:
                 record = model.search([], limit=1)
             record = record.with_user(self.highest).sudo()
-            with self.subTest(model=model._name, sign=sign):
+            with self.subTest(model=model._name, bound=bound):
                 record.invalidate_recordset()
                 record.read(names)
                 for name in names:
@@ -104,7 +164,7 @@ class TestExtremes(SuiteCase):
             except ValueError:
                 continue  # needs who or when
 
-    def _run_jobs(self, sign):
+    def _run_jobs(self, bound):
         for cron in self._defined("ir.cron"):
-            with self.subTest(job=cron.name, sign=sign), self.enter_registry_test_mode():
+            with self.subTest(job=cron.name, bound=bound), self.enter_registry_test_mode():
                 cron.method_direct_trigger()

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ..fields import BoundedInteger
+
 
 class KeqingCatalogueMixin(models.AbstractModel):
     """An entry of a list that administrators keep and others choose from, in their own order.
@@ -15,7 +17,7 @@ class KeqingCatalogueMixin(models.AbstractModel):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
 
     def copy_data(self, default=None):
         """A copy says that it is one, as Odoo's own do."""

@@ -369,9 +369,10 @@ class TestAgreementInput(AgreementCommon):
 
     @mute_logger("odoo.sql_db")
     def test_targets_are_positive_and_counted_once(self):
-        for amount in (0, -1):
-            with self.assertRaises(IntegrityError), self.cr.savepoint():
-                self._create_agreement(target_ids=[self._target(amount)])
+        with self.assertRaises(IntegrityError), self.cr.savepoint():
+            self._create_agreement(target_ids=[self._target(0)])
+        with self.assertRaises(ValidationError):
+            self._create_agreement(target_ids=[self._target(-1)])
         with self.assertRaises(IntegrityError), self.cr.savepoint():
             self._create_agreement(target_ids=[self._target(1), self._target(2)])
 

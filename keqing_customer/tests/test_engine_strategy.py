@@ -215,7 +215,7 @@ class TestRules(StrategyCommon):
         )
         for values, words in (
             ({"condition": "below", "points": 0}, "scores go from 0 to 100"),
-            ({"condition": "drops", "points": 101}, "scores go from 0 to 100"),
+            ({"condition": "drops", "points": 101}, "“Points” cannot be 101"),
             ({"condition": "grade"}, "choose the grades"),
             (
                 {"condition": "reached", "grade_ids": stars.grade_ids.ids},

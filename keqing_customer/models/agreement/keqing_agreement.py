@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ...fields import BoundedInteger
+
 SEQUENCE = "keqing.agreement"
 # What both sides sign: fixed as soon as it is handed in for review
 TERMS = frozenset(
@@ -105,7 +107,9 @@ class KeqingAgreement(models.Model):
         index=True,
         help="The end, or the day it was terminated; none if that was before it began.",
     )
-    notice_days = fields.Integer(
+    notice_days = BoundedInteger(
+        low=0,
+        high=3650,
         string="Renewal Notice",
         compute="_compute_notice_days",
         store=True,
@@ -246,13 +250,6 @@ class KeqingAgreement(models.Model):
     _previous_uniq = models.UniqueIndex(
         "(previous_id) WHERE previous_id IS NOT NULL",
         "This agreement has a renewal already; open it from there.",
-    )
-    _notice_bounded = models.Constraint(
-        "CHECK (notice_days <= 3650)",
-        "The renewal notice is ten years, 3650 days, at most.",
-    )
-    _notice_not_negative = models.Constraint(
-        "CHECK (notice_days >= 0)", "The renewal notice is a number of days before the end."
     )
 
     @api.depends("partner_id")

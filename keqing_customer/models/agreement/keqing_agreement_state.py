@@ -6,8 +6,6 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-LONGEST_NOTICE = 3650  # days, to which a constraint holds the field as well
-
 
 class KeqingAgreement(models.Model):
     """What the calendar makes of an agreement, on screen and in SQL: no job keeps it up."""
@@ -25,7 +23,7 @@ class KeqingAgreement(models.Model):
     @api.depends("date_to", "notice_days")
     def _compute_renew_from(self):
         for agreement in self:
-            notice = timedelta(min(agreement.notice_days, LONGEST_NOTICE))
+            notice = timedelta(agreement.notice_days)
             agreement.renew_from = agreement.date_to and agreement.date_to - notice
 
     @api.depends("stage", "date_to", "renew_from", "is_renewed")

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ...fields import BoundedMonetary
 from ...tools.period import shifted_end
 
 # What the purchases are read from, beside the target itself
@@ -51,7 +52,7 @@ class KeqingAgreementTarget(models.Model):
         ondelete="restrict",
         help="With all categories below it. Empty: all products.",
     )
-    amount = fields.Monetary(string="Target", help="Untaxed, in company currency.")
+    amount = BoundedMonetary(low=0, string="Target", help="Untaxed, in company currency.")
     achieved = fields.Monetary(
         compute="_compute_achieved",
         aggregator="sum",

@@ -4,6 +4,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from ...fields import BoundedInteger
+
 
 class KeqingAgreementType(models.Model):
     """A kind of contract with customers, and what it usually obliges both sides to."""
@@ -20,10 +22,16 @@ class KeqingAgreementType(models.Model):
         help="A lead that is won as such a customer, or one of a type below, has this agreement "
         "drafted. If there are several for a type, the first in the list.",
     )
-    term_months = fields.Integer(
-        string="Usual Term", default=12, help="So many months an agreement runs, if nothing else."
+    term_months = BoundedInteger(
+        low=1,
+        high=1200,
+        string="Usual Term",
+        default=12,
+        help="So many months an agreement runs, if nothing else.",
     )
-    notice_days = fields.Integer(
+    notice_days = BoundedInteger(
+        low=0,
+        high=3650,
         string="Renewal Notice",
         default=60,
         help="So many days before its end an agreement is to be renewed, and its owner is told.",
@@ -33,17 +41,6 @@ class KeqingAgreementType(models.Model):
 
     _code_uniq = models.UniqueIndex(
         "(code) WHERE code IS NOT NULL", "Another type of agreement has this code already."
-    )
-    _bounded = models.Constraint(
-        "CHECK (notice_days <= 3650 AND term_months <= 1200)",
-        "The usual term is 1200 months at most, the renewal notice 3650 days: ten years.",
-    )
-    _notice_not_negative = models.Constraint(
-        "CHECK (notice_days >= 0)", "The renewal notice is a number of days before the end."
-    )
-
-    _term_positive = models.Constraint(
-        "CHECK (term_months > 0)", "An agreement runs for one month at least."
     )
 
     @api.model

@@ -8,6 +8,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ...fields import BoundedInteger
+
 # What a customer type can ask for; each has to be stored on the customer
 DEMANDABLE_TYPES = (
     "char",
@@ -50,24 +52,19 @@ class KeqingCustomerType(models.Model):
         string="Demanded Key Persons",
         help="Posts of which somebody must be known.",
     )
-    verify_months = fields.Integer(
+    verify_months = BoundedInteger(
+        low=0,
+        high=120,
         string="Check Every",
         default=12,
         help="Months after which a card has to be checked again; zero for never.",
     )
-    dormant_days = fields.Integer(
+    dormant_days = BoundedInteger(
+        low=0,
+        high=3650,
         string="Dormant After",
         default=180,
         help="Days without an invoice after which a customer counts as dormant; zero for never.",
-    )
-
-    _terms_bounded = models.Constraint(
-        "CHECK (verify_months <= 120 AND dormant_days <= 3650)",
-        "Ten years, 120 months or 3650 days, is the longest that a card or a customer waits.",
-    )
-    _terms_not_negative = models.Constraint(
-        "CHECK (verify_months >= 0 AND dormant_days >= 0)",
-        "Months and days cannot be negative; use zero for never.",
     )
 
     @api.constrains("demanded_field_ids")

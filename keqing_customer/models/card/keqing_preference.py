@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...fields import BoundedInteger
+
 
 class KeqingPreference(models.Model):
     """What a customer likes: a style, a colour, a taste, a price band."""
@@ -23,6 +25,6 @@ class KeqingPreference(models.Model):
         required=True,
         default="style",
     )
-    color = fields.Integer()
+    color = BoundedInteger()
 
     _name_uniq = models.Constraint("UNIQUE (kind, name)", "This preference is there already.")

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...fields import BoundedFloat, BoundedMonetary
 from ..res_partner import OWN_PEOPLE
 
 
@@ -36,14 +37,17 @@ class ResPartner(models.Model):
     keqing_licence_expiry = fields.Date(
         string="Licence Valid Until", tracking=True, copy=False, groups=OWN_PEOPLE
     )
-    keqing_turnover = fields.Monetary(
+    keqing_turnover = BoundedMonetary(
+        low=0,
         string="Yearly Turnover",
         currency_field="currency_id",
         help="In our categories, as the customer states it.",
         copy=False,
         groups=OWN_PEOPLE,
     )
-    keqing_market_share = fields.Float(
+    keqing_market_share = BoundedFloat(
+        low=0,
+        high=100,
         string="Market Share",
         digits=(5, 2),
         help="Percent of its own market.",

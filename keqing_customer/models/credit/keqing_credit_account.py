@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date
 
+from ...fields import BoundedMonetary
+
 # Who decides on credit, and who sees what it is decided on
 CONTROLLER = "keqing_customer.group_customer_credit"
 SEES_FIGURES = f"account.group_account_invoice,account.group_account_readonly,{CONTROLLER}"
@@ -81,13 +83,14 @@ class KeqingCreditAccount(models.Model):
         default="limit",
         required=True,
     )
-    credit_limit = fields.Monetary(
+    credit_limit = BoundedMonetary(
+        low=0,
         string="Standing Limit",
         compute="_compute_credit_limit",
         inverse="_inverse_credit_limit",
         help="Odoo's own limit of the customer, or the company's default. Zero: none was set.",
     )
-    temporary_limit = fields.Monetary(help="Goes before the terms until its last day.")
+    temporary_limit = BoundedMonetary(low=0, help="Goes before the terms until its last day.")
     temporary_until = fields.Date(help="The last day it holds.")
     temporary_reason = fields.Char()
 

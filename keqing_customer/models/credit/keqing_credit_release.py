@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...fields import BoundedMonetary
 from .keqing_credit_account import CONTROLLER, SEES_FIGURES
 from .sale_order import UNCONFIRMED
 
@@ -82,8 +83,8 @@ class KeqingCreditRelease(models.Model):
         comodel_name="res.users", string="Requested By", readonly=True, index="btree_not_null"
     )
     reason = fields.Text(required=True, help="Why the customer should get it all the same.")
-    amount_requested = fields.Monetary(
-        help="To what total a confirmed order is to grow. Empty: its present total."
+    amount_requested = BoundedMonetary(
+        low=0, help="To what total a confirmed order is to grow. Empty: its present total."
     )
     amount = fields.Monetary(readonly=True, help="Total of the document when it was asked for.")
 
@@ -104,7 +105,8 @@ class KeqingCreditRelease(models.Model):
     )
 
     # What was decided
-    amount_limit = fields.Monetary(
+    amount_limit = BoundedMonetary(
+        low=0,
         string="Up To",
         compute="_compute_proposal",
         store=True,

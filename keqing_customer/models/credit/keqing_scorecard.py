@@ -1,6 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import models
+
+from ...fields import BoundedFloat, BoundedInteger
 
 
 class KeqingScorecard(models.Model):
@@ -8,29 +10,26 @@ class KeqingScorecard(models.Model):
 
     _inherit = "keqing.scorecard"
 
-    limit_months = fields.Integer(
+    limit_months = BoundedInteger(
+        low=1,
+        high=120,
         string="Months Looked Back",
         default=12,
         help="The average month's sales is taken over the months with invoices among these, up to "
         "the period's end.",
     )
-    limit_term_days = fields.Integer(
+    limit_term_days = BoundedInteger(
+        low=0,
+        high=3650,
         string="Term (days)",
         default=30,
         help="Days that a customer without a payment term of its own has to pay.",
     )
-    limit_rounding = fields.Float(
+    limit_rounding = BoundedFloat(
+        low=0,
+        high=1000000000,
         string="Round Up To",
         default=1000.0,
         help="A proposed limit is rounded up to a multiple of this, in the company's currency; "
         "zero leaves it as it is.",
-    )
-
-    _limit_formula_bounded = models.Constraint(
-        "CHECK (limit_months <= 120 AND limit_term_days <= 3650 AND limit_rounding <= 1000000000)",
-        "A proposed limit looks back 120 months and is for a term of 3650 days at most: ten years.",
-    )
-    _limit_formula_not_negative = models.Constraint(
-        "CHECK (limit_months >= 1 AND limit_term_days >= 0 AND limit_rounding >= 0)",
-        "A proposed limit looks back one month at least; term and rounding cannot be negative.",
     )

@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...fields import BoundedInteger
 from ..res_partner import OWN_PEOPLE
 
 # For customers without a credit grade: capping and suspending take one
@@ -24,17 +25,14 @@ class ResCompany(models.Model):
         groups=OWN_PEOPLE,
         help="What happens to an order beyond the credit of a customer without a credit grade.",
     )
-    keqing_credit_overdue_days = fields.Integer(
+    keqing_credit_overdue_days = BoundedInteger(
+        low=0,
+        high=3650,
         string="Overdue Days Allowed, Without a Rating",
         help="Customers without a credit grade who owe something overdue for longer are treated "
         "as if beyond their credit. Zero: overdue invoices alone stop nothing.",
         copy=False,
         groups=OWN_PEOPLE,
-    )
-
-    _keqing_credit_overdue_bounded = models.Constraint(
-        "CHECK (keqing_credit_overdue_days BETWEEN 0 AND 3650)",
-        "Overdue days allowed are between none and 3650, ten years.",
     )
 
     def write(self, vals):

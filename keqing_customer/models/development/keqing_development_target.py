@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import date_utils
 
+from ...fields import BoundedFloat, BoundedInteger, BoundedMonetary
+
 
 class KeqingDevelopmentTarget(models.Model):
     """How many new customers are to be won where, of what kind and by when; and how many were.
@@ -78,15 +80,23 @@ class KeqingDevelopmentTarget(models.Model):
     )
 
     # The plan
-    customer_count_planned = fields.Integer(
-        string="Planned Customers", required=True, tracking=True, aggregator="sum"
+    customer_count_planned = BoundedInteger(
+        low=1,
+        high=1000000,
+        string="Planned Customers",
+        required=True,
+        tracking=True,
+        aggregator="sum",
     )
-    amount_planned = fields.Monetary(
+    amount_planned = BoundedMonetary(
+        low=0,
         string="Planned Amount",
         tracking=True,
         help="What the new customers are to buy in the year after their first invoice.",
     )
-    quality_planned = fields.Float(
+    quality_planned = BoundedFloat(
+        low=0,
+        high=100,
         string="Planned Quality",
         digits=(5, 1),
         tracking=True,
@@ -167,23 +177,6 @@ class KeqingDevelopmentTarget(models.Model):
             target.is_behind = target.progress < min(100, target.time_progress)
 
     # What cannot be planned
-
-    @api.constrains("customer_count_planned", "amount_planned", "quality_planned")
-    def _check_plan(self):
-        least = {"customer_count_planned": 1, "amount_planned": 0, "quality_planned": 0}
-        for target in self:
-            for name, minimum in least.items():
-                value = target[name]
-                if value < minimum or (name == "quality_planned" and value > 100):
-                    raise ValidationError(
-                        self.env._(
-                            "“%(target)s”, %(field)s: %(value)s cannot be planned. Plan at least "
-                            "one customer, no negative amount, and a quality from 0 to 100 %%.",
-                            target=target.display_name,
-                            field=self._fields[name]._description_string(self.env),
-                            value=value,
-                        )
-                    )
 
     @api.constrains(
         "active",

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...fields import BoundedFloat
+
 
 class KeqingAssessment(models.Model):
     """What a person thinks of a customer in one respect, on one day.
@@ -25,7 +27,9 @@ class KeqingAssessment(models.Model):
         ondelete="restrict",
         domain="[('kind', '=', 'assessed')]",
     )
-    value = fields.Float(string="Mark", required=True, digits=(16, 2), aggregator="avg")
+    value = BoundedFloat(
+        low=-1000000, high=1000000, string="Mark", required=True, digits=(16, 2), aggregator="avg"
+    )
     note = fields.Text(string="Reason")
     active = fields.Boolean(default=True)
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...fields import BoundedFloat, BoundedInteger
+
 
 class KeqingGrade(models.Model):
     """A verdict on a customer, and what it entitles the customer to: the service standard."""
@@ -17,15 +19,17 @@ class KeqingGrade(models.Model):
     scale_id = fields.Many2one(
         comodel_name="keqing.grade.scale", required=True, index=True, ondelete="cascade"
     )
-    sequence = fields.Integer(default=10, help="The best grade comes first.")
+    sequence = BoundedInteger(default=10, help="The best grade comes first.")
     code = fields.Char(required=True, size=3, help="What the badge shows: A, AA, ★, 5 …")
     name = fields.Char(required=True, translate=True)
     color = fields.Char(default="#6c757d", required=True, help="Colour of the badge, as #rrggbb.")
 
     # Service standard: read by the other modules, so that a policy is data
-    contact_interval = fields.Integer(
+    contact_interval = BoundedInteger(
+        low=0,
+        high=3650,
         help="A customer of this grade is contacted at least once in so many days, weeks or "
-        "months. Zero means no planned contact."
+        "months. Zero means no planned contact.",
     )
     contact_interval_unit = fields.Selection(
         selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
@@ -36,11 +40,14 @@ class KeqingGrade(models.Model):
     complaint_priority = fields.Selection(
         selection=[("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", required=True
     )
-    allocation_weight = fields.Float(
-        default=1.0, help="Weight when scarce goods are shared out; zero gets none."
+    allocation_weight = BoundedFloat(
+        low=0,
+        high=1000,
+        default=1.0,
+        help="Weight when scarce goods are shared out; zero gets none.",
     )
-    gift_budget = fields.Float(
-        company_dependent=True, help="For one customer and year, in the company's currency."
+    gift_budget = BoundedFloat(
+        low=0, company_dependent=True, help="For one customer and year, in the company's currency."
     )
     credit_constraint = fields.Selection(
         selection=[
@@ -67,14 +74,6 @@ class KeqingGrade(models.Model):
 
     _code_uniq = models.Constraint(
         "UNIQUE (scale_id, code)", "Two grades of a scale cannot have the same code."
-    )
-    _standard_bounded = models.Constraint(
-        "CHECK (contact_interval <= 3650 AND allocation_weight <= 1000)",
-        "A contact interval is 3650 at most, ten years in days, and an allocation weight 1000.",
-    )
-    _standard_not_negative = models.Constraint(
-        "CHECK (contact_interval >= 0 AND allocation_weight >= 0)",
-        "Contact interval and allocation weight cannot be negative; use zero for none.",
     )
     _color_is_hex = models.Constraint(
         "CHECK (color ~ '^#[0-9a-fA-F]{6}$')", "Write the colour of a grade as #rrggbb."

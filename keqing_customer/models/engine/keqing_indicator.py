@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, formatLang
 
+from ...fields import BoundedFloat
 from ...measure import Measure
 from ...tools.exact import round_to
 from ...tools.period import MONTHS
@@ -56,8 +57,8 @@ class KeqingIndicator(models.Model):
         selection=[("purchase_amount", "Purchase amount")],
         help="What a measured indicator counts.",
     )
-    mark_min = fields.Float(string="Lowest Mark", default=1.0)
-    mark_max = fields.Float(string="Highest Mark", default=5.0)
+    mark_min = BoundedFloat(low=-1000000, high=1000000, string="Lowest Mark", default=1.0)
+    mark_max = BoundedFloat(low=-1000000, high=1000000, string="Highest Mark", default=5.0)
     window = fields.Selection(
         selection=[
             ("period", "The period under evaluation"),

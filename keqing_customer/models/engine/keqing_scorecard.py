@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...fields import BoundedInteger
+
 # Cut methods that judge one indicator instead of the score
 INDICATOR_CUTS = ("share", "cumulative")
 
@@ -122,14 +124,18 @@ class KeqingScorecard(models.Model):
     )
 
     # Mercy
-    downgrade_after = fields.Integer(
+    downgrade_after = BoundedInteger(
+        low=1,
+        high=120,
         default=1,
         required=True,
         help="A customer goes down only after so many periods in a row below the present grade.",
     )
-    provisional_days = fields.Integer(
+    provisional_days = BoundedInteger(
+        low=0,
+        high=3650,
         help="A customer keeps the provisional grade for so many days after the first invoice. "
-        "For a credit rating it is the best that such a customer can have without approval."
+        "For a credit rating it is the best that such a customer can have without approval.",
     )
     provisional_grade_id = fields.Many2one(
         comodel_name="keqing.grade",
@@ -137,15 +143,6 @@ class KeqingScorecard(models.Model):
     )
     run_ids = fields.One2many(comodel_name="keqing.evaluation.run", inverse_name="scorecard_id")
     run_count = fields.Integer(compute="_compute_run_count")
-
-    _days_bounded = models.Constraint(
-        "CHECK (downgrade_after <= 120 AND provisional_days <= 3650)",
-        "A downgrade waits for 120 periods, and a new customer for ten years, 3650 days, at most.",
-    )
-    _days_not_negative = models.Constraint(
-        "CHECK (downgrade_after >= 1 AND provisional_days >= 0)",
-        "A downgrade takes at least one period, and provisional days cannot be negative.",
-    )
 
     @api.depends("line_ids.weight")
     def _compute_weight_total(self):

@@ -5,6 +5,8 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...fields import BoundedFloat
+
 
 class KeqingScorecardBand(models.Model):
     """What a grade takes, in the terms of the scorecard's cut method.
@@ -27,7 +29,9 @@ class KeqingScorecardBand(models.Model):
         comodel_name="keqing.grade", required=True, index=True, ondelete="restrict"
     )
     grade_sequence = fields.Integer(related="grade_id.sequence", store=True)
-    threshold = fields.Float(
+    threshold = BoundedFloat(
+        low=0,
+        high=100,
         digits=(16, 2),
         help="By score: the least points. By share: the least percent of the territory. "
         "By quota: percent of the customers. By cumulative share: up to this percent of the total.",
@@ -95,8 +99,6 @@ class KeqingScorecardBand(models.Model):
 
     def _quota_problems(self, limits):
         quotas = [quota for __, quota in limits]
-        if min(quotas) < 0:
-            return [self.env._("A quota cannot be negative.")]
         if round(sum(quotas), 2) != 100:
             return [
                 self.env._(

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ...fields import BoundedFloat, BoundedInteger
+
 
 class KeqingScorecardLine(models.Model):
     """One indicator of a scorecard: its weight, and how a value turns into points (0 to 100)."""
@@ -16,12 +18,12 @@ class KeqingScorecardLine(models.Model):
         comodel_name="keqing.scorecard", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="scorecard_id.company_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
     indicator_id = fields.Many2one(
         comodel_name="keqing.indicator", required=True, index=True, ondelete="restrict"
     )
     better = fields.Selection(related="indicator_id.better")
-    weight = fields.Float(digits=(16, 2), default=10.0)
+    weight = BoundedFloat(low=0, high=100000, digits=(16, 2), default=10.0)
     curve = fields.Selection(
         selection=[
             ("linear", "From floor to target"),
@@ -35,8 +37,8 @@ class KeqingScorecardLine(models.Model):
         "By steps: so many points from such a value on.\n"
         "By rank: the share of customers with a worse value, those with the same counted half.",
     )
-    value_floor = fields.Float(string="0 Points At")
-    value_target = fields.Float(string="100 Points At")
+    value_floor = BoundedFloat(string="0 Points At")
+    value_target = BoundedFloat(string="100 Points At")
     step_ids = fields.One2many(
         comodel_name="keqing.scorecard.step", inverse_name="line_id", string="Steps", copy=True
     )
@@ -49,21 +51,7 @@ class KeqingScorecardLine(models.Model):
         "UNIQUE (scorecard_id, indicator_id)",
         "An indicator can stand only once on a scorecard; add up the weights instead.",
     )
-    _weight_bounded = models.Constraint(
-        "CHECK (weight <= 100000)",
-        "A weight is 100,000 at most: what counts is its share in all weights.",
-    )
-    _weight_not_negative = models.Constraint("CHECK (weight >= 0)", "A weight cannot be negative.")
 
-    @api.depends(
-        "indicator_id",
-        "curve",
-        "value_floor",
-        "value_target",
-        "step_ids.is_lowest",
-        "step_ids.value_from",
-        "step_ids.points",
-    )
     @api.depends_context("lang")
     def _compute_curve_summary(self):
         for line in self:

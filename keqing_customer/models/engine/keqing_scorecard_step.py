@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...fields import BoundedFloat
+
 
 class KeqingScorecardStep(models.Model):
     """From such a value on, so many points; up to where the next step begins."""
@@ -17,9 +19,5 @@ class KeqingScorecardStep(models.Model):
     )
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
     is_lowest = fields.Boolean(string="Lowest", help="Holds for every value below the other steps.")
-    value_from = fields.Float(string="From")
-    points = fields.Float(digits=(16, 2))
-
-    _points_in_range = models.Constraint(
-        "CHECK (points BETWEEN 0 AND 100)", "Points lie between 0 and 100."
-    )
+    value_from = BoundedFloat(string="From")
+    points = BoundedFloat(low=0, high=100, digits=(16, 2))

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...fields import BoundedFloat, BoundedInteger
+
 
 class KeqingStrategy(models.Model):
     """What we do when an evaluation finds something: a rule that proposes an action.
@@ -48,7 +50,7 @@ class KeqingStrategy(models.Model):
         "Grade is: the customer has one of the grades, in every period anew.\n"
         "A score that rests on less than half of its scorecard's weight is left alone.",
     )
-    points = fields.Float(default=50.0, digits=(16, 2))
+    points = BoundedFloat(low=0, high=100, default=50.0, digits=(16, 2))
     grade_ids = fields.Many2many(
         comodel_name="keqing.grade", string="Grades", domain="[('scale_id', '=', scale_id)]"
     )
@@ -76,18 +78,14 @@ class KeqingStrategy(models.Model):
     )
     summary = fields.Char(required=True, translate=True)
     note = fields.Html(translate=True)
-    days = fields.Integer(
-        string="Due in Days", default=7, help="Days from accepting to the deadline."
+    days = BoundedInteger(
+        low=0,
+        high=3650,
+        string="Due in Days",
+        default=7,
+        help="Days from accepting to the deadline.",
     )
     proposal_count = fields.Integer(string="Waiting", compute="_compute_proposal_count")
-
-    _days_bounded = models.Constraint(
-        "CHECK (days <= 3650)",
-        "A deadline lies ten years, 3650 days, ahead at most.",
-    )
-    _days_not_negative = models.Constraint(
-        "CHECK (days >= 0)", "A deadline cannot lie before today; use zero for the same day."
-    )
 
     @api.depends_context("uid")
     def _compute_proposal_count(self):
@@ -116,7 +114,7 @@ class KeqingStrategy(models.Model):
     def _problem(self):
         """What makes the rule senseless, as a sentence; None if nothing does."""
         self.ensure_one()
-        if self.condition in ("below", "drops") and not 0 < self.points <= 100:
+        if self.condition in ("below", "drops") and not self.points:
             return self.env._("scores go from 0 to 100; write points in between.")
         if self.condition in ("reached", "grade"):
             if not self.grade_ids and self.action != "pricelist":

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ...fields import BoundedMonetary
+
 
 class KeqingCreditDecision(models.TransientModel):
     """Ask why a limit stays as it is, or which other one a customer gets, and why."""
@@ -17,7 +19,8 @@ class KeqingCreditDecision(models.TransientModel):
         required=True,
     )
     currency_id = fields.Many2one(related="proposal_ids.currency_id")
-    limit = fields.Monetary(
+    limit = BoundedMonetary(
+        low=0,
         string="New Limit",
         compute="_compute_limit",
         store=True,

@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...fields import BoundedFloat, BoundedInteger
+
 
 class KeqingEvaluationSimulation(models.TransientModel):
     """Try other weights and limits on the customers and period of a run."""
@@ -116,10 +118,10 @@ class KeqingEvaluationSimulationLine(models.TransientModel):
     simulation_id = fields.Many2one(
         comodel_name="keqing.evaluation.simulation", required=True, index=True, ondelete="cascade"
     )
-    position = fields.Integer()
+    position = BoundedInteger()
     indicator_id = fields.Many2one(comodel_name="keqing.indicator", readonly=True)
     present_weight = fields.Float(string="Present", digits=(16, 2), readonly=True)
-    weight = fields.Float(digits=(16, 2))
+    weight = BoundedFloat(low=0, high=100000, digits=(16, 2))
 
 
 class KeqingEvaluationSimulationBand(models.TransientModel):
@@ -134,4 +136,4 @@ class KeqingEvaluationSimulationBand(models.TransientModel):
     )
     grade_id = fields.Many2one(comodel_name="keqing.grade", readonly=True)
     present_threshold = fields.Float(string="Present", digits=(16, 2), readonly=True)
-    threshold = fields.Float(digits=(16, 2))
+    threshold = BoundedFloat(low=0, high=100, digits=(16, 2))

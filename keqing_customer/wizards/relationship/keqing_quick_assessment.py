@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...fields import BoundedFloat
+
 
 class KeqingQuickAssessment(models.TransientModel):
     """All marks for one customer, or the outlet of one lead, on one screen, a tap each."""
@@ -131,9 +133,9 @@ class KeqingQuickAssessmentLine(models.TransientModel):
     description = fields.Text(related="indicator_id.description")
     mark_min = fields.Float(related="indicator_id.mark_min")
     mark_max = fields.Float(related="indicator_id.mark_max")
-    previous_value = fields.Float()
+    previous_value = BoundedFloat()
     previous_date = fields.Date()
-    value = fields.Float(string="Mark", digits=(16, 2))
+    value = BoundedFloat(string="Mark", digits=(16, 2))
     is_given = fields.Boolean(help="Tells no mark from the mark zero.")
 
     def _prepare_assessment_vals(self, customer):
