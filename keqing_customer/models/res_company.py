@@ -6,7 +6,7 @@ from .res_partner import OWN_PEOPLE
 
 
 class ResCompany(models.Model):
-    """What day it is for a company, whoever asks and wherever that person sits."""
+    """What day it is for a company and what it speaks, whoever asks and wherever they sit."""
 
     _name = "res.company"
     _inherit = ["res.company", "keqing.guard.mixin"]
@@ -33,3 +33,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         tz = self.sudo().keqing_tz  # anybody may know what day it is
         return fields.Date.context_today(self.with_context(tz=tz))
+
+    def _get_keqing_customer_lang(self):
+        """The code of the language of a customer of whom nothing else is known."""
+        self.ensure_one()
+        return self.sudo().partner_id.lang or self.env.lang  # anybody may know what it speaks

@@ -109,21 +109,25 @@ class ResPartner(models.Model):
     def _search_keqing_is_mine(self, operator, value):
         """Own customers and those of own territories.
 
-        Who sees everybody and has none of their own, such as a director, answers for all.
+        Who has none, such as a director or a credit controller, answers for all that they see.
         """
         if operator != "in":
             return NotImplemented
         mine = Domain("user_id", "=", self.env.uid) | Domain(
             "keqing_territory_id.access_user_ids", "in", self.env.uid
         )
-        sees_all = self.env.user.has_group("keqing_customer.group_customer_all")
-        return Domain.TRUE if sees_all and not self.search_count(mine, limit=1) else mine
+        return mine if self.search_count(mine, limit=1) else Domain.TRUE
 
     @api.onchange("keqing_customer_type_id")
     def _onchange_keqing_customer_type_id(self):
-        """Propose who looks after a new customer, and where, to who would not see it otherwise."""
-        is_new = not self._origin and self.keqing_customer_type_id and not self.parent_id
-        if not is_new or self.env.user.has_group("keqing_customer.group_customer_all"):
+        """Propose the language of a new customer; also who looks after it, and where, to who would
+        not see it otherwise.
+        """
+        if self._origin or not self.keqing_customer_type_id or self.parent_id:
+            return
+        if self.lang == self.default_get(["lang"]).get("lang", self.env.lang):  # nobody chose it
+            self.lang = self.env.company._get_keqing_customer_lang()
+        if self.env.user.has_group("keqing_customer.group_customer_all"):
             return
         self.user_id = self.user_id or self.env.user
         own = self.env["keqing.territory"].search([("member_ids", "in", self.env.uid)], limit=2)
@@ -172,9 +176,21 @@ class ResPartner(models.Model):
                 dealing[customer] = dealing.get(customer, companies) | companies
         return dealing
 
+    @api.model
+    def default_get(self, fields):
+        """On the list of customers the language is that of the company, not of the database."""
+        defaults = super().default_get(fields)
+        if (
+            "lang" in fields
+            and self.env.context.get("keqing_customer_import")
+            and not {"default_lang", "default_parent_id"} & self.env.context.keys()
+        ):
+            defaults["lang"] = self.env.company._get_keqing_customer_lang()
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
-        """A person has the company of its customer, and a customer a salesperson.
+        """A person has the company of its customer, a customer a salesperson and a language.
 
         Whoever sees only their own customers is the salesperson of those they create in none of
         the territories.
@@ -188,6 +204,9 @@ class ResPartner(models.Model):
             parent, user, territory, type_ = ({**defaults, **vals}.get(name) for name in names)
             if not (sees_all or parent or user or territory) and (on_screen or type_):
                 vals["user_id"] = self.env.uid
+            if ours and type_ and not (parent or vals.get("lang")):
+                company = self.env["res.company"].browse(vals.get("company_id"))
+                vals["lang"] = (company or self.env.company)._get_keqing_customer_lang()
             if vals.get("parent_id") and not vals.get("company_id"):
                 # sudo: the company alone
                 customer = self.sudo().browse(vals["parent_id"]).commercial_partner_id

@@ -31,3 +31,14 @@ class TestMyCustomers(CustomerCommon):
         self.assertEqual(self._mine(self.director), self.in_harbour + self.in_south + self.own)
         self.in_south.user_id = self.director
         self.assertEqual(self._mine(self.director), self.in_south)
+
+    def test_who_owns_none_by_duty_answers_for_all(self):
+        for duty in ("credit", "legal", "data_officer"):
+            with self.subTest(duty=duty):
+                user = self._create_user(duty)
+                user.group_ids += self.env.ref(f"keqing_customer.group_customer_{duty}")
+                self.assertEqual(self._mine(user), self.in_harbour + self.in_south + self.own)
+
+    def test_a_salesperson_without_any_sees_no_more_than_before(self):
+        newcomer = self._create_user("newcomer", "user")
+        self.assertFalse(self._mine(newcomer))

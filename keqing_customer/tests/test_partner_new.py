@@ -52,6 +52,53 @@ class TestProposal(CustomerCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestLanguage(CustomerCommon):
+    """A customer speaks the language of the company, however it is made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("zh_CN")
+        cls.company.partner_id.lang = "zh_CN"
+        cls.env["ir.default"].set("res.partner", "lang", "en_US")
+        cls.salesperson.group_ids += cls.env.ref("base.group_partner_manager")
+        cls.Partner = cls.env["res.partner"].with_user(cls.salesperson)
+
+    def test_on_the_list_of_customers(self):
+        form = Form(
+            self.Partner.with_context(keqing_customer_import=True), "base.view_partner_form"
+        )
+        self.assertEqual(form.lang, "zh_CN")
+        form.name = "Wanmin Restaurant"
+        self.assertEqual(form.save().lang, "zh_CN")
+
+    def test_on_the_list_of_contacts(self):
+        form = Form(self.Partner, "base.view_partner_form")
+        self.assertEqual(form.lang, "en_US")
+        form.name = "Wanmin Restaurant"
+        form.keqing_customer_type_id = self.outlet
+        self.assertEqual(form.save().lang, "zh_CN")
+
+    def test_what_is_chosen_stays(self):
+        self.env["res.lang"]._activate_lang("zh_TW")
+        form = Form(self.Partner, "base.view_partner_form")
+        form.name = "Wanmin Restaurant"
+        form.lang = "zh_TW"
+        form.keqing_customer_type_id = self.outlet
+        self.assertEqual(form.save().lang, "zh_TW")
+
+    def test_imported(self):
+        created = self.Partner.create(
+            [
+                {"name": "Wanmin Restaurant", "keqing_customer_type_id": self.outlet.id},
+                {"name": "Chosen", "keqing_customer_type_id": self.outlet.id, "lang": "en_US"},
+                {"name": "A contact"},
+            ]
+        )
+        self.assertEqual(created.mapped("lang"), ["zh_CN", "en_US", "en_US"])
+
+
+@tagged("post_install", "-at_install")
 class TestCompany(CustomerCommon):
     """What is put into the territory of a company is of that company."""
 

@@ -238,7 +238,8 @@ class CrmLead(models.Model):
         if lead.keqing_territory_id.company_id:
             vals["company_id"] = lead.keqing_territory_id.company_id.id
         if lead.keqing_becomes_customer and not vals.get("lang"):
-            vals["lang"] = (lead.company_id or lead.env.company).partner_id.lang
+            company = lead.company_id or lead.env.company
+            vals["lang"] = company._get_keqing_customer_lang()
         return vals
 
     def _select(self, scorecard):
