@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -82,6 +83,15 @@ class TestStates(RunCommon):
         run = self._compute(Q1, 80)
         with self.assertRaisesRegex(UserError, "has been computed already"):
             run.action_compute()
+
+    def test_a_run_without_a_scorecard_has_no_name_yet(self):
+        self.assertFalse(self.env["keqing.evaluation.run"].new({}).name)
+
+    def test_months_are_named_as_people_say_them(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        run = self._create_run(self._create_scorecard(period="month"), Q1)
+        self.assertEqual(run.period_name, "Mar 2024")
+        self.assertEqual(run.with_context(lang="zh_CN").period_name, "2024年3月")
 
     def test_one_run_per_scorecard_and_period(self):
         self._create_run(self.scorecard, Q1)
@@ -572,6 +582,35 @@ class TestSimulation(RunCommon):
         seen = simulated.with_user(self.env["res.users"].search([("login", "=", "stranger")]))
         self.assertFalse(seen.difference_ids)
 
+    def test_what_was_set_by_hand_is_no_effect_of_weights(self):
+        run = self._compute(Q1)
+        self._evaluation(run, self.customers[0])._override(self.grade_c, "Closes down")
+        simulated = self._simulate(run, (50, 50))
+        self.assertFalse(simulated.difference_ids)
+        self.assertEqual(simulated.simulated_overridden_count, 1)
+        run.action_confirm()
+        self._evaluation(run, self.customers[1])._override(self.grade_a, "Will grow")
+        self.assertFalse(self._simulate(run, (50, 50)).difference_ids)
+        simulated = self._simulate(run, (0, 100), (90, 60, 0))
+        self.assertEqual(
+            simulated.difference_ids.sorted("partner_id").mapped("simulated_grade_id.code"),
+            ["A", "B"],
+        )
+
+    def test_a_held_or_provisional_grade_was_judged_too(self):
+        run = self._compute(Q1)
+        held, new = (self._evaluation(run, each) for each in self.customers[:2])
+        held.write({"is_held": True, "previous_grade_id": self.grade_a.id})
+        held.computed_grade_id = self.grade_b
+        new.is_provisional = True
+        run.definition = {**run.definition, "provisional_grade_id": self.grade_c.id}
+        (held + new)._override(self.grade_b, "By hand")
+        simulated = self._simulate(run, (50, 50))
+        verdicts = [self._evaluation(simulated, each) for each in self.customers[:2]]
+        self.assertEqual(
+            [each.simulated_grade_id for each in verdicts], [self.grade_a, self.grade_c]
+        )
+
     def test_it_goes_with_the_run(self):
         run = self._compute(Q1)
         simulated = self._simulate(run, (0, 100))
@@ -925,3 +964,33 @@ class TestNothingChosen(RunCommon):
                     getattr(none.with_user(self.manager), name)()
         with self.assertRaisesRegex(UserError, "Select the records"):
             self.env["keqing.evaluation"].with_user(self.manager).action_override()
+
+
+@tagged("post_install", "-at_install")
+class TestResults(RunCommon):
+    """The results open on one scorecard and one period; more stand side by side."""
+
+    def test_the_last_period_of_one_scorecard(self):
+        credit = self._create_scorecard(
+            name="Credit", purpose="credit", lines=[self._line(self.mark)]
+        )
+        for scorecard, day in ((self.scorecard, "2023-12-31"), (self.scorecard, Q1), (credit, Q2)):
+            self._confirm(day, 100, scorecard=scorecard)
+        action = self.env["keqing.evaluation"].with_user(self.manager).action_view_results()
+        context = action["context"]
+        self.assertEqual(context["search_default_scorecard_id"], self.scorecard.id)
+        self.assertEqual(context["search_default_date_to"], Q1)
+
+    def test_two_periods_are_not_added_up(self):
+        for day in ("2023-12-31", Q1):
+            self._confirm(day, 100, 50, 0)
+        view = self.env.ref("keqing_customer.keqing_evaluation_view_pivot")
+        fields = [
+            (node.get("name"), node.get("interval"), node.get("type"))
+            for node in etree.fromstring(view.arch)
+        ]
+        columns = [":".join(filter(None, each[:2])) for each in fields if each[2] == "col"]
+        groups = self.env["keqing.evaluation"]._read_group(
+            [("scorecard_id", "=", self.scorecard.id)], columns, ["partner_id:count_distinct"]
+        )
+        self.assertEqual([count for *__, count in groups], [1] * 6)

@@ -3,7 +3,7 @@
 """Who answers for a part of a run reviews it; archived and copied runs."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import CustomerCommon
 
@@ -44,6 +44,17 @@ class TestReview(CustomerCommon):
         self.assertEqual(everybody.reviewed_by_ids, self.manager)
         self.assertEqual(everybody.unreviewed_by_ids, self.southerner)
         self.assertIn("1 of 3", self.waiting.message_ids[0].body)
+
+    def test_confirming_says_in_numbers_what_it_does(self):
+        self.seen.action_review()
+        action = self.waiting.with_user(self.director).action_ask_to_confirm()
+        run = self.env["keqing.evaluation.run"].with_user(self.director).browse(action["res_id"])
+        dialog = Form(run, view=action["views"][0][0])
+        self.assertEqual((dialog.up_count, dialog.new_count, dialog.provisional_count), (0, 3, 0))
+        self.assertEqual(dialog.unreviewed_by_ids[:], self.southerner)
+        self.waiting.evaluation_ids[0].is_provisional = True
+        run.invalidate_recordset()
+        self.assertEqual(run.provisional_count, 1)
 
     def test_who_has_no_customer_reviews_nothing(self):
         stranger = self._create_user("stranger", "manager")

@@ -150,22 +150,25 @@ class KeqingEvaluation(models.Model):
 
     @api.model
     def action_view_results(self):
-        """Open the results of one scorecard: grades of two do not add up.
+        """Open the results of one scorecard for one period: grades of two do not add up.
 
-        That is the first for customer grades that has any; another is a matter of the filter.
+        That is the last period of the first scorecard for customer grades that has any; others are
+        a matter of the filter, and periods then stand side by side.
         """
         confirmed = [("state", "=", "confirmed"), ("company_id", "=", self.env.company.id)]
-        groups = self.env["keqing.evaluation.run"]._read_group(confirmed, ["scorecard_id"])
-        scorecards = self.env["keqing.scorecard"].concat(*(scorecard for (scorecard,) in groups))
-        first = scorecards.sorted(lambda each: (each.purpose != "grade", each.sequence, each.id))[
-            :1
-        ]
+        groups = self.env["keqing.evaluation.run"]._read_group(
+            confirmed, ["scorecard_id"], ["date_to:max"]
+        )
+        last = dict(groups)
+        first = self.env["keqing.scorecard"].union(*last)
+        first = first.sorted(lambda each: (each.purpose != "grade", each.sequence, each.id))[:1]
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_evaluation_action"
         )
         context = literal_eval(action["context"])
         if first:
             context["search_default_scorecard_id"] = first.id
+            context["search_default_date_to"] = fields.Date.to_string(last[first])
         return {**action, "context": context}
 
     def action_view_customer(self):

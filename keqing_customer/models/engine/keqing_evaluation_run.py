@@ -2,9 +2,12 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+from odoo.tools.misc import get_lang
 
 from ...chosen import check_chosen
 from ...measure import ENOUGH_DATA
@@ -110,6 +113,7 @@ class KeqingEvaluationRun(models.Model):
     same_count = fields.Integer(compute="_compute_counts")
     new_count = fields.Integer(compute="_compute_counts")
     overridden_count = fields.Integer(compute="_compute_counts")
+    provisional_count = fields.Integer(compute="_compute_counts")
     little_data_count = fields.Integer(
         compute="_compute_counts", help="Judged on less than half of the scorecard's weight."
     )
@@ -130,7 +134,7 @@ class KeqingEvaluationRun(models.Model):
     @api.depends_context("lang")
     def _compute_name(self):
         for run in self:
-            run.period_name = run._get_period_name()
+            run.period_name = run._get_period_name() if run.scorecard_id else ""
             run.name = " · ".join(filter(None, (run.period_name, run.scorecard_id.name)))
 
     def _get_period_name(self):
@@ -147,9 +151,12 @@ class KeqingEvaluationRun(models.Model):
             case "year":
                 return str(year)
             case "rolling":
-                month_name = format_date(self.env, self.date_to, date_format="MMM y")
-                return self.env._("12 months to %s", month_name)
-        return format_date(self.env, self.date_from, date_format="MMM y")
+                return self.env._("12 months to %s", self._get_month_name(self.date_to))
+        return self._get_month_name(self.date_from)
+
+    def _get_month_name(self, day):
+        """ "Nov 2026", or the year first where one says so."""
+        return format_skeleton("yMMM", day, locale=get_lang(self.env).code)
 
     @api.depends("scorecard_id")
     def _compute_dates(self):
@@ -204,19 +211,20 @@ class KeqingEvaluationRun(models.Model):
                 domain, ["run_id", "movement"], ["__count"]
             )
         }
-        overridden = dict(
-            Evaluation._read_group([*domain, ("is_overridden", "=", True)], ["run_id"], ["__count"])
-        )
-        little_data = dict(
-            Evaluation._read_group(
-                [*domain, ("coverage", "<", ENOUGH_DATA)], ["run_id"], ["__count"]
-            )
-        )
+        conditions = {
+            "overridden_count": ("is_overridden", "=", True),
+            "provisional_count": ("is_provisional", "=", True),
+            "little_data_count": ("coverage", "<", ENOUGH_DATA),
+        }
+        others = {
+            name: dict(Evaluation._read_group([*domain, condition], ["run_id"], ["__count"]))
+            for name, condition in conditions.items()
+        }
         for run in self:
             for movement in ("up", "down", "same", "new"):
                 run[f"{movement}_count"] = moves.get((run, movement), 0)
-            run.overridden_count = overridden.get(run, 0)
-            run.little_data_count = little_data.get(run, 0)
+            for name, counts in others.items():
+                run[name] = counts.get(run, 0)
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):

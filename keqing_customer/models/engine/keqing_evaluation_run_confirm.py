@@ -28,6 +28,21 @@ class KeqingEvaluationRun(models.Model):
             run._check_may_confirm()
             run._confirm()
 
+    def action_ask_to_confirm(self):
+        """Say what confirming does, in numbers, and who has not reviewed it, before it is done."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Confirm %s", self.name),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [
+                (self.env.ref("keqing_customer.keqing_evaluation_run_view_confirm").id, "form")
+            ],
+            "target": "new",
+        }
+
     def _check_may_confirm(self):
         self._lock_alone(self)
         if self.is_simulation:

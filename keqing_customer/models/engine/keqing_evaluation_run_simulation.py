@@ -22,6 +22,9 @@ class KeqingEvaluationRun(models.Model):
         comodel_name="keqing.evaluation.run", inverse_name="simulated_run_id", string="Simulations"
     )
     simulated_matrix = fields.Json(string="Matrix of the Run", related="simulated_run_id.matrix")
+    simulated_overridden_count = fields.Integer(
+        string="Set by Hand in the Run", related="simulated_run_id.overridden_count"
+    )
     is_comparable = fields.Boolean(compute="_compute_difference_ids")
     difference_ids = fields.Many2many(
         comodel_name="keqing.evaluation",
@@ -60,20 +63,14 @@ class KeqingEvaluationRun(models.Model):
     @api.depends_context("uid")
     @api.depends("state", "simulated_run_id")
     def _compute_difference_ids(self):
-        self.env.flush_all()
+        Evaluation = self.env["keqing.evaluation"]
+        compared = Evaluation._compared_sql(SQL("tried.run_id IN %s", tuple(self.ids) or (0,)))
         rows = self.env.execute_query(
             SQL(
-                """SELECT tried.id
-                     FROM keqing_evaluation_run run
-                     JOIN keqing_evaluation tried ON tried.run_id = run.id
-                     JOIN keqing_evaluation judged ON judged.run_id = run.simulated_run_id
-                                                  AND judged.partner_id = tried.partner_id
-                                                  AND judged.is_superseded IS NOT TRUE
-                    WHERE run.id IN %s AND tried.grade_id IS DISTINCT FROM judged.grade_id""",
-                tuple(self.ids) or (0,),
+                "SELECT id FROM (%s) compared WHERE grade_id IS DISTINCT FROM run_grade_id",
+                compared,
             )
         )
-        Evaluation = self.env["keqing.evaluation"]
         found = Evaluation.search([("id", "in", [row[0] for row in rows])]).grouped("run_id")
         for run in self:
             run.difference_ids = found.get(run, Evaluation)

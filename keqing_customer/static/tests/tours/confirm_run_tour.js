@@ -95,11 +95,15 @@ registry.category("web_tour.tours").add("keqing_customer_confirm_run", {
         },
         {
             content: "Confirm",
-            trigger: "button[name=action_confirm]",
+            trigger: "button[name=action_ask_to_confirm]",
             run: "click",
         },
         {
-            trigger: ".modal-footer .btn-primary",
+            content: "What it does, in numbers",
+            trigger: ".modal [name=new_count]:contains(3)",
+        },
+        {
+            trigger: ".modal-footer button[name=action_confirm]",
             run: "click",
         },
         {

@@ -210,15 +210,19 @@ tours.add("keqing_customer_first_confirmation", {
             trigger: ".o_form_view:not(:has([name=unreviewed_by_ids])) [name=reviewed_by_ids]",
         },
         {
-            trigger: "button[name=action_confirm]",
+            trigger: "button[name=action_ask_to_confirm]",
             run: "click",
         },
         {
-            trigger: ".modal-footer .btn-primary",
+            trigger: ".modal-footer button[name=action_confirm]",
             run: "click",
         },
         {
             trigger: ".o_arrow_button_current:contains(Confirmed)",
+        },
+        {
+            content: "Who has reviewed it can be seen afterwards",
+            trigger: ".o_form_view [name=reviewed_by_ids]",
         },
         {
             content: "The results of this scorecard, and no other's",

@@ -55,15 +55,15 @@ registry.category("web_tour.tours").add("keqing_customer_accept_proposal", {
     steps: () => [
         {
             content: "Confirm the run",
-            trigger: ".o_statusbar_buttons button[name=action_confirm]",
+            trigger: ".o_statusbar_buttons button[name=action_ask_to_confirm]",
             run: "click",
         },
         {
-            trigger: ".modal-footer .btn-primary",
+            trigger: ".modal-footer button[name=action_confirm]",
             run: "click",
         },
         {
-            trigger: ".o_statusbar_buttons:not(:has(button[name=action_confirm]))",
+            trigger: ".o_statusbar_buttons:not(:has(button[name=action_ask_to_confirm]))",
             run: () => {
                 window.location = "/odoo/keqing-proposals";
             },
