@@ -53,6 +53,7 @@
         "views/keqing_customer_type_views.xml",
         "views/keqing_territory_views.xml",
         "views/engine/keqing_grade_views.xml",
+        "views/engine/account_move_line_views.xml",
         "views/engine/keqing_indicator_views.xml",
         "views/engine/keqing_assessment_views.xml",
         "views/engine/keqing_scorecard_views.xml",

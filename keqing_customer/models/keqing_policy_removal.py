@@ -30,6 +30,14 @@ class KeqingPolicy(models.AbstractModel):
         return Counter(record._name for record in made), self._uses(made)
 
     @api.model
+    def _removal_changes(self, pack, company):
+        """What :meth:`_remove` would change for a company besides deleting records.
+
+        :return: list of sentences
+        """
+        return []
+
+    @api.model
     def _remove(self, pack, company):
         """Delete what loading the pack made.
 

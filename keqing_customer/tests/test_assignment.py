@@ -1,9 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
@@ -393,9 +395,37 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         self.assertEqual(sorted(notes.mapped("res_id")), sorted(customers.ids))
         self.assertEqual(
             set(notes.mapped("body")),
-            {"<span>Director · Harbour · 2024-06-15 · New on the team</span>"},
+            {
+                "<span>From 06/15/2024 on Director looks after this customer, in the territory "
+                "Harbour. Reason: New on the team</span>"
+            },
         )
         self.assertEqual(notes.author_id, self.manager.partner_id)
+
+    def test_the_note_says_what_changed_and_no_more(self):
+        reassignment = self._reassign(self._create_customers(1))
+        self.assertEqual(
+            reassignment._note(),
+            "From 06/15/2024 on Director looks after this customer. Reason: New on the team",
+        )
+        reassignment.write({"user_id": False, "territory_id": self.harbour.id})
+        self.assertEqual(
+            reassignment._note(),
+            "From 06/15/2024 on this customer is in the territory Harbour. Reason: New on the team",
+        )
+
+    def test_offers_those_who_sell(self):
+        controller = self._create_user("controller")
+        controller.group_ids += self.env.ref("keqing_customer.group_customer_credit")
+        form = Form(self.env["keqing.reassignment"].with_user(self.manager))
+        [node] = form._view["tree"].xpath("//field[@name='user_id'][not(ancestor::field)]")
+        offered = self.env["res.users"].search(literal_eval(node.get("domain")))
+        self.assertIn(self.salesperson, offered)
+        self.assertIn(self.manager, offered)
+        self.assertNotIn(controller, offered)
+
+    def test_a_new_one_has_no_name_yet(self):
+        self.assertFalse(self.env["keqing.reassignment"].new({}).name)
 
     def test_new_owner_is_told_once(self):
         customers = self._create_customers(3)

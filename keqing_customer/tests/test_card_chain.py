@@ -67,11 +67,13 @@ class TestDecisionChain(ChainCommon):
         decider = self._create_person("Ningguang", keqing_role_id=self.head.id)
         payer = self._create_person("Yelan", keqing_role_id=self.payer.id)
         everybody = ["Nobody was contacted for 180 days"]
-        self.assertEqual(self._gaps(), everybody)
+        self.assertEqual(self._gaps(), ["Nobody was contacted yet"])
         self._meet(decider | payer | self.customer, "2024-01-02")  # 180 days ago
         self.assertEqual(self._gaps(), everybody)
         self._meet(decider, "2024-01-03")
         self.assertEqual(self._gaps(), ["Yelan: not contacted for 180 days"])
+        self._create_person("Xiangling", keqing_role_id=self.payer.id)
+        self.assertIn("Xiangling: never contacted", self._gaps())
         self._meet(self.customer, "2024-01-03")
         self.assertEqual(self._gaps(), [])
 

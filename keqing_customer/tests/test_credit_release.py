@@ -70,6 +70,27 @@ class TestRequest(ReleaseCommon):
         self.assertNotIn("1,000", release.verdict)
         self.assertIn("1,000", release.verdict_figures)
 
+    def test_the_figures_say_whether_the_order_is_in_them(self):
+        self._create_invoice(self.customer, 300, TODAY - timedelta(9))
+        release = self._request()
+        self.assertRegex(release.verdict_figures, "1,800.00 with this document.*1,000.00")
+        self.assertEqual(release.exposure_now, 300)
+
+    def test_who_decides_is_asked_why_in_the_dialog(self):
+        release = self._request().with_user(self.controller).with_context(keqing_ask_why=True)
+        action = release.action_refuse()
+        wizard = self.env[action["res_model"]].with_user(self.controller)
+        wizard = wizard.with_context(action["context"]).create({"note": "Pays late"})
+        self.assertEqual(wizard.decision, "action_refuse")
+        wizard.action_refuse()
+        self.assertEqual((release.state, release.decision_note), ("refused", "Pays late"))
+
+    def test_who_said_why_already_is_not_asked(self):
+        release = self._request().with_user(self.controller).with_context(keqing_ask_why=True)
+        release.decision_note = "Old customer"
+        self.assertIsNone(release.action_approve())
+        self.assertEqual(release.state, "approved")
+
     def test_nobody_forges_it(self):
         forged = self._request(
             state="approved", user_id=self.controller.id, exposure=1, decided_by_id=self.env.uid

@@ -215,6 +215,9 @@ class TestDocuments(IndicatorCommon):
         self.assertTrue(line["has_documents"])
         action = director.action_view_documents(line["indicator_id"])
         json.dumps(action, default=json_default)  # it goes to the browser
+        arch = self.env[action["res_model"]].get_view(action["views"][0][0])["arch"]
+        for name in ("invoice_date", "invoice_date_due"):
+            self.assertIn(f'<field name="{name}"', arch)
         documents = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(documents, self._documents(indicator, self.customer))
         with self.assertRaises(UserError):
@@ -259,7 +262,11 @@ class TestDocuments(IndicatorCommon):
             drafts = self._create_invoice(customer, 30, ahead, post=False)
             account = self.env["keqing.credit.account"]._of(customer, self.company)
             exposure = account._get_exposures(self.company, customer)[customer.id]
-            lines = self._opened(account.action_view_receivables())
+            action = account.action_view_receivables()
+            self.assertTrue(action["context"]["keqing_is_owed"])
+            columns = self.env["account.move.line"].get_view(action["views"][0][0])["arch"]
+            self.assertIn("date_maturity", columns)
+            lines = self._opened(action)
             self.assertAlmostEqual(sum(lines.mapped("amount_residual")), exposure.receivable, 2)
             self.assertEqual(self._opened(account.action_view_drafts()), drafts)
             self.assertFalse(self._opened(account.action_view_orders()))

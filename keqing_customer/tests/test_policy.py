@@ -214,6 +214,11 @@ class TestPolicy(CustomerCommon):
         self.company.keqing_credit_constraint = "warn"
         self.policy._load("liquor", self.company)
         self.assertEqual(self.company.keqing_credit_constraint, "approve")
+        choice = self.env["keqing.policy.choice"].create(
+            {"pack": "liquor", "company_id": self.company.id}
+        )
+        self.assertIn("with a warning", choice.removal_changes)
+        self.assertFalse(self.policy._removal_changes("regional", self.company))
         self.policy._remove("liquor", self.company)
         self.assertEqual(self.company.keqing_credit_constraint, "warn")
 

@@ -23,6 +23,7 @@ class KeqingPolicyChoice(models.TransientModel):
     new_summary = fields.Char(string="Will Be Created", compute="_compute_summaries")
     present_summary = fields.Char(string="Stays as It Is", compute="_compute_summaries")
     removal_summary = fields.Char(string="Can Be Taken Back", compute="_compute_summaries")
+    removal_changes = fields.Text(string="Changes Then", compute="_compute_summaries")
     uses = fields.Text(string="Cannot Be Taken Back", compute="_compute_summaries")
     changes = fields.Text(string="Will Change", compute="_compute_summaries")
 
@@ -70,6 +71,9 @@ class KeqingPolicyChoice(models.TransientModel):
             )
             choice.removal_summary = not uses and self._in_words(removed)
             choice.uses = "\n".join(uses)
+            choice.removal_changes = choice.removal_summary and "\n".join(
+                self.env["keqing.policy"]._removal_changes(choice.pack, choice.company_id)
+            )
             choice.changes = "\n".join(
                 self.env["keqing.policy"]._changes(choice.pack, choice.company_id)
             )

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from .keqing_assignment import Effective
 
@@ -95,7 +95,8 @@ class KeqingReassignment(models.Model):
     def _compute_name(self):
         for reassignment in self:
             names = (reassignment.user_id.name, reassignment.territory_id.name)
-            reassignment.name = self.env._("To %s", ", ".join(filter(None, names)))
+            names = ", ".join(filter(None, names))
+            reassignment.name = names and self.env._("To %s", names)
 
     @api.depends("partner_ids", "user_id", "territory_id", "state", "former_holders")
     def _compute_preview(self):
@@ -267,9 +268,29 @@ class KeqingReassignment(models.Model):
             self._notify_owner()
 
     def _note(self):
-        """What a customer's chatter says, in no language: to whom, where, since when, why."""
-        names = (self.user_id.name, self.territory_id.display_name)
-        return " · ".join([*filter(None, names), fields.Date.to_string(self.date), self.reason])
+        """What a customer's chatter says, in its author's language: to whom, where, when, why."""
+        self = self.with_context(lang=self.create_uid.lang or self.env.lang)
+        words = {
+            "owner": self.user_id.name,
+            "territory": self.territory_id.display_name,
+            "date": format_date(self.env, self.date),
+            "reason": self.reason,
+        }
+        if not self.user_id:
+            return self.env._(
+                "From %(date)s on this customer is in the territory %(territory)s. Reason: "
+                "%(reason)s",
+                **words,
+            )
+        if not self.territory_id:
+            return self.env._(
+                "From %(date)s on %(owner)s looks after this customer. Reason: %(reason)s", **words
+            )
+        return self.env._(
+            "From %(date)s on %(owner)s looks after this customer, in the territory %(territory)s. "
+            "Reason: %(reason)s",
+            **words,
+        )
 
     def _log_on(self, customers):
         """Note on each customer to whom it went: the first by mail, the others as copies of it.

@@ -54,11 +54,16 @@ class ResPartner(models.Model):
         ]
         if self not in silent:
             return
+        if not any(contacts.values()):
+            yield self.env._("Nobody was contacted yet")
+            return
         if len(silent) == len(persons) + 1:
             yield self.env._("Nobody was contacted for %s days", SILENT_DAYS)
             return
         for person in silent:
-            if person != self:
+            if person != self and not contacts.get(person.id):
+                yield self.env._("%s: never contacted", person.name)
+            elif person != self:
                 yield self.env._(
                     "%(person)s: not contacted for %(days)s days",
                     person=person.name,

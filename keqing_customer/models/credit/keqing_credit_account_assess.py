@@ -142,12 +142,16 @@ class KeqingCreditAccount(models.Model):
                 "limit",
                 agreed.partner_id,
                 self.env._("%s would go beyond its credit limit.", agreed.customer_name),
-                self.env._(
-                    "%(total)s of %(limit)s.",
-                    total=currency.format(total),
-                    limit=currency.format(agreed.limit),
-                ),
+                self._in_figures(charge, currency.format(total), currency.format(agreed.limit)),
             )
+
+    @api.model
+    def _in_figures(self, charge, total, limit):
+        if charge.added:
+            return self.env._(
+                "%(total)s with this document, of a limit of %(limit)s.", total=total, limit=limit
+            )
+        return self.env._("%(total)s of %(limit)s.", total=total, limit=limit)
 
     @api.model
     def _beyond_cap(self, company, charge, agreed):

@@ -42,19 +42,37 @@ class KeqingCreditRelease(models.Model):
         :raise AccessError: for others than credit controllers, and for one's own request
         :raise UserError: without a reason, or for what is decided already
         """
+        if why := self._ask_why("action_approve"):
+            return why
         self._decide("approved")
+        return None
 
     def action_approve_confirm(self):
         """Let orders pass and confirm them at once; invoices are left to who posts them."""
+        if why := self._ask_why("action_approve_confirm"):
+            return why
         self._decide("approved")
         for release in self:
             order = release.sale_order_id.sudo()  # what a controller releases need not be his
             if order.state in ("draft", "sent"):
                 order.action_confirm()
+        return None
 
     def action_refuse(self):
         """Keep the documents held. Raises as :meth:`action_approve` does."""
+        if why := self._ask_why("action_refuse"):
+            return why
         self._decide("refused")
+        return None
+
+    def _ask_why(self, decision):
+        """On screen, the dialog that asks for the reason where none was given yet."""
+        if not self.env.context.get("keqing_ask_why") or all(
+            (release.decision_note or "").strip() for release in self
+        ):
+            return None
+        action = self.action_decide()
+        return {**action, "context": {**action["context"], "default_decision": decision}}
 
     def action_cancel(self):
         """Take back one's own request.

@@ -35,39 +35,51 @@ class KeqingPolicy(models.AbstractModel):
     @api.model
     def _remove(self, pack, company):
         """Orders warn again, as before, once no credit rating is left that asks for approval."""
-        rated = bool(self._credit_scorecards(pack, company)[1])
+        warns = self._warns_again(pack, company)
         counts = super()._remove(pack, company)
-        settings = company.sudo()  # whoever may load a policy
-        left = [("company_id", "=", company.id), ("purpose", "=", "credit")]
-        if (
-            rated
-            and settings.keqing_credit_constraint == "approve"
-            and not self.env["keqing.scorecard"].sudo().search_count(left, limit=1)
-        ):
-            settings.keqing_credit_constraint = "warn"
+        if warns:
+            company.sudo().keqing_credit_constraint = "warn"  # whoever may load a policy
         return counts
+
+    @api.model
+    def _removal_changes(self, pack, company):
+        changes = super()._removal_changes(pack, company)
+        if self._warns_again(pack, company):
+            changes.append(
+                self.env._(
+                    "Orders beyond a customer's credit limit will be confirmed with a warning "
+                    "instead of waiting for approval (Settings > Invoicing)."
+                )
+            )
+        return changes
+
+    @api.model
+    def _warns_again(self, pack, company):
+        """Whether taking the pack back leaves no credit rating that asks for approval."""
+        if company.sudo().keqing_credit_constraint != "approve":  # of a company, no secret
+            return False
+        records = self._records(pack, company)
+        going = self.env["keqing.scorecard"].sudo().union(
+            *(each for each in records if each._name == "keqing.scorecard")
+        )
+        going = going.filtered(lambda each: each.purpose == "credit")
+        left = [
+            ("company_id", "=", company.id),
+            ("purpose", "=", "credit"),
+            ("id", "not in", going.ids),
+        ]
+        return bool(going) and not going.search_count(left, limit=1)
 
     @api.model
     def _asks_for_approval(self, pack, company):
         """Whether the pack brings a credit rating to a company that has chosen nothing so far."""
         if company.sudo().keqing_credit_constraint != "warn":  # of a company, no secret
             return False
-        return bool(self._credit_scorecards(pack, company)[0])
-
-    @api.model
-    def _credit_scorecards(self, pack, company):
-        """The credit ratings of a pack.
-
-        :return: two lists of nodes of its files: those that are missing, and those that are there
-        """
         env = self.sudo().with_company(company).env  # as in _load()
-        missing, present = [], []
-        for module, path in self._files(pack):
-            for node in etree.parse(path).getroot().iterchildren("record"):
-                if (
-                    node.get("model") == "keqing.scorecard"
-                    and node.findtext("field[@name='purpose']") == "credit"
-                ):
-                    known = PolicyImport(env, module, path).find(node)[1]
-                    (present if known else missing).append(node)
-        return missing, present
+        return any(
+            node.get("model") == "keqing.scorecard"
+            and node.findtext("field[@name='purpose']") == "credit"
+            and not PolicyImport(env, module, path).find(node)[1]
+            for module, path in self._files(pack)
+            for node in etree.parse(path).getroot().iterchildren("record")
+        )

@@ -3,6 +3,12 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+# The lists that say when a document is of and when it is due, where Odoo's first one does not
+DOCUMENT_LISTS = {
+    "account.move": "account.view_out_invoice_tree",
+    "account.move.line": "keqing_customer.account_move_line_view_list_documents",
+}
+
 
 class KeqingIndicator(models.Model):
     """From a figure to the documents that it was read off.
@@ -40,13 +46,19 @@ class KeqingIndicator(models.Model):
         :raise AccessError: if the user may not read such documents
         """
         self.env[model].check_access("read")
+        view = model in DOCUMENT_LISTS and self.env.ref(DOCUMENT_LISTS[model]).id
+        asked = {condition.field_expr for condition in Domain(domain).iter_conditions()}
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
-            "views": [(False, "list"), (False, "form")],
+            "views": [(view, "list"), (False, "form")],
             "domain": list(domain),
-            "context": {"create": False, "active_test": False},
+            "context": {
+                "create": False,
+                "active_test": False,
+                "keqing_is_owed": "account_id.account_type" in asked,
+            },
         }
 
     def _dated(self, field, *windows):

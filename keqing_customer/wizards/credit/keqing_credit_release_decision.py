@@ -11,6 +11,7 @@ class KeqingCreditReleaseDecision(models.TransientModel):
     _inherit = ["keqing.wizard.mixin"]
 
     release_ids = fields.Many2many(comodel_name="keqing.credit.release", required=True)
+    decision = fields.Char(help="The method that was chosen already, before the reason was asked.")
     note = fields.Text(string="Because", required=True)
 
     def action_approve(self):
