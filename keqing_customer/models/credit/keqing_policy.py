@@ -58,11 +58,10 @@ class KeqingPolicy(models.AbstractModel):
         """Whether taking the pack back leaves no credit rating that asks for approval."""
         if company.sudo().keqing_credit_constraint != "approve":  # of a company, no secret
             return False
-        records = self._records(pack, company)
-        going = self.env["keqing.scorecard"].sudo().union(
-            *(each for each in records if each._name == "keqing.scorecard")
-        )
-        going = going.filtered(lambda each: each.purpose == "credit")
+        going = self.env["keqing.scorecard"].sudo()  # as in _load()
+        for record in self._records(pack, company):
+            if record._name == going._name and record.purpose == "credit":
+                going += record
         left = [
             ("company_id", "=", company.id),
             ("purpose", "=", "credit"),
