@@ -81,7 +81,7 @@ class TestPolicyApparel(ApparelCommon):
         """Fashion lovers, clothing shops and online sellers; what a card must hold differs."""
         codes = ("fashion_lover", "clothing_shop", "ecommerce")
         demands = {
-            code: {what for kind, what in self.types[code]._card_terms()[0] if kind == "field"}
+            code: {what for kind, what in self.types[code]._card_demands()[0] if kind == "field"}
             for code in codes
         }
         self.assertLessEqual({"phone", "email", "function"}, demands["fashion_lover"])

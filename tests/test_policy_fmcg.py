@@ -95,7 +95,7 @@ class TestPolicyFmcg(PolicyCommon):
         """Every outlet's card asks for the one who has the last word, and for the need."""
         for code in ("ka", "bc_supermarket", "convenience_chain", "small_shop", "ktv"):
             with self.subTest(channel=code):
-                self.assertIn(("field", "keqing_need"), self.types[code]._card_terms()[0])
+                self.assertIn(("field", "keqing_need"), self.types[code]._card_demands()[0])
                 roles = self.types[code]._demanded_roles()
                 self.assertTrue(roles.filtered("is_decision_maker"))
 

@@ -65,10 +65,10 @@ class TestAgreementReview(AgreementCommon):
         with self.assertRaisesRegex(UserError, "somebody else"):
             owned.with_user(self.manager)._terminate(date(2024, 6, 15), "No")
 
-    def test_who_wrote_terms_is_an_author_whoever_hands_it_in(self):
+    def test_who_wrote_a_clause_is_an_author_whoever_hands_it_in(self):
         """Four eyes stay four through edits, targets, papers, and when it changes hands."""
         writes = {
-            "terms": lambda each: each.write({"our_obligations": "<p>Twice as much</p>"}),
+            "clause": lambda each: each.write({"our_obligations": "<p>Twice as much</p>"}),
             "targets": lambda each: each.write({"target_ids": [self._target(1)]}),
             "papers": lambda each: (
                 self.env["ir.attachment"]
@@ -126,7 +126,7 @@ class TestAgreementReview(AgreementCommon):
             with self.subTest(action), self.assertRaisesRegex(UserError, agreement.name):
                 getattr(agreement.with_user(self.legal), action)()
 
-    def test_terms_are_fixed_once_handed_in(self):
+    def test_clauses_are_fixed_once_handed_in(self):
         agreement = self._create_agreement(user=self.salesperson, target_ids=[self._target(100)])
         agreement.action_submit()
         target = agreement.target_ids
@@ -178,7 +178,7 @@ class TestAgreementReview(AgreementCommon):
             draft.target_ids.agreement_id = seen
         self.assertNotIn(self.salesperson, seen.author_ids)
 
-    def test_an_addendum_stands_beside_the_terms_and_is_not_changed(self):
+    def test_an_addendum_stands_beside_the_clauses_and_is_not_changed(self):
         Addendum = self.env["keqing.agreement.addendum"].with_user(self.salesperson)
         agreement = self._create_agreement(stage="active")
         addendum = Addendum.create({"agreement_id": agreement.id, "text": "Ten days longer to pay"})

@@ -124,7 +124,7 @@ class TestCompleteness(FileCommon):
         outlet = self.outlet.with_env(self.env)
         self.assertIn("Phone", outlet.demanded_field_ids.mapped("field_description"))
         outlet.demanded_field_ids = [Command.unlink(self.demands[0].id)]
-        self.assertNotIn(("field", "phone"), outlet._card_terms()[0])
+        self.assertNotIn(("field", "phone"), outlet._card_demands()[0])
 
     @users("salesperson")
     def test_salesperson_sees_what_is_missing(self):

@@ -18,7 +18,7 @@ TODAY = Date.today()
 LATE = TODAY - timedelta(40)
 
 
-class AssessCommon(CreditCommon):
+class AnswerCommon(CreditCommon):
     def _assert_answer(self, state, codes=(), amount=100, customer=None, **values):
         order = self._create_order(amount, customer, **values)
         answer = order._credit_answers()[order]
@@ -52,7 +52,7 @@ class AssessCommon(CreditCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLimit(AssessCommon):
+class TestLimit(AnswerCommon):
     def test_up_to_the_limit_and_not_beyond(self):
         self._assert_answer("ok", amount=1000)
         self._assert_answer("hold", ["limit"], amount=1000.01)
@@ -108,7 +108,7 @@ class TestLimit(AssessCommon):
         self._assert_answer("ok", amount=900)
         self._assert_answer("hold", ["limit"], company=self.other_company, amount=2)
 
-    def test_a_foreign_amount_is_assessed_in_company_currency(self):
+    def test_a_foreign_amount_counts_in_company_currency(self):
         pricelist = self.env["product.pricelist"].create(
             {"name": "Euro", "currency_id": self.euro.id}
         )
@@ -124,7 +124,7 @@ class TestLimit(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestConstraint(AssessCommon):
+class TestConstraint(AnswerCommon):
     def test_by_grade(self):
         for constraint, state, codes in (
             ("none", "ok", []),
@@ -216,7 +216,7 @@ class TestConstraint(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestConfirming(AssessCommon):
+class TestConfirming(AnswerCommon):
     def test_by_the_button(self):
         order = self._create_order(1001)
         said = self._assert_held(self._call, self.salesperson, order, "action_confirm")
@@ -341,7 +341,7 @@ class TestConfirming(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestDelivering(AssessCommon):
+class TestDelivering(AnswerCommon):
     """Without stock, who delivers enters the quantity on the order."""
 
     def _deliver(self, order, quantity=1):
@@ -373,7 +373,7 @@ class TestDelivering(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestGrowing(AssessCommon):
+class TestGrowing(AnswerCommon):
     def setUp(self):
         super().setUp()
         self.product.list_price = 100  # to which a new quantity sets the price
@@ -427,7 +427,7 @@ class TestGrowing(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestPosting(AssessCommon):
+class TestPosting(AnswerCommon):
     def test_an_invoice_without_an_order(self):
         invoice = self._create_invoice(self.customer, 1001, TODAY, post=False)
         self._assert_held(invoice.action_post)
@@ -502,7 +502,7 @@ class TestPosting(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestAccount(AssessCommon):
+class TestAccount(AnswerCommon):
     def test_one_for_customer_and_company(self):
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.customer.id})
         account = self._account(contact)

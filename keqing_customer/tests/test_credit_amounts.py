@@ -4,13 +4,13 @@ from odoo import Command
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
-from .test_credit import AssessCommon
+from .test_credit import AnswerCommon
 
 TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
-class TestWhatAnOrderExcuses(AssessCommon):
+class TestWhatAnOrderExcuses(AnswerCommon):
     """Its own lines up to ordered quantity and price, netted against nothing else."""
 
     def _add_line(self, invoice, amount):
@@ -97,7 +97,7 @@ class TestWhatAnOrderExcuses(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestWhatOwes(AssessCommon):
+class TestWhatOwes(AnswerCommon):
     """Whatever puts something on a receivable account asks, by whatever method it is posted."""
 
     def _entry(self, amount, **values):
@@ -151,8 +151,8 @@ class TestWhatOwes(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNobodysFigures(AssessCommon):
-    """What is assessed is computed from quantity, price, tax and the day's rate."""
+class TestNobodysFigures(AnswerCommon):
+    """What is asked about is computed from quantity, price, tax and the day's rate."""
 
     def test_a_total_that_is_written(self):
         order = self._create_order(50_000)
@@ -205,7 +205,7 @@ class TestNobodysFigures(AssessCommon):
         self._call(self.salesperson, order, "write", {"date_order": "2020-06-01"})
         self.assertEqual(self._exposure().exposure, 1500)
 
-    def test_the_same_write_changes_what_was_assessed(self):
+    def test_the_same_write_changes_what_is_asked_about(self):
         poor, rich = self._create_customers(2)
         self._set_limit(poor, 10)
         self._set_limit(rich, 10_000)
@@ -237,7 +237,7 @@ class TestNobodysFigures(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestDeliveringMore(AssessCommon):
+class TestDeliveringMore(AnswerCommon):
     def setUp(self):
         super().setUp()
         product = self._create_product("On delivery", invoice_policy="delivery", list_price=100)

@@ -5,13 +5,13 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_credit import AssessCommon
+from .test_credit import AnswerCommon
 
 TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
-class TestBypass(AssessCommon):
+class TestBypass(AnswerCommon):
     """Ways around a credit limit that are open elsewhere, and closed here."""
 
     # Odoo's own limit shows a banner, and lets pass
@@ -114,7 +114,7 @@ class TestBypass(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNoneZeroUnlimited(AssessCommon):
+class TestNoneZeroUnlimited(AnswerCommon):
     def test_the_table_of_the_documentation(self):
         """Terms, Odoo's limit and whether limits are on; then the limit in force."""
         table = [

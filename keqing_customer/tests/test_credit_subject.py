@@ -5,14 +5,14 @@ from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_credit import AssessCommon
+from .test_credit import AnswerCommon
 from .test_credit_release import ReleaseCommon
 
 TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
-class TestMovedAway(AssessCommon):
+class TestMovedAway(AnswerCommon):
     """A hold hangs on a customer, who does not get rid of it by becoming part of another."""
 
     def setUp(self):
@@ -68,7 +68,7 @@ class TestMovedAway(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestMerged(AssessCommon):
+class TestMerged(AnswerCommon):
     """What is stricter for either holds for both."""
 
     def _merge(self, gone, kept):
@@ -187,7 +187,7 @@ class TestPermission(ReleaseCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestReader(AssessCommon):
+class TestReader(AnswerCommon):
     """Why somebody is held follows the reader: nothing of customers out of reach."""
 
     def test_a_hold_is_not_read_by_ordering_for_who_is_hidden(self):

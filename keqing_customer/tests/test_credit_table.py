@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import tagged
 
-from .test_credit import AssessCommon
+from .test_credit import AnswerCommon
 
 TODAY = Date.today()
 README = Path(__file__).parents[1] / "README.rst"
@@ -30,7 +30,7 @@ def table_of_readme():
 
 
 @tagged("post_install", "-at_install")
-class TestTable(AssessCommon):
+class TestTable(AnswerCommon):
     """The table of the README, each row tried under each column, beyond the customer's limit."""
 
     def test_the_table(self):
@@ -117,7 +117,7 @@ class TestTable(AssessCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestReleasesAtOnce(AssessCommon):
+class TestReleasesAtOnce(AnswerCommon):
     """Who decides has an activity, and decides on many at once."""
 
     def setUp(self):

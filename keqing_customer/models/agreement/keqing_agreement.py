@@ -33,7 +33,7 @@ class KeqingAgreement(models.Model):
     """A contract with a customer: what both owe each other, where, until when.
 
     People hand it in, review and end it (``stage``); the calendar does the rest (``state``). Its
-    terms change in a draft only. Later a renewal takes its place, or an addendum stands beside it.
+    clauses change in a draft only. Later a renewal takes its place, or an addendum is added to it.
     """
 
     _name = "keqing.agreement"
@@ -209,7 +209,7 @@ class KeqingAgreement(models.Model):
         string="Authors",
         readonly=True,
         copy=False,
-        help="Wrote terms or answered for them at some time, and decide on none of it.",
+        help="Wrote clauses or answered for them at some time, and decide on none of it.",
     )
     reviewed_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
@@ -341,7 +341,7 @@ class KeqingAgreement(models.Model):
         return super().write(vals)
 
     def _add_authors(self, writer=None):
-        """Keep who answered for the terms until now, and who writes some of them."""
+        """Keep who answered for the clauses until now, and who writes some of them."""
         for agreement in self.sudo():  # written by nobody's hand
             authors = agreement.user_id
             if writer:
@@ -350,12 +350,12 @@ class KeqingAgreement(models.Model):
                 agreement.author_ids = [Command.link(user.id) for user in authors]
 
     def _check_open_to_change(self):
-        """:raise UserError: if the terms of one of these agreements are fixed"""
+        """:raise UserError: if the clauses of one of these agreements are fixed"""
         for agreement in self:
             if agreement.stage != "draft" and not self.env.su:
                 raise UserError(
                     self.env._(
-                        "The terms of %s are fixed. While it is in review, take it back first; "
+                        "The clauses of %s are fixed. While it is in review, take it back first; "
                         "afterwards renew it, or write an addendum.",
                         agreement.display_name,
                     )

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 
 class KeqingAgreementAddendum(models.Model):
-    """What both sides agreed on later, beside the terms that stay as they are.
+    """What both sides agreed on later, beside the clauses that stay as they are.
 
     An addendum is not changed: another one takes it back.
     """
@@ -29,8 +29,8 @@ class KeqingAgreementAddendum(models.Model):
             if agreement.stage != "active" and not self.env.su:
                 raise UserError(
                     self.env._(
-                        "Addenda go with an agreement that is active. %s is not: change its terms, "
-                        "or make another agreement.",
+                        "Addenda go with an agreement that is active. %s is not: change its "
+                        "clauses, or make another agreement.",
                         agreement.display_name,
                     )
                 )

@@ -19,7 +19,7 @@ class KeqingAgreement(models.Model):
     _inherit = "keqing.agreement"
 
     def action_renew(self):
-        """Open the renewal: a draft with the same terms for the same time after this one."""
+        """Open the renewal: a draft with the same clauses for the same time after this one."""
         self.ensure_one()
         self.check_access("write")
         if not self.next_id:

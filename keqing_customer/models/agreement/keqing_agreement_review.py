@@ -15,7 +15,7 @@ class KeqingAgreement(models.Model):
     _inherit = "keqing.agreement"
 
     def action_submit(self):
-        """Hand drafts in for review; from here on their terms are fixed.
+        """Hand drafts in for review; from here on their clauses are fixed.
 
         :raise UserError: if something is missing or an exclusive right stands in the way
         """

@@ -169,7 +169,7 @@ class KeqingAgreementTarget(models.Model):
         self._check_and_sign()
 
     def _check_and_sign(self):
-        """A target is one of the terms: of drafts that one may write, as an author from then on.
+        """A target is one of the clauses: of drafts that one may write, as an author from then on.
 
         So nobody carries one to an agreement that is only theirs to read.
         """

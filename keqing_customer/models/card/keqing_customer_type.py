@@ -87,7 +87,7 @@ class KeqingCustomerType(models.Model):
 
     def write(self, vals):
         written = super().write(vals)
-        if self._card_term_fields() & vals.keys():
+        if self._card_demand_fields() & vals.keys():
             self.env.registry.clear_cache()
         return written
 
@@ -98,8 +98,8 @@ class KeqingCustomerType(models.Model):
 
     # What the card must have
 
-    def _card_term_fields(self):
-        """The fields that :meth:`_card_terms` rests on; who adds demands adds theirs."""
+    def _card_demand_fields(self):
+        """The fields that :meth:`_card_demands` rests on; who adds demands adds theirs."""
         return {"demanded_field_ids", "demanded_role_ids", "parent_id", "verify_months"}
 
     def _own_demands(self):
@@ -126,7 +126,7 @@ class KeqingCustomerType(models.Model):
         return CardDemand(lambda: role.name, known)
 
     @ormcache("self.id")
-    def _card_terms(self):
+    def _card_demands(self):
         """What the card of a customer of this type must have; every card asks for it.
 
         A type that demands nothing itself takes over the demands of the type above.
@@ -140,12 +140,12 @@ class KeqingCustomerType(models.Model):
 
     def _demands(self):
         """:return: list of :class:`CardDemand`, the type's own or those of the type above"""
-        pairs, __ = self._card_terms() if self else ((), 0)
+        pairs, __ = self._card_demands() if self else ((), 0)
         demands = [getattr(self, f"_demand_{kind}")(what) for kind, what in pairs]
         return [demand for demand in demands if demand]
 
     def _demanded_roles(self):
-        pairs, __ = self._card_terms() if self else ((), 0)
+        pairs, __ = self._card_demands() if self else ((), 0)
         role_ids = [what for kind, what in pairs if kind == "role"]
         return self.env["keqing.contact.role"].browse(role_ids)
 
@@ -154,7 +154,7 @@ class KeqingCustomerType(models.Model):
         alike = {}
         for customer_type in self:
             if customer_type._demands():
-                pairs, __ = customer_type._card_terms()
+                pairs, __ = customer_type._card_demands()
                 alike[pairs] = alike.get(pairs, self.browse()) | customer_type
         return list(alike.values())
 
@@ -172,7 +172,7 @@ class KeqingCustomerType(models.Model):
         A card that was never checked counts from the day it was made.
         """
         domains = []
-        for months, customer_types in self.grouped(lambda each: each._card_terms()[1]).items():
+        for months, customer_types in self.grouped(lambda each: each._card_demands()[1]).items():
             if months:
                 limit = fields.Date.subtract(today, months=months)
                 domains.append(

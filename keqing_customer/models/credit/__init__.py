@@ -12,7 +12,7 @@ from . import keqing_credit_account_refresh
 from . import keqing_credit_account_exposure
 from . import keqing_credit_account_orders
 from . import keqing_credit_account_documents
-from . import keqing_credit_account_assess
+from . import keqing_credit_account_answer
 from . import keqing_credit_account_transfers
 from . import keqing_credit_document
 from . import keqing_credit_release

@@ -26,7 +26,7 @@ class AccountMove(models.Model):
         """Those of these drafts by which somebody owes more than orders have asked for."""
         owing = self.browse()
         invoices = self.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))
-        Account = self.env["keqing.credit.account"].sudo()  # assessed for everybody alike
+        Account = self.env["keqing.credit.account"].sudo()  # answers everybody alike
         for company, of_company in invoices.grouped("company_id").items():
             owing += of_company.browse(Account._get_beyond_orders(company, of_company))
         return owing + self.filtered(lambda move: move._is_made_by_hand() and move._credit_owed())

@@ -30,7 +30,7 @@ class KeqingCreditDocument(models.AbstractModel):
         """
         if not self.env["res.users"]._keqing_is_used():
             return
-        Account = self.env["keqing.credit.account"].sudo()  # assessed for everybody alike
+        Account = self.env["keqing.credit.account"].sudo()  # answers everybody alike
         self.sudo()._credit_read_ahead()
         for company, documents in self.grouped("company_id").items():
             charges = [
@@ -54,7 +54,7 @@ class KeqingCreditDocument(models.AbstractModel):
                 for document in documents.sudo()
                 for charge in document._credit_charges(added)[:1]
             ]
-            found = Account._assess(company.sudo(), charges, for_show=True)
+            found = Account._answer(company.sudo(), charges, for_show=True)
             for charge, answer in zip(charges, found, strict=True):
                 answers[charge.record.with_env(self.env)] = answer
         return answers

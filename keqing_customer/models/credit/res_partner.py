@@ -53,8 +53,8 @@ class ResPartner(models.Model):
 
     @api.depends_context("company", "lang", "uid")
     def _compute_keqing_credit(self):
-        """Whether a small order would pass today; nothing for who has no credit to assess."""
-        answers = self.env["keqing.credit.account"]._assess_customers(
+        """Whether a small order would pass today; nothing for who has no credit to ask."""
+        answers = self.env["keqing.credit.account"]._answer_customers(
             self.env.company, self.commercial_partner_id._origin
         )
         for partner in self:

@@ -104,7 +104,7 @@ class SaleOrder(models.Model):
     def _grown(self):
         """Those that the database knows with a smaller total, or as a matter of others.
 
-        It knows the total that was assessed, as assessing reads the database.
+        It knows the total that credit answered on, as it reads the database.
         """
         known = {
             order_id: (total or 0.0, subject)

@@ -13,8 +13,8 @@ class KeqingCustomerType(models.Model):
 
     tasting_demanded = fields.Boolean(string="Must Have Tasted")
 
-    def _card_term_fields(self):
-        return super()._card_term_fields() | {"tasting_demanded"}
+    def _card_demand_fields(self):
+        return super()._card_demand_fields() | {"tasting_demanded"}
 
     def _own_demands(self):
         return super()._own_demands() + [("tasting", True)] * self.tasting_demanded

@@ -10,18 +10,18 @@ BOOKED = ("exposure", "receivable", "uninvoiced", "drafted", "overdue", "overdue
 
 
 class KeqingCreditAccount(models.Model):
-    """Assessing: whether documents are within what was agreed with their customers."""
+    """Answering: whether documents are within what was agreed with their customers."""
 
     _inherit = "keqing.credit.account"
 
     @api.model
-    def _assess(self, company, charges, for_show=False):
+    def _answer(self, company, charges, for_show=False):
         """What credit says of some documents of one company, in the order given.
 
         Customers who cannot be held cost one query for all of them, the others one more.
 
         :param charges: list of :class:`Charge`
-        :param for_show: say also what is only warned of, and assess each document by itself; else
+        :param for_show: say also what is only warned of, and take each document by itself; else
             those that pass use up the limit for those that follow
         :return: list of :class:`Answer`, one for each charge
         """
@@ -43,7 +43,7 @@ class KeqingCreditAccount(models.Model):
         for charge in charges:
             agreed = terms[charge.payer_id]
             exposure = exposures.get(agreed.partner_id)
-            answer = self._assess_one(company, charge, agreed, terms[charge.buyer_id], exposure)
+            answer = self._answer_one(company, charge, agreed, terms[charge.buyer_id], exposure)
             answers.append(answer)
             if exposure and answer.state != "hold" and not for_show:
                 exposures[agreed.partner_id] = exposure._add(charge.added)
@@ -58,7 +58,7 @@ class KeqingCreditAccount(models.Model):
         return self._get_exposures(company, customers)
 
     @api.model
-    def _assess_one(self, company, charge, payer, buyer, exposure):
+    def _answer_one(self, company, charge, payer, buyer, exposure):
         """The answer on one document.
 
         :param payer: the terms of who pays; ``buyer``: of who orders
@@ -186,7 +186,7 @@ class KeqingCreditAccount(models.Model):
         return found[0][1] if found else 0.0
 
     @api.model
-    def _assess_customers(self, company, customers):
+    def _answer_customers(self, company, customers):
         """What credit says of customers as they stand, for whom there is anything to say.
 
         :param customers: the commercial entities
@@ -195,15 +195,15 @@ class KeqingCreditAccount(models.Model):
         if not customers:
             return {}
         terms = self._get_terms(company, customers._ids)
-        assessed = [each for each in terms.values() if not each.is_free]
-        exposures = self._fresh_exposures(company, assessed)
+        bound = [each for each in terms.values() if not each.is_free]
+        exposures = self._fresh_exposures(company, bound)
         answers = {}
-        for agreed in assessed:
+        for agreed in bound:
             exposure = exposures[agreed.partner_id]
             customer = customers.browse(agreed.partner_id)
             # A document of nothing: what stands in its way stands in the way of each
             charge = Charge(customer, customer.id, customer.id, exposure.exposure, 0.0, 0.0)
-            answers[customer.id] = self._assess_one(company, charge, agreed, agreed, exposure)
+            answers[customer.id] = self._answer_one(company, charge, agreed, agreed, exposure)
         return answers
 
     # Enforcing
@@ -219,7 +219,7 @@ class KeqingCreditAccount(models.Model):
 
         :raise CreditHold: if any is held and has no release
         """
-        answers = self._assess(company, charges)
+        answers = self._answer(company, charges)
         pairs = list(zip(charges, answers, strict=True))
         held = [(charge, answer) for charge, answer in pairs if answer.state == "hold"]
         Release = self.env["keqing.credit.release"].sudo()  # whoever has the document
