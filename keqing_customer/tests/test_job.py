@@ -15,7 +15,7 @@ from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from .common import CustomerCommon
 
-JOB = "odoo.addons.keqing_customer.models.keqing_job_mixin"
+JOB = "odoo.addons.keqing_customer.models.mixins.keqing_job_mixin"
 
 
 @tagged("post_install", "-at_install")

@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from ..fields import BoundedInteger
+from ...fields import BoundedInteger
 
 
 class KeqingCatalogueMixin(models.AbstractModel):
