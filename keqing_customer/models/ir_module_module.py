@@ -4,6 +4,8 @@ from odoo import api, models
 
 
 class IrModuleModule(models.Model):
+    """A language that is installed reaches the policies that were loaded."""
+
     _inherit = "ir.module.module"
 
     @api.model

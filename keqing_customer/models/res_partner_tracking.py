@@ -4,6 +4,8 @@ from odoo import models
 
 
 class ResPartner(models.Model):
+    """What the chatter keeps track of costs Odoo no query for each of our fields."""
+
     _inherit = "res.partner"
 
     def _track_prepare(self, fields_iter):

@@ -1,17 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import models
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    """The way to the ready-made policies."""
 
-    keqing_credit_constraint = fields.Selection(
-        related="company_id.keqing_credit_constraint", readonly=False
-    )
-    keqing_credit_overdue_days = fields.Integer(
-        related="company_id.keqing_credit_overdue_days", readonly=False
-    )
+    _inherit = "res.config.settings"
 
     def action_keqing_load_policy(self):
         """Open the choice of policies."""

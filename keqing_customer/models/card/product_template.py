@@ -6,6 +6,8 @@ from ..res_partner import OWN_PEOPLE
 
 
 class ProductTemplate(models.Model):
+    """What a product is like, in the words of what customers prefer."""
+
     _inherit = "product.template"
 
     keqing_preference_ids = fields.Many2many(

@@ -6,6 +6,8 @@ from ...tools.credit import CreditHold
 
 
 class PaymentTransaction(models.Model):
+    """What customers pay online for orders that are held."""
+
     _inherit = "payment.transaction"
 
     def _check_amount_and_confirm_order(self):

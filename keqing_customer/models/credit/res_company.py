@@ -14,6 +14,8 @@ UNRATED_CONSTRAINTS = [
 
 
 class ResCompany(models.Model):
+    """What happens beyond the credit of customers whom no grade rates."""
+
     _inherit = "res.company"
 
     keqing_credit_constraint = fields.Selection(

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 
 
 class ResUsers(models.Model):
+    """Who watches credit uses us."""
+
     _inherit = "res.users"
 
     @api.model

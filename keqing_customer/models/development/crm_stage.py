@@ -4,5 +4,7 @@ from odoo import models
 
 
 class CrmStage(models.Model):
+    """Stages of leads that a policy brings are of each company that loads it."""
+
     _inherit = "crm.stage"
     _policy_per_company = True

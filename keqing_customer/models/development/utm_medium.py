@@ -4,5 +4,7 @@ from odoo import models
 
 
 class UtmMedium(models.Model):
+    """A medium that somebody made already is built on, known by its name."""
+
     _inherit = "utm.medium"
     _policy_key = ("name",)
