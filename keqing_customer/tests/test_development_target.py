@@ -209,6 +209,8 @@ class TestDevelopmentTarget(CustomerCommon):
         for target, figures in expected.items():
             found = (target.customer_count, target.amount, target.graded_count, target.quality)
             self.assertEqual(found, figures, target.display_name)
+            worth = sum(self._opened(target).mapped("amount_untaxed_signed"))
+            self.assertAlmostEqual(worth, target.amount, 2)
         self.assertGreater(len(set(expected.values())), 20, "they differ")
         self.assertTrue(any(graded for __, __, graded, __ in expected.values()))
 
@@ -279,6 +281,27 @@ class TestDevelopmentTarget(CustomerCommon):
         found = self.env["res.partner"].with_context(**action["context"]).search(action["domain"])
         self.assertEqual(found, customer + gone)
         self.assertEqual(len(found), target.customer_count)
+
+    def test_the_amount_opens_the_invoices_that_it_adds_up(self):
+        target = self._create_target(customer_type_id=self.outlet.id)
+        customer = self._newcomer(("2024-02-29", 1000), ("2024-03-10", -300), ("2024-07-01", 50))
+        self._newcomer(("2024-02-01", 70), keqing_customer_type_id=self.seller.id)
+        self._newcomer(("2024-02-01", 70), keqing_territory_id=self.south.id)
+        with freeze_time("2025-03-01 03:00:00"):
+            self._create_invoice(customer, 7, "2025-02-27")
+            self._create_invoice(customer, 1, "2025-02-28")  # in its second year
+        invoices = self._opened(target)
+        self.assertEqual(invoices.partner_id, customer)
+        self.assertEqual(sorted(invoices.mapped("amount_untaxed_signed")), [-300, 7, 50, 1000])
+        nobodys = self._create_target(territory_id=self.south.id, date_from="2024-03-01")
+        self.assertFalse(self._opened(nobodys))
+        with self.assertRaises(AccessError):
+            target.with_user(self.director).action_view_documents()  # who sees no invoices
+
+    def _opened(self, target):
+        """The invoices behind the amount."""
+        action = target.action_view_documents()
+        return self.env[action["res_model"]].search(action["domain"])
 
     def test_screens_cost_the_same_for_one_and_for_many(self):
         """What the list, the cards and the form of targets ask for."""

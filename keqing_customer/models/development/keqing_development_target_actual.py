@@ -123,31 +123,6 @@ class KeqingDevelopmentTarget(models.Model):
             until=max(targets.mapped("date_to")),
         )
 
-    def action_view_customers(self):
-        """Open the new customers that count for this target."""
-        self.ensure_one()
-        self.check_access("read")
-        found = self.env.execute_query(
-            SQL(
-                """SELECT newcomer.partner_id
-                     FROM (%s) newcomer
-               CROSS JOIN LATERAL %s holder
-                     JOIN keqing_territory territory ON territory.id = holder.territory_id
-                    WHERE starts_with(territory.parent_path, %s)""",
-                self._newcomers(self),
-                self.env["keqing.assignment"]._holder_sql(
-                    SQL("newcomer.partner_id"), SQL("newcomer.since")
-                ),
-                self.territory_id.sudo().parent_path,
-            )
-        )
-        domain = Domain("id", "in", [partner_id for [partner_id] in found])
-        if self.customer_type_id:
-            domain &= Domain("keqing_customer_type_id", "child_of", self.customer_type_id.id)
-        action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
-        opened = self.env["keqing.indicator"]._view_documents(action["name"], "res.partner", domain)
-        return {**action, **opened, "views": action["views"]}
-
     # Telling people
 
     @api.model
