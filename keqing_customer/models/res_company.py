@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import UTC, datetime, time
+
 from odoo import api, fields, models
 
 from .res_partner import OWN_PEOPLE
@@ -30,9 +32,20 @@ class ResCompany(models.Model):
         The zone of a user or of the context says nothing: deadlines, limits and periods are the
         company's, for a person on a journey as for a job at night.
         """
+        return self._get_keqing_day(fields.Datetime.now())
+
+    def _get_keqing_day(self, moment):
+        """The date at the company at a moment, which is UTC."""
+        return fields.Date.context_today(self._in_its_zone(), moment)
+
+    def _get_keqing_start(self, day):
+        """The moment, UTC, at which a day begins at the company: what datetimes compare with."""
+        midnight = self._in_its_zone().env.tz.localize(datetime.combine(day, time.min))
+        return midnight.astimezone(UTC).replace(tzinfo=None)
+
+    def _in_its_zone(self):
         self.ensure_one()
-        tz = self.sudo().keqing_tz  # anybody may know what day it is
-        return fields.Date.context_today(self.with_context(tz=tz))
+        return self.with_context(tz=self.sudo().keqing_tz)  # anybody may know what day it is
 
     def _get_keqing_customer_lang(self):
         """The code of the language of a customer of whom nothing else is known."""

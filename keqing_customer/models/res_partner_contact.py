@@ -86,7 +86,11 @@ class ResPartner(models.Model):
         """
         return [
             SQL(
-                """SELECT activity.res_id, activity.date_done::timestamp, activity.user_id,
+                """SELECT activity.res_id,
+                          CASE WHEN activity.write_date::date = activity.date_done
+                               THEN activity.write_date  -- Odoo keeps the day alone, in UTC
+                               ELSE activity.date_done + time '12:00' END,
+                          activity.user_id,
                           COALESCE('event ' || activity.calendar_event_id,
                                    'activity ' || activity.id),
                           CASE WHEN type.category = 'phonecall' THEN 'phone'

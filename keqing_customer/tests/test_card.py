@@ -298,6 +298,15 @@ class TestVerification(FileCommon):
         self.outlet.verify_months = 0
         self.assertFalse((self.customer | never).filtered("keqing_is_unverified"))
 
+    def test_a_new_card_ages_by_the_days_of_the_company(self):
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.outlet.verify_months = 6
+        unverified = [("keqing_is_unverified", "=", True), ("id", "=", self.customer.id)]
+        self._age(self.customer, "2023-12-14 15:59:59")  # the 14th, at its last second
+        self.assertTrue(self.env["res.partner"].search(unverified))
+        self._age(self.customer, "2023-12-14 16:00:00")  # the 15th
+        self.assertFalse(self.env["res.partner"].search(unverified))
+
     def test_one_reminder_while_one_is_open(self):
         nobodys = self._create_customer()
         self._age(self.customer | nobodys)

@@ -102,6 +102,19 @@ class TestDecisionChain(ChainCommon):
         self._meet(person, "2024-03-04")
         self.assertEqual(self._last_contact(person), "2024-03-04")
 
+    def test_the_day_of_a_done_activity_is_right_west_of_greenwich(self):
+        self.company.partner_id.tz = "America/Los_Angeles"
+        with freeze_time("2024-03-02 12:00:00"):
+            activity = self.customer.activity_schedule("mail.mail_activity_data_call")
+            activity.action_feedback()
+            self.env.flush_all()
+        self.assertEqual(self._last_contact(self.customer), "2024-03-02")
+        done = self.env["mail.activity"].with_context(active_test=False).browse(activity.id)
+        self.env.cr.execute(
+            "UPDATE mail_activity SET write_date = '2024-03-02 07:59' WHERE id = %s", [done.id]
+        )
+        self.assertEqual(self._last_contact(self.customer), "2024-03-01", "its hour is known")
+
     def test_what_is_no_contact(self):
         person = self._create_person("Yelan")
         person.message_post(body="Be careful with her", subtype_xmlid="mail.mt_note")

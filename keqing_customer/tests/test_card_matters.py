@@ -104,6 +104,9 @@ class TestMatters(CustomerCommon):
             "UPDATE res_partner SET create_date = '2024-01-01' WHERE id = %s", [self.customer.id]
         )
         self.assertEqual(self._texts(), [("info", "Card never checked")])
+        self.company.partner_id.tz = "America/Los_Angeles"
+        [matter] = self.customer._find_verification_matters()
+        self.assertEqual(matter["due"], Date.to_date("2023-12-31"), "the company's day")
 
     # The grade
 

@@ -4,8 +4,10 @@ import random
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date, Datetime
 from odoo.tests import freeze_time, tagged, users
 
+from ..models.card.res_partner_recommendation import RECOMMENDATION_MONTHS
 from .common import CustomerCommon
 
 
@@ -107,6 +109,12 @@ class TestRecommendation(CustomerCommon):
         self.assertEqual([*self._recommended()], ["Dandelion wine"])
         order.action_confirm()
         self.assertFalse(self._recommended())
+        self.company.partner_id.tz = "Asia/Shanghai"
+        since = Date.subtract(self.company._get_keqing_today(), months=RECOMMENDATION_MONTHS)
+        order.date_order = Datetime.subtract(Datetime.to_datetime(since), hours=8)  # its midnight
+        self.assertFalse(self._recommended())
+        order.date_order = Datetime.subtract(order.date_order, seconds=1)
+        self.assertTrue(self._recommended())
 
     def test_only_what_is_sold_now_and_by_the_company(self):
         archived, unsold, foreign = (

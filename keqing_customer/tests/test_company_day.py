@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import date
+from datetime import date, datetime
 
 from freezegun import freeze_time
 
@@ -28,6 +28,17 @@ class TestCompanyDay(TransactionCase):
         self.company.resource_calendar_id = False
         self.company.partner_id.tz = False
         self.assertEqual(today(), date(2026, 7, 31))
+
+    def test_day_of_a_moment_and_start_of_a_day(self):
+        self.company.partner_id.tz = "America/Los_Angeles"
+        self.assertEqual(
+            self.company._get_keqing_day(datetime(2026, 8, 1, 6, 59)), date(2026, 7, 31)
+        )
+        start = self.company._get_keqing_start
+        self.assertEqual(start(date(2026, 8, 1)), datetime(2026, 8, 1, 7))
+        self.assertEqual(start(date(2026, 12, 1)), datetime(2026, 12, 1, 8), "in winter")
+        self.company.partner_id.tz = "Asia/Shanghai"
+        self.assertEqual(start(date(2026, 8, 1)), datetime(2026, 7, 31, 16))
 
     def test_zone_of_the_user_says_nothing(self):
         self.env.user.tz = "Pacific/Auckland"

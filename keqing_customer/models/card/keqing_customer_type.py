@@ -166,21 +166,22 @@ class KeqingCustomerType(models.Model):
             for customer_types in self._alike()
         )
 
-    def _unverified_domain(self, today):
+    def _unverified_domain(self):
         """The customers of these types whose card was not checked for too long.
 
-        A card that was never checked counts from the day it was made.
+        A card that was never checked counts from the day it was made; days are the company's.
         """
+        company = self.env.company
         domains = []
         for months, customer_types in self.grouped(lambda each: each._card_demands()[1]).items():
             if months:
-                limit = fields.Date.subtract(today, months=months)
+                limit = fields.Date.subtract(company._get_keqing_today(), months=months)
                 domains.append(
                     Domain("keqing_customer_type_id", "in", customer_types.ids)
                     & (
                         Domain("keqing_verified_on", "<", limit)
                         | Domain("keqing_verified_on", "=", False)
-                        & Domain("create_date", "<", limit)
+                        & Domain("create_date", "<", company._get_keqing_start(limit))
                     )
                 )
         return Domain.OR(domains)

@@ -76,8 +76,9 @@ class KeqingFiling(models.Model):
     @api.depends("create_date")
     def _compute_display_name(self):
         for filing in self:
-            day = format_date(self.env, filing.create_date or self.env.company._get_keqing_today())
-            filing.display_name = self.env._("Filing of %s", day)
+            company = filing.company_id or self.env.company
+            day = company._get_keqing_day(filing.create_date or fields.Datetime.now())
+            filing.display_name = self.env._("Filing of %s", format_date(self.env, day))
 
     def write(self, vals):
         begun = any(each.state != "draft" for each in self)

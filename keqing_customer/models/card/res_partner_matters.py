@@ -174,6 +174,7 @@ class ResPartner(models.Model):
             }
 
     def _find_verification_matters(self):
+        company = self.env.company
         for customer in self.filtered("keqing_is_unverified"):
             checked = customer.keqing_verified_on
             if checked:
@@ -183,7 +184,7 @@ class ResPartner(models.Model):
             yield {
                 "customer": customer,
                 "level": "info",
-                "due": checked or customer.create_date.date(),
+                "due": checked or company._get_keqing_day(customer.create_date),
                 "text": text,
                 "action": customer.action_keqing_verify(),
             }

@@ -79,7 +79,8 @@ class ResPartner(models.Model):
             share territory and grade, ids of the preferences that it meets)``
         """
         self.env.flush_all()
-        today = self.env.company._get_keqing_today()
+        today = company._get_keqing_today()
+        since = fields.Date.subtract(today, months=RECOMMENDATION_MONTHS)
         return self.env.execute_query(
             SQL(
                 """WITH peer AS (
@@ -146,7 +147,7 @@ class ResPartner(models.Model):
                                        WHERE buyer.commercial_partner_id = %(customer)s
                                          AND ordered.company_id = %(company)s
                                          AND ordered.state = 'sale'
-                                         AND ordered.date_order >= %(since)s
+                                         AND ordered.date_order >= %(since_moment)s
                                          AND line.product_id = product.id)
                  ORDER BY cardinality(met.preference_ids) DESC, offered.buyers DESC, product.id
                     LIMIT %(most)s""",
@@ -157,7 +158,8 @@ class ResPartner(models.Model):
                 company=company.id,
                 company_key=str(company.id),
                 companies=company.parent_ids.ids,
-                since=fields.Date.subtract(today, months=RECOMMENDATION_MONTHS),
+                since=since,
+                since_moment=company._get_keqing_start(since),
                 today=today,
                 few=FEW_CUSTOMERS,
                 least=LEAST_BUYERS,

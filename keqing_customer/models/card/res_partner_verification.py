@@ -40,16 +40,14 @@ class ResPartner(models.Model):
 
     @api.depends("keqing_verified_on", "keqing_customer_type_id.verify_months")
     def _compute_keqing_is_unverified(self):
-        today = self.env.company._get_keqing_today()
-        unverified = self.filtered_domain(self.keqing_customer_type_id._unverified_domain(today))
+        unverified = self.filtered_domain(self.keqing_customer_type_id._unverified_domain())
         for partner in self:
             partner.keqing_is_unverified = partner in unverified
 
     def _search_keqing_is_unverified(self, operator, value):
         if operator != "in":
             return NotImplemented
-        customer_types = self.env["keqing.customer.type"]._all()
-        return customer_types._unverified_domain(self.env.company._get_keqing_today())
+        return self.env["keqing.customer.type"]._all()._unverified_domain()
 
     def _update_verified_on(self):
         """Date the cards by their last verification."""
