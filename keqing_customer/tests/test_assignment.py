@@ -306,9 +306,36 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         self.assertEqual((bad.state, good.state), ("draft", "done"))
         self.assertTrue(bad.problem)
         self.assertEqual(own.keqing_territory_id, self.harbour)
-        told = self.env["mail.message"].search([("model", "=", bad._name), ("res_id", "=", bad.id)])
-        self.assertEqual(told.notified_partner_ids, bad.create_uid.partner_id)
-        self.assertIn(bad.problem, told.body)
+        self.assertEqual(self._told().user_id, bad.create_uid)
+        self.assertIn(bad.problem, self._told().note)
+
+    def test_its_author_is_told_as_long_as_it_waits_to_be_put_right(self):
+        theirs = self._create_territory("Theirs", company_id=self.company.id)
+        own = self._create_customer(company_id=self.company.id)
+        bad = self._reassign(own, date="2024-07-01", territory_id=theirs.id)
+        bad.action_confirm()
+        own.company_id = self.other_company
+        with freeze_time("2024-07-01 08:00:00"):
+            self._run()
+            told = self._told()
+            self._run()
+            self.assertEqual(self._told(), told, "once")
+            own.company_id = self.company
+            bad.action_confirm()
+            self._run()
+        self.assertEqual(bad.state, "done")
+        self.assertFalse(self._told())
+
+    def test_where_its_author_has_left_an_administrator_is_told(self):
+        reassignment = self._reassign(date="2024-07-01").sudo()  # as the job
+        self.manager.active = False
+        told = reassignment._get_job_responsible(reassignment)
+        self.assertTrue(told.active and self.company in told.company_ids)
+        self.assertTrue(told.has_group("keqing_customer.group_customer_admin"))
+
+    def _told(self):
+        failed = self.env.ref("keqing_customer.mail_activity_type_job_failed")
+        return self.env["mail.activity"].search([("activity_type_id", "=", failed.id)])
 
     def test_territory_of_a_company_takes_only_its_customers(self):
         theirs = self._create_territory("Theirs", company_id=self.company.id)

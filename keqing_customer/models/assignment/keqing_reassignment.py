@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from .keqing_assignment import Effective
@@ -224,21 +225,28 @@ class KeqingReassignment(models.Model):
     @api.model
     def _cron_apply(self):
         """Carry out what is due. A batch and the mark that it is done are one commit."""
+        planned, given_back = Domain("state", "=", "planned"), Domain("problem", "!=", False)
         self._work_through(
-            self.search([("state", "=", "planned")], order="date, id"),
+            self.search(planned | given_back & Domain("state", "=", "draft"), order="date, id"),
             lambda reassignment: reassignment._try_batch(),
-            when=lambda reassignment: reassignment.state == "planned" and reassignment._is_due(),
+            when=lambda each: each.state == "planned" and each._is_due() or each._is_given_back(),
         )
 
     def _is_due(self):
         return self.date <= self.company_id._get_keqing_today()
 
-    def _try_batch(self):
-        """Carry out a batch; what cannot be done goes back to its author with the reason.
+    def _is_given_back(self):
+        """Whether its author has to put something right before it is confirmed again."""
+        return self.state == "draft" and bool(self.problem)
 
-        :return: whether there is another batch
+    def _try_batch(self):
+        """Carry out a batch; what cannot be done is a draft again, with the reason.
+
+        :return: whether there is another batch; a UserError that says what its author has to do
         :raise LockError: if somebody else is changing one of the documents
         """
+        if self._is_given_back():
+            return UserError(self.problem)
         try:
             with self.env.cr.savepoint():
                 self._apply_batch()
@@ -246,8 +254,22 @@ class KeqingReassignment(models.Model):
             raise
         except UserError as error:
             self.write({"state": "draft", "problem": str(error)})
-            self._tell_author()
+            return error
         return self.state == "planned"
+
+    @api.model
+    def _get_job_responsible(self, record):
+        """Its author, or an administrator of its company if the author has left."""
+        if record.create_uid.active:
+            return record.create_uid
+        admins = self.env.ref("keqing_customer.group_customer_admin").all_user_ids
+        return admins.filtered(lambda user: record.company_id in user.company_ids).sorted()[:1]
+
+    def _failure_intro(self):
+        return self.env._(
+            "This could not be carried out. What is a draft again, put right and confirm once "
+            "more, or cancel; everything else is tried again next time."
+        )
 
     def _apply_batch(self):
         """Hand over the next customers, and tell the new owner once all are."""
@@ -351,31 +373,6 @@ class KeqingReassignment(models.Model):
     def _next_customers(self):
         """Those that change hands in one transaction."""
         return (self.partner_ids - self.applied_partner_ids)[:REASSIGNMENT_BATCH]
-
-    def _tell_author(self):
-        """That nothing came of what was planned, in the author's language.
-
-        If the author has left, the administrators of the company are told.
-        """
-        people = self.create_uid
-        if not people.active:
-            admins = self.env.ref("keqing_customer.group_customer_admin").all_user_ids
-            people = admins.filtered(lambda user: self.company_id in user.company_ids)
-        for user in people:
-            told = self.with_context(lang=user.lang)
-            self.env["mail.thread"].message_notify(
-                model=self._name,
-                res_id=self.id,
-                partner_ids=user.partner_id.ids,
-                subject=told.env._("Not reassigned"),
-                body=told.env._(
-                    "“%(reassignment)s” of %(date)s could not be carried out: %(problem)s",
-                    reassignment=told.name,
-                    date=fields.Date.to_string(self.date),
-                    problem=self.problem,
-                ),
-                email_layout_xmlid="mail.mail_notification_light",
-            )
 
     def _notify_owner(self):
         """In the owner's language."""

@@ -40,7 +40,8 @@ class KeqingJobMixin(models.AbstractModel):
 
         :param records: what is to be done, of any model, in this order
         :param work: called with records that are locked and read anew, a single one in the language
-            of whoever is responsible; true if the same records need another transaction
+            of whoever is responsible; true if the same records need another transaction, an
+            exception if a record failed and what was written on it is to stay
         :param when: which records are still to be done, as for ``filtered``; asked under the lock
         :param size: number of records in a transaction
         """
@@ -69,7 +70,11 @@ class KeqingJobMixin(models.AbstractModel):
         for __ in range(MAX_TRIES_ON_CONCURRENCY_FAILURE):
             try:
                 with self.env.cr.savepoint():
-                    return self._work_alone(batch, work, when)
+                    outcome = self._work_alone(batch, work, when)
+                if isinstance(outcome, Exception):
+                    failures.append((batch, outcome))
+                    return False
+                return bool(outcome)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()  # sees now what the other did
             except LockError:
@@ -98,7 +103,7 @@ class KeqingJobMixin(models.AbstractModel):
         if len(todo) == 1:
             lang = self._get_job_responsible(todo).lang or self.env.lang
             todo = todo.with_context(lang=lang)
-        return bool(todo and work(todo))
+        return todo and work(todo)
 
     def _work_singly(self, batch, work, when, failures):
         unfinished = False
@@ -174,8 +179,10 @@ class KeqingJobMixin(models.AbstractModel):
         more = len(failures) - len(items)
         if more:
             items.append(Markup("<li>%s</li>") % self.env._("and %s more", more))
-        intro = self.env._("This failed; everything else was done. It is tried again next time.")
-        return Markup("<p>%s</p><ul>%s</ul>") % (intro, Markup().join(items))
+        return Markup("<p>%s</p><ul>%s</ul>") % (self._failure_intro(), Markup().join(items))
+
+    def _failure_intro(self):
+        return self.env._("This failed; everything else was done. It is tried again next time.")
 
     # Locking
 
