@@ -385,7 +385,7 @@ class TestHandover(CustomerCommon, CronMixinCase):
         with self.assertRaises(AccessError):
             handover.moved_activity_count = 7
         with self.assertRaises(AccessError):
-            self._hand_over(moved_lead_ids=[Command.set([])])
+            self._hand_over(moved={})
 
     def test_what_moved_is_one_tap_away(self):
         self._create_work()
@@ -395,12 +395,44 @@ class TestHandover(CustomerCommon, CronMixinCase):
         order = self.env["sale.order"].search([("user_id", "=", self.leaver.id)])
         for __ in range(2):
             for action, documents in (
-                (handover.action_view_leads(), lead),
-                (handover.action_view_orders(), order),
+                (handover.action_view_moved("crm.lead"), lead),
+                (handover.action_view_moved("sale.order"), order),
             ):
                 found = self.env[action["res_model"]].search(action["domain"])
                 self.assertEqual(found, documents)
             handover.action_confirm()
+        with self.assertRaises(UserError):
+            handover.action_view_moved("res.users")
+        self.manager.group_ids -= self.env.ref("sales_team.group_sale_salesman_all_leads")
+        handover.invalidate_recordset()
+        self.assertFalse(any(kind["may_open"] for kind in handover.goes_along))
+        with self.assertRaises(AccessError):
+            handover.action_view_moved("crm.lead")
+
+    def test_each_kind_says_what_goes_along(self):
+        """Also one that the hand-over knows nothing of, and what is deleted afterwards."""
+        customer = self._create_work()
+        agreement = self.env["keqing.agreement"].create(
+            {
+                "type_id": self.env.ref("keqing_customer.agreement_type_distribution").id,
+                "partner_id": customer.id,
+                "company_id": self.company.id,
+                "user_id": self.leaver.id,
+                "date_from": "2024-01-01",
+                "date_to": "2024-12-31",
+            }
+        )
+        handover = self._hand_over()
+        kinds = {kind["name"]: kind["count"] for kind in handover.goes_along}
+        self.assertEqual(kinds, {"Leads": 1, "Quotations": 1, "Agreements": 1})
+        handover.action_confirm()
+        moved = handover.sudo().moved
+        self.assertEqual(moved["keqing.agreement"], agreement.ids)
+        self.env["crm.lead"].browse(moved["crm.lead"]).unlink()
+        handover.invalidate_recordset()
+        kinds = {kind["name"]: kind["count"] for kind in handover.goes_along}
+        self.assertEqual(kinds, {"Leads": 1, "Quotations": 1, "Agreements": 1}, "it went")
+        self.assertFalse(handover.sudo().moved_lead_ids)
 
     def test_the_preview_costs_the_same_for_one_and_for_many(self):
         """What the form asks for before it is confirmed."""
@@ -427,7 +459,7 @@ class TestHandover(CustomerCommon, CronMixinCase):
             "customer_count": {},
             "preview": {},
             "lead_count": {},
-            "order_count": {},
+            "goes_along": {},
             "activity_count": {},
             "partner_ids": {"fields": {"complete_name": {}, "user_id": {}}, "limit": 20},
         }

@@ -113,10 +113,13 @@ planned = Tasting.search([("state", "=", "planned")]) - nameless
 assert len(planned) == 2, planned
 
 # A hand-over
-env["keqing.reassignment"].create(
+handover = env["keqing.reassignment"].create(
     {"from_user_id": owner.id, "user_id": successor.id, "reason": "Leaves us"}
-).action_confirm()
+)
+handover.action_confirm()
 assert planned.user_id == successor and held.user_id == owner
+action = handover.action_view_moved("keqing.tasting")
+assert planned <= Tasting.search(action["domain"]) and "Tasting" in str(handover.goes_along)
 
 # A pack in two modules
 Policy = env["keqing.policy"]

@@ -16,3 +16,7 @@ class KeqingAgreement(models.Model):
         domain = super()._handed_over_domain(reassignment, customers)
         # an archived one goes on as long as it lasts
         return domain & Domain("last_day", ">=", today) & Domain("active", "in", (True, False))
+
+    @api.model
+    def _handed_over_name(self):
+        return self.env._("Agreements")

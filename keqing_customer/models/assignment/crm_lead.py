@@ -27,6 +27,10 @@ class CrmLead(models.Model):
             )
         return domain & Domain("won_status", "=", "pending")
 
+    @api.model
+    def _handed_over_name(self):
+        return self.env._("Leads")
+
     def _hand_over_to(self, owner):
         """They stay in their team and stage: how far they are does not hang on whose they are."""
         with self.env.protecting([self._fields[name] for name in FOLLOWS_OWNER], self):

@@ -22,6 +22,11 @@ class KeqingHandedOverMixin(models.AbstractModel):
             & Domain("partner_id.commercial_partner_id", "in", customers.ids)
         )
 
+    @api.model
+    def _handed_over_name(self):
+        """What such records are called on a hand-over."""
+        return self.env["ir.model"]._get(self._name).name
+
     def _hand_over_to(self, owner):
         """Nobody is told of each, and the new owner follows them already."""
         self.write({"user_id": owner.id})

@@ -36,23 +36,22 @@ class KeqingReassignment(models.Model):
     )
 
     # What goes along; once it is done, what went
+    goes_along = fields.Json(
+        compute="_compute_goes_along",
+        compute_sudo=True,
+        help="Of each kind its model, name and number, and whether the user may open them.",
+    )
     lead_count = fields.Integer(compute="_compute_goes_along", compute_sudo=True)
     order_count = fields.Integer(compute="_compute_goes_along", compute_sudo=True)
     activity_count = fields.Integer(compute="_compute_goes_along", compute_sudo=True)
+    moved = fields.Json(
+        string="Handed Over", readonly=True, copy=False, help="Numbers of records by model."
+    )
     moved_lead_ids = fields.Many2many(
-        comodel_name="crm.lead",
-        relation="keqing_reassignment_lead_rel",
-        string="Leads Handed Over",
-        readonly=True,
-        copy=False,
-        context={"active_test": False},
+        comodel_name="crm.lead", string="Leads Handed Over", compute="_compute_moved"
     )
     moved_order_ids = fields.Many2many(
-        comodel_name="sale.order",
-        relation="keqing_reassignment_order_rel",
-        string="Quotations Handed Over",
-        readonly=True,
-        copy=False,
+        comodel_name="sale.order", string="Quotations Handed Over", compute="_compute_moved"
     )
     moved_activity_count = fields.Integer(
         string="Activities Handed Over", readonly=True, copy=False
@@ -111,8 +110,20 @@ class KeqingReassignment(models.Model):
     def _compute_preview(self):
         return super()._compute_preview()
 
+    @api.depends("moved")
+    def _compute_moved(self):
+        for each in self:
+            each.moved_lead_ids = each._get_moved(self.env["crm.lead"])
+            each.moved_order_ids = each._get_moved(self.env["sale.order"])
+
+    def _get_moved(self, documents):
+        """Those of the model of ``documents`` that were handed over and are still there."""
+        return documents.browse((self.moved or {}).get(documents._name, [])).exists()
+
+    @api.depends_context("uid")
     @api.depends(
         "state",
+        "moved",
         "from_user_id",
         "partner_ids",
         "company_id",
@@ -123,22 +134,34 @@ class KeqingReassignment(models.Model):
     def _compute_goes_along(self):
         """As superuser: the number of documents is told to whoever hands them over."""
         for each in self:
-            if each.state == "done":
-                each.lead_count = len(each.moved_lead_ids)
-                each.order_count = len(each.moved_order_ids)
-                each.activity_count = each.moved_activity_count
-                continue
-            each.lead_count = each.order_count = each.activity_count = 0
             # the customers that the user sees, not those of the superuser
             customers = each.with_env(self.env(su=False))._customers().sudo()
-            if not each.from_user_id or not customers:
-                continue
-            for name, model in (("lead_count", "crm.lead"), ("order_count", "sale.order")):
-                domain = self.env[model]._handed_over_domain(each, customers)
-                each[name] = self.env[model].search_count(domain)
-            if each.with_activities:
-                domain = each._activity_domain(customers)
-                each.activity_count = self.env["mail.activity"].search_count(domain)
+            if each.state == "done":
+                counts = {name: len(ids) for name, ids in (each.moved or {}).items()}
+                each.activity_count = each.moved_activity_count
+            elif each.from_user_id and customers:
+                counts = {
+                    model._name: model.search_count(model._handed_over_domain(each, customers))
+                    for model in self._handed_over_models()
+                }
+                activities = self.env["mail.activity"]
+                each.activity_count = each.with_activities and activities.search_count(
+                    each._activity_domain(customers)
+                )
+            else:
+                counts, each.activity_count = {}, 0
+            each.goes_along = [
+                {
+                    "model": model._name,
+                    "name": model._handed_over_name(),
+                    "count": counts[model._name],
+                    "may_open": model.sudo(False).has_access("read"),
+                }
+                for model in self._handed_over_models()
+                if counts.get(model._name)
+            ]
+            each.lead_count = counts.get("crm.lead", 0)
+            each.order_count = counts.get("sale.order", 0)
 
     # Doing it
 
@@ -229,32 +252,33 @@ class KeqingReassignment(models.Model):
         for documents in going:
             documents._hand_over_to(self.user_id)
         activities.write({"user_id": self.user_id.id})
-        moved = {documents._name: documents.ids for documents in going}
-        self.write(
-            {
-                "moved_lead_ids": [Command.set(moved["crm.lead"])],
-                "moved_order_ids": [Command.set(moved["sale.order"])],
-                "moved_activity_count": len(activities),
-            }
-        )
+        self.moved = {documents._name: documents.ids for documents in going if documents}
+        self.moved_activity_count = len(activities)
 
-    def action_view_leads(self):
-        """Open the leads that were handed over, or will be."""
-        return self._view_moved(self.moved_lead_ids)
+    @api.readonly
+    def action_view_moved(self, model):
+        """Open what of a model was handed over, or will be.
 
-    def action_view_orders(self):
-        """Open the quotations that were handed over, or will be."""
-        return self._view_moved(self.moved_order_ids)
-
-    def _view_moved(self, moved):
+        :raise AccessError: if the user may not read such records
+        """
         self.ensure_one()
+        self.check_access("read")
+        kinds = {documents._name: documents for documents in self._handed_over_models()}
+        if model not in kinds:
+            raise UserError(self.env._("Nothing of %s goes along with an owner.", model))
+        documents = kinds[model]
+        documents.check_access("read")
         is_done = self.state == "done"
-        to_come = moved._handed_over_domain(self, self._customers())
+        domain = (
+            Domain("id", "in", self._get_moved(documents).ids)
+            if is_done
+            else documents._handed_over_domain(self, self._customers())
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(moved._name).name,
-            "res_model": moved._name,
-            "view_mode": "list,form",
-            "domain": [("id", "in", moved.ids)] if is_done else list(to_come),
+            "name": documents._handed_over_name(),
+            "res_model": model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": list(domain),
             "context": {"active_test": not is_done},
         }

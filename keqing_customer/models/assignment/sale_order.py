@@ -16,3 +16,7 @@ class SaleOrder(models.Model):
             return Domain.FALSE
         domain = super()._handed_over_domain(reassignment, customers)
         return domain & Domain("state", "in", ["draft", "sent"])
+
+    @api.model
+    def _handed_over_name(self):
+        return self.env._("Quotations")

@@ -25,13 +25,13 @@ registry.category("web_tour.tours").add("keqing_customer_hand_over", {
             trigger: ".o_form_view p:contains(未选客户) [name=customer_count]:contains(2)",
         },
         {
-            trigger: "[name=goes_along] [name=lead_count]:contains(1)",
+            trigger: ".o_field_widget[name=goes_along] button[name='crm.lead']:contains(1)",
         },
         {
-            trigger: "[name=goes_along] [name=order_count]:contains(1)",
+            trigger: ".o_field_widget[name=goes_along] button[name='sale.order']:contains(1)",
         },
         {
-            trigger: "[name=goes_along] [name=activity_count]:contains(2)",
+            trigger: "[name=goes_along_options] [name=activity_count]:contains(2)",
         },
         {
             content: "Not the quotations",
@@ -39,7 +39,7 @@ registry.category("web_tour.tours").add("keqing_customer_hand_over", {
             run: "click",
         },
         {
-            trigger: "[name=goes_along]:not(:has([name=order_count]))",
+            trigger: ".o_field_widget[name=goes_along]:not(:has([name='sale.order']))",
         },
         {
             content: "From whom",
@@ -70,6 +70,18 @@ registry.category("web_tour.tours").add("keqing_customer_hand_over", {
         },
         {
             trigger: ".o_list_view:has(.o_data_row:contains(Ganyu)) .o_data_row:contains(Yanfei)",
+        },
+        {
+            content: "Which leads",
+            trigger: ".o_back_button",
+            run: "click",
+        },
+        {
+            trigger: ".o_field_widget[name=goes_along] button[name='crm.lead']",
+            run: "click",
+        },
+        {
+            trigger: ".o_list_view .o_data_row:contains(banquet)",
         },
     ],
 });
