@@ -189,7 +189,7 @@ class CrmLead(models.Model):
             )
         held = outlet.user_id or outlet.keqing_territory_id
         sees_all = self.env.user.has_group("keqing_customer.group_customer_all")
-        if held and not outlet.keqing_is_mine and not sees_all:
+        if held and not outlet.keqing_is_in_my_charge and not sees_all:
             raise UserError(
                 self.env._(
                     "“%s” is looked after by somebody else: ask your manager to reassign it.",
