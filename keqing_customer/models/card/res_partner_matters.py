@@ -97,18 +97,12 @@ class ResPartner(models.Model):
         Item = self.env["account.move.line"]
         if not Item.has_access("read"):
             return None
-        today = self.env.company._get_keqing_today()
+        company = self.env.company
+        Indicator = self.env["keqing.indicator"]
+        __, receivables = Indicator._documents_receivable(company, self, since=None, until=None)
+        overdue = Indicator._open_now() & Indicator._due_before(company._get_keqing_today())
         items = Item.search_fetch(
-            Domain("company_id", "=", self.env.company.id)
-            & Domain("parent_state", "=", "posted")
-            & Domain("account_type", "=", "asset_receivable")
-            & Domain("reconciled", "=", False)
-            & Domain("amount_residual", "!=", 0)
-            & Domain("partner_id.commercial_partner_id", "in", self.ids)
-            & (
-                Domain("date_maturity", "<", today)
-                | Domain("date_maturity", "=", False) & Domain("date", "<", today)
-            ),
+            receivables & overdue,
             ["partner_id", "move_id", "amount_residual", "date_maturity", "date"],
         )
         currency = self.env.company.currency_id

@@ -264,9 +264,9 @@ class KeqingCreditAccount(models.Model):
                 WHERE line.company_id = %(company)s
                   AND line.parent_state = 'posted'
                   AND line.account_id = ANY(%(accounts)s)
-                  AND line.reconciled IS NOT TRUE
-                  AND line.amount_residual != 0""",
-            due=SQL("COALESCE(line.date_maturity, line.date)"),
+                  AND %(is_open)s""",
+            due=self.env["keqing.indicator"]._due_sql(),
+            is_open=self.env["keqing.indicator"]._is_open_sql(),
             today=company._get_keqing_today(),
             company=company.id,
             accounts=accounts,

@@ -99,34 +99,3 @@ class KeqingIndicator(models.Model):
             & Domain("display_type", "=", "product")
             & self._dated("move_id.invoice_date", (since, until))
         )
-
-    def _documents_receivable(self, company, customers, since, until):
-        """Every booking on receivables up to the last day; which of them count says the measure.
-
-        ``until`` is None for those to come as well.
-        """
-        return "account.move.line", (
-            Domain("company_id", "=", company.id)
-            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
-            & Domain("parent_state", "=", "posted")
-            & Domain("account_id.account_type", "=", "asset_receivable")
-            & self._dated("date", (None, until))
-        )
-
-    def _open_now(self):
-        """Domain: a booking on receivables that is not settled in full."""
-        return Domain("reconciled", "=", False) & Domain("amount_residual", "!=", 0)
-
-    def _open_at(self, until):
-        """Domain: a booking on receivables that was not settled in full at the end of a day."""
-        return (
-            self._open_now()
-            | Domain("matched_debit_ids.max_date", ">", until)
-            | Domain("matched_credit_ids.max_date", ">", until)
-        )
-
-    def _overdue_at(self, until):
-        """Domain: open at the end of a day, and due before it."""
-        due = Domain("date_maturity", "<", until)
-        due |= Domain("date_maturity", "=", False) & Domain("date", "<", until)
-        return self._open_at(until) & due

@@ -46,10 +46,9 @@ class KeqingIndicator(models.Model):
         )
         return SQL(
             """WITH undone (line_id, amount) AS (
-                   SELECT id, 0
-                     FROM account_move_line
-                    WHERE reconciled IS NOT TRUE AND amount_residual != 0
-                      AND account_id = ANY(%(accounts)s)
+                   SELECT line.id, 0
+                     FROM account_move_line line
+                    WHERE %(is_open)s AND line.account_id = ANY(%(accounts)s)
                 UNION ALL
                    SELECT debit_move_id, amount
                      FROM account_partial_reconcile WHERE max_date > %(until)s
@@ -57,7 +56,7 @@ class KeqingIndicator(models.Model):
                    SELECT credit_move_id, -amount
                      FROM account_partial_reconcile WHERE max_date > %(until)s)
                SELECT partner.commercial_partner_id AS partner_id,
-                      COALESCE(line.date_maturity, line.date) AS due,
+                      %(due)s AS due,
                       line.amount_residual + undone.amount AS open_amount,
                       NULL::date AS settled_on,
                       NULL::numeric AS settled_amount,
@@ -70,7 +69,7 @@ class KeqingIndicator(models.Model):
                 WHERE %(item)s
             UNION ALL
                SELECT partner.commercial_partner_id,
-                      COALESCE(line.date_maturity, line.date),
+                      %(due)s,
                       NULL,
                       settlement.max_date,
                       settlement.amount,
@@ -82,6 +81,8 @@ class KeqingIndicator(models.Model):
             %(bookings)s""",
             until=until,
             accounts=accounts.ids,
+            is_open=self._is_open_sql(),
+            due=self._due_sql(),
             since=SQL("settlement.max_date >= %s", since) if since else SQL("TRUE"),
             item=item,
             bookings=self._receivable_bookings(item, since),
@@ -143,3 +144,45 @@ class KeqingIndicator(models.Model):
         debts = Domain("balance", ">", 0) & self._overdue_at(date_to)
         debts |= Domain("matched_credit_ids", "any", settled)
         return Measure("receivable", value, date_from, debts)
+
+    def _documents_receivable(self, company, customers, since, until):
+        """Every booking on receivables up to the last day; which of them count says the measure.
+
+        ``until`` is None for those to come as well.
+        """
+        return "account.move.line", (
+            Domain("company_id", "=", company.id)
+            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
+            & Domain("parent_state", "=", "posted")
+            & Domain("account_id.account_type", "=", "asset_receivable")
+            & self._dated("date", (None, until))
+        )
+
+    # What is open, and when it is due: in SQL on ``line``, and as domains
+
+    def _is_open_sql(self):
+        return SQL("line.reconciled IS NOT TRUE AND line.amount_residual != 0")
+
+    def _due_sql(self):
+        return SQL("COALESCE(line.date_maturity, line.date)")
+
+    def _open_now(self):
+        """Domain: a booking on receivables that is not settled in full."""
+        return Domain("reconciled", "=", False) & Domain("amount_residual", "!=", 0)
+
+    def _due_before(self, day):
+        """Domain: a booking that was due before a day; what is due on it is not overdue yet."""
+        due = Domain("date_maturity", "<", day)
+        return due | Domain("date_maturity", "=", False) & Domain("date", "<", day)
+
+    def _open_at(self, until):
+        """Domain: a booking on receivables that was not settled in full at the end of a day."""
+        return (
+            self._open_now()
+            | Domain("matched_debit_ids.max_date", ">", until)
+            | Domain("matched_credit_ids.max_date", ">", until)
+        )
+
+    def _overdue_at(self, until):
+        """Domain: open at the end of a day, and due before it."""
+        return self._open_at(until) & self._due_before(until)
