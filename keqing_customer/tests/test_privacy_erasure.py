@@ -94,6 +94,13 @@ class TestErasure(PrivacyCommon):
             )
         )
 
+    def test_each_room_says_what_tells_of_a_person(self):
+        """The privacy room knows the fields of no other; these are the card's."""
+        erased = set(self.person._erased_field_names())
+        told = {"keqing_role_id", "keqing_influence", "keqing_attitude", "keqing_preference_ids"}
+        self.assertLessEqual(told | {"category_id", "comment", "phone"}, erased)
+        self.assertFalse(erased & {"name", "ref", "keqing_verified_on"})
+
     def test_customer_untouched(self):
         self._erase()
         self.assertRecordValues(

@@ -245,3 +245,7 @@ class ResPartner(models.Model):
             }
             for field, name, choices in groups
         ]
+
+    def _revealing_fields(self):
+        known = {"keqing_role_id", "keqing_influence", "keqing_attitude", "keqing_preference_ids"}
+        return super()._revealing_fields() | known

@@ -49,6 +49,9 @@ class ResPartner(models.Model):
             return NotImplemented
         return self.env["keqing.customer.type"]._all()._unverified_domain()
 
+    def _harmless_fields(self):
+        return super()._harmless_fields() | {"keqing_verified_on"}  # the date of our own work
+
     def _update_verified_on(self):
         """Date the cards by their last verification."""
         self.env["keqing.verification"].flush_model(["partner_id", "date"])

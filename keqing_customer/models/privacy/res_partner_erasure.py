@@ -8,23 +8,10 @@ from odoo.tools.sql import escape_psql
 
 # What is emptied whichever module added it, as it may say anything about a person
 FREE_TYPES = {"char", "text", "html", "binary", "date", "properties"}
-# Besides, though it is chosen from a list or counted
-REVEALING = {
-    "state_id",
-    "category_id",
-    "partner_latitude",
-    "partner_longitude",
-    "keqing_role_id",
-    "keqing_influence",
-    "keqing_attitude",
-    "keqing_preference_ids",
-}
 # What a lead copies of a person, and besides of one that is a customer of its own
 LEAD_COPIES = ("contact_name", "email_from", "email_cc", "phone", "function", "website")
 LEAD_ADDRESS = {"partner_name", "street", "street2", "zip", "city", "state_id"}
 SHORTEST_NAME = 2  # characters
-# Our own number, and the date of our own work
-HARMLESS = {"name", "ref", "keqing_verified_on"}
 
 
 class ResPartner(models.Model):
@@ -111,15 +98,24 @@ class ResPartner(models.Model):
             "additional_note": reason,
         }
 
+    def _revealing_fields(self):
+        """What tells of a person though it is chosen or counted; each room adds its fields."""
+        return {"state_id", "category_id", "partner_latitude", "partner_longitude"}
+
+    def _harmless_fields(self):
+        """What tells nothing of a person though it is free text; each room adds its fields."""
+        return {"name", "ref"}  # written anew, and our own number
+
     def _erased_field_names(self):
         """Names of the fields that are emptied."""
+        revealing, harmless = self._revealing_fields(), self._harmless_fields()
         return [
             name
             for name, field in self._fields.items()
-            if name in REVEALING
+            if name in revealing
             or (
                 field.type in FREE_TYPES
-                and name not in HARMLESS
+                and name not in harmless
                 and (field.store or field.type == "binary")
                 and not (field.required or field.related)
                 and not (field.compute and field.readonly)
