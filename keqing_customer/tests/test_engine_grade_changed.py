@@ -85,6 +85,16 @@ class TestGradePricelist(RunCommon):
             self.customers[2],
         )
 
+    def test_it_is_proposed_in_the_language_of_each_reader(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.env["ir.module.module"]._load_module_terms(["keqing_customer"], ["zh_CN"])
+        self.grade_a.pricelist_id = self.pricelist
+        self._confirm(Q1, 80)
+        strategy = self.env["keqing.strategy"].search([("action", "=", "pricelist")])
+        english, chinese = (strategy.with_context(lang=lang) for lang in ("en_US", "zh_CN"))
+        self.assertEqual(english.name, "Pricelist of the grade")
+        self.assertRegex(chinese.name + chinese.summary, "等级.*等级")
+
     def test_without_a_pricelist_nothing_is_made(self):
         self._confirm(Q1, 80, 80, 50)
         self.assertFalse(self.env["keqing.strategy"].search([("action", "=", "pricelist")]))

@@ -134,16 +134,24 @@ class KeqingScorecard(models.Model):
         for scorecard in graded - known:
             grades = scorecard.band_ids.grade_id.with_company(scorecard.company_id)
             if grades.sudo().pricelist_id:  # sudo: as above
-                Strategy.create(
+                strategy = Strategy.with_context(lang="en_US").create(
                     {
-                        "name": self.env._("Pricelist of the grade"),
+                        **self.with_context(lang="en_US")._pricelist_offer_texts(),
                         "company_id": scorecard.company_id.id,
                         "scorecard_id": scorecard.id,
                         "condition": "reached",
                         "action": "pricelist",
-                        "summary": self.env._("Sell by the pricelist of the grade"),
                     }
                 )
+                for lang, __ in self.env["res.lang"].get_installed():
+                    texts = self.with_context(lang=lang)._pricelist_offer_texts()
+                    strategy.with_context(lang=lang).write(texts)
+
+    def _pricelist_offer_texts(self):
+        return {
+            "name": self.env._("Pricelist of the grade"),
+            "summary": self.env._("Sell by the pricelist of the grade"),
+        }
 
     def _is_of_type_sql(self):
         """Whether a customer is of the types that a strategy is for, or of one below them."""
