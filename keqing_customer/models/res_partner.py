@@ -139,7 +139,8 @@ class ResPartner(models.Model):
 
         Unless another company deals with it too: that one would lose sight of it.
         """
-        if fnames is None or "keqing_territory_id" in fnames:
+        about_territory = fnames is None or "keqing_territory_id" in fnames
+        if about_territory and self.env["res.users"]._keqing_is_used():
             shared = self.sudo().filtered(  # sudo: see groups
                 lambda partner: not partner.company_id and partner.keqing_territory_id.company_id
             )

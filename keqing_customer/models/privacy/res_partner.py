@@ -19,21 +19,6 @@ class ResPartner(models.Model):
         groups="keqing_customer.group_customer_user",
     )
 
-    def init(self):
-        """People at our customers from before are of the customer's company, as new ones are.
-
-        Those who log in stay in the companies that they have.
-        """
-        self.env.cr.execute(
-            """UPDATE res_partner person SET company_id = customer.company_id
-                 FROM res_partner customer
-                WHERE customer.id = person.commercial_partner_id AND customer.id != person.id
-                  AND customer.keqing_customer_type_id IS NOT NULL
-                  AND customer.company_id IS NOT NULL AND person.company_id IS NULL
-                  AND NOT EXISTS (SELECT FROM res_users WHERE partner_id = person.id)"""
-        )
-        return super().init()
-
     def write(self, vals):
         written = super().write(vals)
         moved = {"parent_id", "keqing_customer_type_id"} & vals.keys()
