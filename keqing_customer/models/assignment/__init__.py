@@ -3,6 +3,7 @@ from . import keqing_assignment
 from . import keqing_indicator
 from . import keqing_handed_over_mixin
 from . import keqing_reassignment
+from . import keqing_reassignment_apply
 from . import keqing_reassignment_handover
 from . import res_partner
 from . import keqing_account_duty

@@ -9,5 +9,6 @@ from . import utm_source
 from . import utm_medium
 from . import crm_stage
 from . import keqing_development_target
+from . import keqing_development_target_check
 from . import keqing_development_target_actual
 from . import keqing_development_target_documents

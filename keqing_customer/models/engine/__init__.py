@@ -8,11 +8,14 @@ from . import keqing_indicator_sale_check
 from . import keqing_indicator_receivable
 from . import keqing_assessment
 from . import keqing_scorecard
+from . import keqing_scorecard_check
 from . import keqing_scorecard_line
 from . import keqing_scorecard_step
 from . import keqing_scorecard_band
 from . import keqing_evaluation_run
 from . import keqing_evaluation_run_compute
+from . import keqing_evaluation_run_score
+from . import keqing_evaluation_run_cut
 from . import keqing_evaluation_run_judge
 from . import keqing_evaluation_run_open
 from . import keqing_evaluation_run_confirm

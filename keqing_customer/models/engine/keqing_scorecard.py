@@ -1,7 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...fields import BoundedInteger
@@ -227,63 +226,6 @@ class KeqingScorecard(models.Model):
         if self.territory_ids:
             domain &= Domain("keqing_territory_id", "child_of", self.territory_ids.ids)
         return domain
-
-    def _check_definition(self):
-        """Refuse to judge anybody by a scorecard that contradicts itself.
-
-        :raise ValidationError: with every problem found, one a line, naming scorecard and line
-        """
-        self.ensure_one()
-        problems = (
-            self._weight_problems()
-            + self.band_ids._problems()
-            + self._cut_problems()
-            + self._provisional_problems()
-        )
-        for line in self.line_ids:
-            problems += line._problems()
-        if problems:
-            raise ValidationError(
-                self.env._("Scorecard “%s” cannot be used yet:", self.name)
-                + "".join(f"\n• {problem}" for problem in problems)
-            )
-
-    def _weight_problems(self):
-        if not self.line_ids:
-            return [self.env._("It has no indicator. Add at least one.")]
-        if round(self.weight_total, 2) != 100:
-            return [
-                self.env._(
-                    "The weights add up to %(total)g; change them until they add up to 100.",
-                    total=self.weight_total,
-                )
-            ]
-        return []
-
-    def _provisional_problems(self):
-        if self.provisional_days and not self.provisional_grade_id:
-            return [self.env._("Choose the provisional grade of new customers.")]
-        if self.provisional_grade_id and self.provisional_grade_id.scale_id != self.scale_id:
-            return [
-                self.env._(
-                    "The provisional grade %(grade)s is not on the scale %(scale)s; change it.",
-                    grade=self.provisional_grade_id.name,
-                    scale=self.scale_id.name,
-                )
-            ]
-        return []
-
-    def _cut_problems(self):
-        if self.cut_method in INDICATOR_CUTS and not self.cut_indicator_id:
-            return [self.env._("Choose the figure to cut by.")]
-        if self.cut_method in INDICATOR_CUTS and self.cut_indicator_id._is_gone():
-            return [
-                self.env._(
-                    "Nothing here can measure “%s” any more; choose another figure to cut by.",
-                    self.cut_indicator_id.name,
-                )
-            ]
-        return []
 
     def _get_definition(self):
         """All that a computation needs to know of the scorecard, as plain data.
