@@ -85,3 +85,10 @@ class TestUse(TransactionCase):
         for model in ("keqing.assignment", "keqing.credit.account"):
             found = self.env[model].search([("partner_id", "=", partner.id)])
             self.assertFalse(found, model)
+
+    def test_nobody_is_asked_which_companies_deal_with_a_customer_before(self):
+        dealing = patch.object(self.registry["res.partner"], "_get_dealing_companies")
+        with dealing as asked:
+            partner = self.env["res.partner"].create({"name": "Customer", "is_company": True})
+            partner.company_id = self.env.company
+        asked.assert_not_called()
