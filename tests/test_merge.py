@@ -15,6 +15,7 @@ FOLDED = {
     "keqing.assignment": "the other history is told on the customer",
     "keqing.consent": "the elder names the other",
     "keqing.credit.account": "what stops either stops both",
+    "keqing.customer.figure": "what both bought and owe is found together",
     "keqing.evaluation.fact": "measured of a customer that is no more",
     "keqing.identity": "by the same key one is known once",
     "keqing.personal.profile": "what is known of either, in one profile",

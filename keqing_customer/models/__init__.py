@@ -19,6 +19,7 @@ from . import assignment
 from . import card
 from . import agreement
 from . import credit
+from . import figures
 from . import relationship
 from . import development
 from . import selection

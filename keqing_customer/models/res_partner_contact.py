@@ -32,19 +32,25 @@ class ResPartner(models.Model):
         """
         if not self:
             return {}
-        people = SQL(
-            "(SELECT id FROM res_partner WHERE commercial_partner_id IN %s)", tuple(self.ids)
-        )
+        customers = SQL("%s", tuple(self.ids))
         return dict(
-            self.env.execute_query(
-                SQL(
-                    """SELECT partner.commercial_partner_id, max(contact.date)::date
-                         FROM (%s) contact
-                         JOIN res_partner partner ON partner.id = contact.partner_id
-                     GROUP BY partner.commercial_partner_id""",
-                    self._contacts_sql(people, kinds, since),
-                )
-            )
+            self.env.execute_query(self._last_customer_contacts_sql(customers, kinds, since))
+        )
+
+    @api.model
+    def _last_customer_contacts_sql(self, customers, kinds=None, since=None):
+        """SELECT with ``partner_id``, a customer, and ``last_contact``, a day of the company.
+
+        :param SQL customers: whose contacts are asked for: a list of ids, or what selects them
+        """
+        people = SQL("(SELECT id FROM res_partner WHERE commercial_partner_id IN %s)", customers)
+        return SQL(
+            """SELECT partner.commercial_partner_id AS partner_id,
+                      max(contact.date)::date AS last_contact
+                 FROM (%s) contact
+                 JOIN res_partner partner ON partner.id = contact.partner_id
+             GROUP BY partner.commercial_partner_id""",
+            self._contacts_sql(people, kinds, since),
         )
 
     @api.model

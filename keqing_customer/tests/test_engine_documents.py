@@ -67,6 +67,10 @@ class TestDocuments(IndicatorCommon):
     def _add_up_recency(self, sold):
         return (UNTIL - max(sold.mapped("invoice_date"))).days
 
+    def _add_up_purchase_interval(self, sold):
+        days = sorted(set(sold.mapped("invoice_date")))
+        return (days[-1] - days[0]).days / (len(days) - 1) if len(days) > 2 else None
+
     def _add_up_tenure(self, sold):
         return (UNTIL - min(sold.mapped("invoice_date"))).days
 

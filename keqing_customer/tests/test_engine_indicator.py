@@ -178,6 +178,16 @@ class TestPurchases(IndicatorCommon):
         self.assertEqual(self._fact("tenure"), 366 + 365 + 365)
         self.assertEqual(self._fact("recency"), 366)
 
+    def test_rhythm_is_the_average_from_one_day_of_purchase_to_the_next(self):
+        for day in ("2024-03-01", "2024-03-05", "2024-03-05"):
+            self._create_invoice(self.customer, 10, day)
+        self._create_invoice(self.customer, 10, "2024-03-20", refund=True)
+        self.assertIsNone(self._fact("purchase_interval"))  # of two days
+        self._create_invoice(self.customer, 10, "2023-04-01")  # the first day of twelve months
+        self.assertEqual(self._fact("purchase_interval"), 339 / 2)
+        self._create_invoice(self.customer, 10, "2023-03-31")
+        self.assertEqual(self._fact("purchase_interval"), 339 / 2)
+
     def test_recency_on_the_last_day_is_zero_days(self):
         self._create_invoice(self.customer, 1, "2024-03-31")
         self._create_invoice(self.customer, 1, "2024-04-01")

@@ -46,6 +46,12 @@ class Exposure(NamedTuple):
     drafted: float = 0.0
     overdue: float = 0.0
     overdue_since: date | None = None
+    not_due: float = 0.0
+    late_30: float = 0.0
+    """Due 1 to 30 days ago, and so on; with what is not due they add up to the receivable"""
+    late_60: float = 0.0
+    late_90: float = 0.0
+    late_more: float = 0.0
 
     def _add(self, amount):
         """With the amount of an order that is confirmed."""

@@ -11,6 +11,7 @@ from ...fields import BoundedMonetary
 # Who decides on credit, and who sees what it is decided on
 CONTROLLER = "keqing_customer.group_customer_credit"
 SEES_FIGURES = f"account.group_account_invoice,account.group_account_readonly,{CONTROLLER}"
+AGEING = ("not_due", "late_30", "late_60", "late_90", "late_more")
 REFRESHED = (
     "exposure",
     "receivable",
@@ -18,8 +19,10 @@ REFRESHED = (
     "drafted",
     "overdue",
     "overdue_since",
+    *AGEING,
     "limit_amount",
     "has_limit",
+    "free_credit",
     "is_over",
     "average_month",
 )
@@ -72,6 +75,8 @@ class KeqingCreditAccount(models.Model):
     grade_id = fields.Many2one(
         comodel_name="keqing.grade", string="Credit Grade", compute="_compute_grade_id"
     )
+    salesperson_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
 
     # What was agreed
     terms = fields.Selection(
@@ -113,7 +118,18 @@ class KeqingCreditAccount(models.Model):
     drafted = fields.Monetary(string="Draft Invoices", readonly=True, help="Without an order.")
     overdue = fields.Monetary(readonly=True, help="Due before today, less open credits.")
     overdue_since = fields.Date(readonly=True, help="When the oldest open invoice was due.")
+    # The receivable by how late it is; credits count in the days of their own
+    not_due = fields.Monetary(readonly=True)
+    late_30 = fields.Monetary(string="1–30 Days", readonly=True)
+    late_60 = fields.Monetary(string="31–60 Days", readonly=True)
+    late_90 = fields.Monetary(string="61–90 Days", readonly=True)
+    late_more = fields.Monetary(string="Over 90 Days", readonly=True)
     has_limit = fields.Boolean(readonly=True)
+    free_credit = fields.Monetary(
+        string="Credit Still Free",
+        readonly=True,
+        help="The limit in force less the exposure; negative for who is beyond it.",
+    )
     limit_amount = fields.Monetary(string="Limit in Force", readonly=True)
     is_over = fields.Boolean(string="Over the Limit", readonly=True)
     average_month = fields.Monetary(

@@ -4,9 +4,18 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.credit import Answer, Charge, CreditHold, Reason
-from .keqing_credit_account import SEES_FIGURES
+from .keqing_credit_account import AGEING, SEES_FIGURES
 
-BOOKED = ("exposure", "receivable", "uninvoiced", "drafted", "overdue", "overdue_since")
+# In the order of Exposure
+BOOKED = (
+    "exposure",
+    "receivable",
+    "uninvoiced",
+    "drafted",
+    "overdue",
+    "overdue_since",
+    *AGEING,
+)
 
 
 class KeqingCreditAccount(models.Model):
@@ -283,17 +292,18 @@ class KeqingCreditAccount(models.Model):
         digits = company.currency_id.decimal_places
         rows = [
             SQL(
-                "(%s, %s, 'limit', now() AT TIME ZONE 'UTC', %s, %s, %s, %s)",
+                "(%s, %s, 'limit', now() AT TIME ZONE 'UTC', %s, %s, %s, %s, %s)",
                 partner_id,
                 company.id,
                 SQL(", ").join(SQL("%s", value) for value in exposure[1:]),
                 limit is not None,
                 limit,
                 limit is not None and round(exposure.exposure, digits) > limit,
+                None if limit is None else round(limit - exposure.exposure, digits),
             )
             for partner_id, (limit, exposure) in sorted(owed.items())
         ]
-        names = (*BOOKED, "has_limit", "limit_amount", "is_over")
+        names = (*BOOKED, "has_limit", "limit_amount", "is_over", "free_credit")
         self.env.cr.execute(
             SQL(
                 """INSERT INTO keqing_credit_account

@@ -1,9 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from itertools import pairwise
+
 from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.credit import Exposure
+from .keqing_credit_account import AGEING
 
 # Columns of the documents that the exposure is read from
 READ_COLUMNS = {
@@ -97,19 +100,41 @@ class KeqingCreditAccount(models.Model):
                       round(sum(uninvoiced), %(digits)s) AS uninvoiced,
                       round(sum(drafted), %(digits)s) AS drafted,
                       round(GREATEST(sum(overdue), 0), %(digits)s) AS overdue,
-                      CASE WHEN sum(overdue) > 0 THEN min(due) END AS overdue_since
+                      CASE WHEN sum(overdue) > 0 THEN min(due) END AS overdue_since,
+                      %(ageing)s
                  FROM (%(receivables)s
                        UNION ALL
-                       SELECT partner_id, 0, amount, 0, 0, NULL FROM (%(orders)s) ordered
+                       SELECT partner_id, 0, amount, 0, 0, NULL, NULL FROM (%(orders)s) ordered
                        UNION ALL
-                       SELECT partner_id, 0, 0, amount, 0, NULL FROM (%(drafts)s) drafted) part
+                       SELECT partner_id, 0, 0, amount, 0, NULL, NULL FROM (%(drafts)s) drafted
+                      ) part
              GROUP BY partner_id""",
             common=self._common_sql(company, customers),
             digits=company.currency_id.decimal_places,
+            ageing=self._ageing_sql(company.currency_id.decimal_places),
             receivables=self._receivables_sql(company, customers),
             orders=self._orders_sql(),
             drafts=self._drafts_sql(company.currency_id.rounding),
         )
+
+    @api.model
+    def _ageing_sql(self, digits):
+        """The receivable by the days since it was due, in the order of ``AGEING``."""
+        bounds = (None, 0, 30, 60, 90, None)
+        sums = []
+        for name, (after, until) in zip(AGEING, pairwise(bounds), strict=True):
+            days = [SQL("TRUE")]
+            days += [] if after is None else [SQL("days_late > %s", after)]
+            days += [] if until is None else [SQL("days_late <= %s", until)]
+            sums.append(
+                SQL(
+                    "round(COALESCE(sum(receivable) FILTER (WHERE %s), 0), %s) AS %s",
+                    SQL(" AND ").join(days),
+                    digits,
+                    SQL.identifier(name),
+                )
+            )
+        return SQL(", ").join(sums)
 
     @api.model
     def _common_sql(self, company, customers):
@@ -258,7 +283,8 @@ class KeqingCreditAccount(models.Model):
                       0 AS drafted,
                       CASE WHEN %(due)s < %(today)s THEN line.amount_residual ELSE 0 END AS overdue,
                       CASE WHEN %(due)s < %(today)s AND line.amount_residual > 0 THEN %(due)s END
-                          AS due
+                          AS due,
+                      %(today)s::date - %(due)s AS days_late
                  FROM account_move_line line
                  JOIN contact ON contact.id = line.partner_id
                 WHERE line.company_id = %(company)s

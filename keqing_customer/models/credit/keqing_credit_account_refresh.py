@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, models
 from odoo.tools import SQL
 
-from .keqing_credit_account import REFRESHED
+from .keqing_credit_account import AGEING, REFRESHED
 
 AVERAGE_MONTHS = 12  # full months before the present one
 
@@ -71,7 +71,10 @@ class KeqingCreditAccount(models.Model):
                       COALESCE(overdue, 0) AS overdue,
                       overdue_since,
                       limit_amount,
+                      %(ageing)s,
                       limit_amount IS NOT NULL AS has_limit,
+                      round(limit_amount - COALESCE(exposure.exposure, 0), %(digits)s)
+                          AS free_credit,
                       COALESCE(exposure.exposure > round(limit_amount, %(digits)s), FALSE)
                           AS is_over,
                       average.average_month
@@ -84,6 +87,10 @@ class KeqingCreditAccount(models.Model):
             exposure=self._exposure_sql(company, customers),
             average=self._average_month_sql(company, customers),
             digits=digits,
+            ageing=SQL(", ").join(
+                SQL("COALESCE(%(name)s, 0) AS %(name)s", name=SQL.identifier(name))
+                for name in AGEING
+            ),
             terms=SQL(
                 "%s WHERE %s",
                 self._terms_sql(company),

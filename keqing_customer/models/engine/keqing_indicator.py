@@ -258,39 +258,60 @@ class KeqingIndicator(models.Model):
     def _facts_sql(self, population, company, date_from, date_to):
         """One SELECT with the values of these indicators for everybody in ``population``.
 
-        Each source is scanned once, whatever the number of indicators and of customers.
-
         :param SQL population: SELECT with the column ``partner_id``
         :return: SELECT with the columns ``partner_id``, ``value_0``, ``value_1`` … (numeric, in the
             order of ``self``, NULL where nothing is known)
         """
+        measures = {
+            f"value_{position}": indicator._get_measure(company, date_from, date_to)
+            for position, indicator in enumerate(self)
+        }
+        absent_is_zero = {
+            f"value_{position}" for position, each in enumerate(self) if each.absent_is_zero
+        }
+        return self._measures_sql(population, company, date_to, measures, absent_is_zero)
+
+    def _measures_sql(
+        self, population, company, date_to, measures, absent_is_zero=(), customers=None
+    ):
+        """One SELECT with the values of some measures for everybody in ``population``.
+
+        Each source is scanned once, whatever the number of measures and of customers.
+
+        :param SQL population: SELECT with the column ``partner_id``
+        :param dict measures: ``{column: Measure}``
+        :param absent_is_zero: columns where nothing means zero
+        :param customers: only theirs, found by index, where each source knows how to; all if None
+        :return: SELECT with ``partner_id`` and a numeric column for each of ``measures``
+        """
+        sources = {}
+        for name, measure in measures.items():
+            sources.setdefault(measure.source, {})[name] = measure
+        narrow = {} if customers is None else {"customers": customers}
         ctes, joins = [], []
-        for name, measures in self._measured_sources(company, date_from, date_to).items():
-            starts = [measure.since for __, measure in measures]
-            source = getattr(self, f"_source_{name}")(
-                company, None if None in starts else min(starts), date_to
-            )
+        for source, read in sources.items():
+            starts = [measure.since for measure in read.values()]
+            since = None if None in starts else min(starts)
+            rows = getattr(self, f"_source_{source}")(company, since, date_to, **narrow)
             values = [
-                SQL("(%s)::numeric AS %s", measure.value, SQL.identifier(f"value_{position}"))
-                for position, measure in measures
+                SQL("(%s)::numeric AS %s", measure.value, SQL.identifier(name))
+                for name, measure in read.items()
             ]
             ctes.append(
                 SQL(
                     "%s AS (SELECT fact.partner_id, %s FROM (%s) fact GROUP BY fact.partner_id)",
-                    SQL.identifier(f"source_{name}"),
+                    SQL.identifier(f"source_{source}"),
                     SQL(", ").join(values),
-                    source,
+                    rows,
                 )
             )
-            joins.append(SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(f"source_{name}")))
+            joins.append(SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(f"source_{source}")))
         columns = [
             SQL(
-                "COALESCE(%(column)s, 0) AS %(column)s"
-                if indicator.absent_is_zero
-                else "%(column)s",
-                column=SQL.identifier(f"value_{position}"),
+                "COALESCE(%(column)s, 0) AS %(column)s" if name in absent_is_zero else "%(column)s",
+                column=SQL.identifier(name),
             )
-            for position, indicator in enumerate(self)
+            for name in measures
         ]
         return SQL(
             "WITH %s SELECT partner_id, %s FROM (%s) population %s",

@@ -28,6 +28,10 @@ class KeqingIndicator(models.Model):
         """
         self.ensure_one()
         measure = self._get_measure(company, date_from, date_to)
+        return self._measured_documents(measure, company, customers, date_to)
+
+    def _measured_documents(self, measure, company, customers, date_to):
+        """As :meth:`_get_documents`, behind a :class:`Measure`."""
         documents = getattr(self, f"_documents_{measure.source}", None)
         if not documents:
             return None

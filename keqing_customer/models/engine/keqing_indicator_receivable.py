@@ -22,7 +22,7 @@ class KeqingIndicator(models.Model):
         ]
     )
 
-    def _source_receivable(self, company, since, until):
+    def _source_receivable(self, company, since, until, customers=None):
         """What was open at the end of ``until``, and the debts settled since ``since``.
 
         One row per open item: ``partner_id, due, open_amount`` (company currency; debts positive,
@@ -32,6 +32,8 @@ class KeqingIndicator(models.Model):
 
         Open then is what is open now with the settlements since undone, so that only few of all
         items need looking at.
+
+        :param customers: only theirs, found by index; everybody's if None
         """
         # The planner estimates well what is booked on accounts that it is told by number.
         # sudo: chart of accounts, of which nothing is shown
@@ -44,17 +46,22 @@ class KeqingIndicator(models.Model):
             until,
             accounts.ids,
         )
+
+        def whose(column):
+            return self._of_customers(SQL(column), customers)
+
         return SQL(
             """WITH undone (line_id, amount) AS (
                    SELECT line.id, 0
                      FROM account_move_line line
                     WHERE %(is_open)s AND line.account_id = ANY(%(accounts)s)
+                      AND %(open)s
                 UNION ALL
                    SELECT debit_move_id, amount
-                     FROM account_partial_reconcile WHERE max_date > %(until)s
+                     FROM account_partial_reconcile WHERE max_date > %(until)s AND %(debit)s
                 UNION ALL
                    SELECT credit_move_id, -amount
-                     FROM account_partial_reconcile WHERE max_date > %(until)s)
+                     FROM account_partial_reconcile WHERE max_date > %(until)s AND %(credit)s)
                SELECT partner.commercial_partner_id AS partner_id,
                       %(due)s AS due,
                       line.amount_residual + undone.amount AS open_amount,
@@ -77,8 +84,12 @@ class KeqingIndicator(models.Model):
                  FROM account_partial_reconcile settlement
                  JOIN account_move_line line ON line.id = settlement.debit_move_id
                  JOIN res_partner partner ON partner.id = line.partner_id
-                WHERE settlement.max_date <= %(until)s AND %(since)s AND %(item)s
+                WHERE settlement.max_date <= %(until)s AND %(since)s AND %(settled)s AND %(item)s
             %(bookings)s""",
+            open=whose("line.id"),
+            debit=whose("debit_move_id"),
+            credit=whose("credit_move_id"),
+            settled=whose("settlement.debit_move_id"),
             until=until,
             accounts=accounts.ids,
             is_open=self._is_open_sql(),
@@ -86,6 +97,17 @@ class KeqingIndicator(models.Model):
             since=SQL("settlement.max_date >= %s", since) if since else SQL("TRUE"),
             item=item,
             bookings=self._receivable_bookings(item, since),
+        )
+
+    def _of_customers(self, line_id, customers):
+        """Condition that a journal item is one of some customers; of anybody's if None."""
+        if customers is None:
+            return SQL("TRUE")
+        return SQL(
+            """%s IN (SELECT id FROM account_move_line WHERE partner_id IN (
+                   SELECT id FROM res_partner WHERE commercial_partner_id IN %s))""",
+            line_id,
+            customers._ids,
         )
 
     def _receivable_bookings(self, item, since):

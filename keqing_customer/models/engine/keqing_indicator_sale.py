@@ -23,6 +23,7 @@ class KeqingIndicator(models.Model):
         selection_add=[
             ("purchase_frequency", "Number of invoices"),
             ("recency", "Days since the last invoice"),
+            ("purchase_interval", "Average days between purchases"),
             ("growth", "Growth on last year"),
             ("gross_margin", "Gross margin"),
             ("territory_share", "Share of the territory's purchases"),
@@ -148,6 +149,21 @@ class KeqingIndicator(models.Model):
         """Days from the last invoice to the end of the window."""
         bought = self._bought_in(date_from, date_to)
         value = SQL("%s::date - max(fact.date) FILTER (WHERE %s)", date_to, bought)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
+
+    def _measure_purchase_interval(self, company, date_from, date_to):
+        """Average days from one day with an invoice to the next: the customer's own rhythm.
+
+        Unknown for less than three such days, of which nobody could tell a rhythm.
+        """
+        bought = self._bought_in(date_from, date_to)
+        value = SQL(
+            """CASE WHEN count(DISTINCT fact.date) FILTER (WHERE %(bought)s) > 2
+                    THEN (max(fact.date) FILTER (WHERE %(bought)s)
+                          - min(fact.date) FILTER (WHERE %(bought)s))::numeric
+                         / (count(DISTINCT fact.date) FILTER (WHERE %(bought)s) - 1) END""",
+            bought=bought,
+        )
         return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
 
     def _measure_tenure(self, company, date_from, date_to):
