@@ -64,7 +64,9 @@ class Bounded:
 
     def convert_to_cache(self, value, record, validate=True):
         if not isinstance(value, dict):  # Odoo's own special case of integers
-            self._check_bounds(value, record, is_entered=bool(record))
+            # An empty form has no number yet, which saving it will say.
+            is_asked = record and not record.id and value in (False, None)
+            self._check_bounds(value, record, is_entered=bool(record) and not is_asked)
         return super().convert_to_cache(value, record, validate)
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
