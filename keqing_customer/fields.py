@@ -65,7 +65,7 @@ class Bounded:
     def convert_to_cache(self, value, record, validate=True):
         if not isinstance(value, dict):  # Odoo's own special case of integers
             # An empty form has no number yet, which saving it will say.
-            is_asked = record and not record.id and value in (False, None)
+            is_asked = not any(record._ids) and (value is None or value is False)
             self._check_bounds(value, record, is_entered=bool(record) and not is_asked)
         return super().convert_to_cache(value, record, validate)
 

@@ -67,6 +67,24 @@ class SuiteCase(TransactionCase):
         names = groups.get_external_id().values()
         return new_test_user(cls.env, f"suite_{role}", groups=",".join(names))
 
+    @classmethod
+    def _create_roles(cls):
+        """A user for each of our groups, who sells besides."""
+        return [
+            new_test_user(
+                cls.env, f"suite_{xml_id}", groups=f"{xml_id},sales_team.group_sale_salesman"
+            )
+            for xml_id in cls._defined("res.groups").get_external_id().values()
+        ]
+
+    def _make_samples(self):
+        """A record of each of our models, of our company where it is of one."""
+        for model in self.our_models:
+            if not model._transient:
+                sample = self.samples.get(model._name)
+                if "company_id" in sample and not sample.company_id:
+                    sample.company_id = self.env.company
+
     def _our_fields(self, model):
         """The fields that our modules alone put on ``model``."""
         return [

@@ -4,7 +4,7 @@
 
 from lxml import etree
 
-from odoo.tests import Form, new_test_user, tagged
+from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from .common import SuiteCase
@@ -24,20 +24,11 @@ class TestChoices(SuiteCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.roles = [
-            new_test_user(
-                cls.env, f"suite_{xml_id}", groups=f"{xml_id},sales_team.group_sale_salesman"
-            )
-            for xml_id in cls._defined("res.groups").get_external_id().values()
-        ]
+        cls.roles = cls._create_roles()
 
     def setUp(self):
         super().setUp()
-        for model in self.our_models:
-            if not model._transient:
-                sample = self.samples.get(model._name)
-                if "company_id" in sample and not sample.company_id:
-                    sample.company_id = self.env.company
+        self._make_samples()
 
     def test_new_forms_offer_what_can_be_chosen(self):
         models = [model for model in self.our_models if not model._transient]

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time
+from odoo.tools import html2plaintext
 
 from odoo.addons.keqing_customer.tools.credit import CreditHold
 
@@ -49,6 +50,14 @@ class DemoCreditCases:
         with freeze_time(self.loaded_on):
             order.action_confirm()
         return order
+
+    def test_the_log_is_in_the_language_of_the_company(self):
+        accounts = self.env["keqing.credit.account"].search([("company_id", "=", self.company.id)])
+        bodies = [html2plaintext(body) for body in accounts.message_ids.mapped("body")]
+        self.assertTrue(any(bodies))
+        if self.env["res.lang"]._get_data(code="zh_CN"):
+            for body in bodies:
+                self.assertNotRegex(body, "[A-Za-z]{4}")
 
     def test_credit_was_rated_for_the_last_quarter(self):
         run = self.env["keqing.evaluation.run"].search(

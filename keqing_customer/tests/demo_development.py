@@ -27,6 +27,14 @@ class DemoDevelopmentCases:
         self.assertTrue(self.leads.keqing_referrer_id)
         self.assertGreater(sum(self.leads.mapped("expected_revenue")), 1_000_000)
 
+    def test_what_odoo_does_not_translate_is_in_the_language_of_the_company(self):
+        if self.env["res.lang"]._get_data(code="zh_CN"):
+            for name in [*self.leads.source_id.mapped("name"), *self._requirements()]:
+                self.assertNotRegex(name, "[A-Za-z]{4}")
+
+    def _requirements(self):
+        return self.leads.stage_id.filtered("requirements").mapped("requirements")
+
     def test_the_signed_one_has_an_agreement_to_complete(self):
         [signed] = self.leads.filtered(lambda lead: lead.won_status == "won")
         customer = signed.partner_id.commercial_partner_id

@@ -169,7 +169,7 @@ class KeqingEvaluation(models.Model):
         if first:
             context["search_default_scorecard_id"] = first.id
             context["search_default_date_to"] = fields.Date.to_string(last[first])
-        return {**action, "context": context}
+        return {**action, "name": self.env._("Results"), "context": context}
 
     def action_view_customer(self):
         """Open the customer's own form."""
