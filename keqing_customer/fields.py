@@ -64,9 +64,9 @@ class Bounded:
 
     def convert_to_cache(self, value, record, validate=True):
         if not isinstance(value, dict):  # Odoo's own special case of integers
-            # An empty form has no number yet, which saving it will say.
-            is_asked = not any(record._ids) and (value is None or value is False)
-            self._check_bounds(value, record, is_entered=bool(record) and not is_asked)
+            # The form of a new record has no number yet, which saving it will say.
+            is_empty = not value and not record._origin
+            self._check_bounds(value, record, is_entered=bool(record) and not is_empty)
         return super().convert_to_cache(value, record, validate)
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):
