@@ -10,6 +10,7 @@ from . import res_users_use
 from . import res_partner_tracking
 from . import res_partner_contact
 from . import res_partner_card
+from . import res_partner_timeline
 from . import keqing_policy
 from . import keqing_policy_removal
 from . import ir_module_module

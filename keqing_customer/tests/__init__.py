@@ -51,6 +51,7 @@ from . import test_partner_merge
 from . import test_partner_mine
 from . import test_partner_new
 from . import test_partner_rights
+from . import test_partner_timeline
 from . import test_policy
 from . import test_privacy_erasure
 from . import test_privacy_export_log

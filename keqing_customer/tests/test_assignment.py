@@ -227,9 +227,10 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
             [("partner_id", "=", self.customer.id), ("date_to", "=", False)]
         )
         self.assertEqual(held.reassignment_id, reassignment)
+        [entry] = self.customer.get_keqing_timeline(["owner"])["entries"]
         self.assertEqual(
-            [line["reason"] for line in self.customer.get_keqing_assignments()],
-            ["New on the team", False],
+            (entry["day"], entry["title"], entry["text"], entry["who"]),
+            ("2024-06-15", "Director", "Harbour · New on the team", "Manager"),
         )
 
     def test_the_past_is_corrected_from_that_day(self):

@@ -60,6 +60,10 @@ assert not customer.keqing_missing
 page = customer.with_user(owner).get_keqing_tastings()
 assert len(page["tastings"]) == 2 and not page["first_purchase"], page
 
+# The timeline, for who may read the tasting
+[told] = customer.with_user(owner).get_keqing_timeline(["tasting"])["entries"]
+assert (told["title"], told["who"]) == ("Vintages", "Taster"), told
+
 # An indicator with documents, in a scorecard whose grades are confirmed
 indicator = env.ref("keqing_example.indicator_tasting_count")
 model, domain = indicator._get_documents(company, customer, first, last)

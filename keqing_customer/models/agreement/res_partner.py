@@ -1,7 +1,9 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
+from ...timeline import Source
 from ..res_partner import OWN_PEOPLE
 
 
@@ -33,3 +35,39 @@ class ResPartner(models.Model):
             "domain": agreed,
             "context": {"default_partner_id": customer.id},
         }
+
+    @api.model
+    def _timeline_kinds(self):
+        kinds = super()._timeline_kinds()
+        return {**kinds, "agreement": (self.env._("Agreements"), "fa-handshake-o")}
+
+    def _timeline_sources(self):
+        agreed = Domain("partner_id", "in", self.ids) & Domain(
+            "stage", "in", ("active", "terminated")
+        )
+        today = self.env.company._get_keqing_today()
+        model = "keqing.agreement"
+        return [
+            *super()._timeline_sources(),
+            Source(
+                "agreement",
+                model,
+                agreed,
+                "signed_on",
+                lambda agreement: {
+                    "title": self.env._("%s was signed", agreement.display_name),
+                    "text": agreement.type_id.name,
+                    "who": agreement.user_id.name,
+                },
+            ),
+            Source(
+                "agreement",
+                model,
+                agreed & Domain("last_day", "<", today),
+                "last_day",
+                lambda agreement: {
+                    "title": self.env._("%s ended", agreement.display_name),
+                    "text": agreement.termination_reason or agreement.type_id.name,
+                },
+            ),
+        ]

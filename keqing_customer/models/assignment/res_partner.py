@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...timeline import Source
 from .keqing_assignment import Effective
 
 # Field of the customer: column of its history
@@ -98,30 +99,37 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _card_pages(self):
-        return {
-            **super()._card_pages(),
-            "keqing_assignment_history": ("get_keqing_assignments", 8),
-        }
+    def _timeline_kinds(self):
+        return {**super()._timeline_kinds(), "owner": (self.env._("Owners"), "fa-user-o")}
 
-    @api.readonly
-    def get_keqing_assignments(self):
-        """Who held the customer, the present first, as the card shows it.
-
-        :return: list of dicts ``date_from, date_to, user, user_id, territory, changed_by, reason``
-        """
-        self.ensure_one()
-        assignments = self.env["keqing.assignment"].search([("partner_id", "=", self.id)])
+    def _timeline_sources(self):
+        """Whoever got the customer; who had it ever since is no event."""
         return [
-            {
-                "id": assignment.id,
-                "date_from": assignment.date_from,
-                "date_to": assignment.date_to,
-                "user": assignment.user_id.display_name,
-                "user_id": assignment.user_id.id,
-                "territory": assignment.territory_id.display_name,
-                "changed_by": assignment.changed_by_id.display_name,
-                "reason": assignment.sudo().reassignment_id.reason,  # a manager's record
-            }
-            for assignment in assignments
+            *super()._timeline_sources(),
+            Source(
+                "owner",
+                "keqing.assignment",
+                Domain("partner_id", "in", self.ids),
+                "date_from",
+                lambda held: {
+                    "title": held.user_id.name or self.env._("No owner"),
+                    "text": " · ".join(
+                        filter(
+                            None,
+                            [
+                                held.territory_id.display_name,
+                                held.sudo().reassignment_id.reason,  # a manager's record
+                            ],
+                        )
+                    ),
+                    "who": held.changed_by_id.name,
+                    "action": {
+                        "type": "ir.actions.act_window",
+                        "name": self.env._("Assignment History"),
+                        "res_model": "keqing.assignment",
+                        "views": [(False, "list")],
+                        "domain": [("partner_id", "=", held.partner_id.id)],
+                    },
+                },
+            ),
         ]

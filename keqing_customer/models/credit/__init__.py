@@ -20,6 +20,7 @@ from . import keqing_credit_release_decide
 from . import res_company
 from . import res_users
 from . import res_partner
+from . import res_partner_timeline
 from . import sale_order
 from . import sale_order_line
 from . import account_move

@@ -31,3 +31,4 @@ from . import keqing_assessment_period
 from . import keqing_strategy
 from . import keqing_scorecard_strategy
 from . import keqing_strategy_proposal
+from . import res_partner_timeline

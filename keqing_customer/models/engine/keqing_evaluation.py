@@ -48,6 +48,7 @@ class KeqingEvaluation(models.Model):
         comodel_name="keqing.evaluation.run", string="Run", required=True, readonly=True
     )
     state = fields.Selection(related="run_id.state")
+    confirmed_on = fields.Datetime(related="run_id.confirmed_on")
     is_simulation = fields.Boolean(related="run_id.is_simulation")
     scorecard_id = UncheckedMany2one(comodel_name="keqing.scorecard", required=True, readonly=True)
     company_id = UncheckedMany2one(comodel_name="res.company", required=True, readonly=True)

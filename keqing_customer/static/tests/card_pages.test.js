@@ -26,7 +26,7 @@ const mountWidget = (name, params = {}) =>
 // What is shown is asked for when it is looked at
 
 test("a page is asked for when it is opened, and for another customer anew", async () => {
-    onRpc("res.partner", "get_keqing_assignments", ({ args }) => {
+    onRpc("res.partner", "get_keqing_preferences", ({ args }) => {
         expect.step(args[0]);
         return [];
     });
@@ -39,7 +39,7 @@ test("a page is asked for when it is opened, and for another customer anew", asy
             <form>
                 <notebook>
                     <page string="First"><field name="name"/></page>
-                    <page string="Second"><widget name="keqing_assignment_history"/></page>
+                    <page string="Second"><widget name="keqing_preferences"/></page>
                 </notebook>
             </form>`,
     });
@@ -59,15 +59,8 @@ test("a customer that is not saved yet has nothing to ask for", async () => {
 
 test("an answer that comes late does not cover that for the customer in sight", async () => {
     const answers = { 1: new Deferred(), 2: new Deferred() };
-    onRpc("res.partner", "get_keqing_assignments", ({ args }) => answers[args[0]]);
-    const entry = (who) => ({
-        id: 1,
-        user: who,
-        territory: false,
-        date_from: "2024-01-01",
-        date_to: false,
-        source: false,
-    });
+    onRpc("res.partner", "get_keqing_preferences", ({ args }) => answers[args[0]]);
+    const entry = (name) => ({ field: "keqing_preference_ids", name, choices: [] });
     await mountView({
         type: "form",
         resModel: "customer",
@@ -77,7 +70,7 @@ test("an answer that comes late does not cover that for the customer in sight", 
             <form>
                 <notebook>
                     <page string="First"><field name="name"/></page>
-                    <page string="Second"><widget name="keqing_assignment_history"/></page>
+                    <page string="Second"><widget name="keqing_preferences"/></page>
                 </notebook>
             </form>`,
     });
@@ -209,44 +202,75 @@ test("calling somebody does not open the dialog", async () => {
     expect.verifySteps([]);
 });
 
-// Assignments
+// Timeline
 
-test("who held a customer, since when and why", async () => {
-    onRpc("res.partner", "get_keqing_assignments", () => [
-        {
-            id: 2,
-            date_from: "2024-03-01",
-            date_to: false,
-            user: "Ganyu",
-            user_id: 5,
-            territory: "Harbour",
-            changed_by: "Keqing",
-            reason: "Moved house",
-        },
-        {
-            id: 1,
-            date_from: false,
-            date_to: "2024-02-29",
-            user: false,
-            user_id: false,
-            territory: false,
-            changed_by: false,
-            reason: false,
-        },
-    ]);
-    await mountWidget("keqing_assignment_history");
-    expect(".o_keqing_assignments li").toHaveCount(2);
-    expect(".o_keqing_assignments li:first").toHaveText(
-        /Ganyu · Harbour\s+03\/01\/2024 – today · by Keqing\s+Moved house/
-    );
-    expect(".o_keqing_assignments li:last").toHaveText(/No owner\s+since ever – 02\/29\/2024/);
-    expect(".o_keqing_assignments li:last img").toHaveCount(0);
+const EVENT = {
+    time: false,
+    text: false,
+    amount: false,
+    who: false,
+    action: { type: "ir.actions.client", tag: "nothing" },
+};
+const KINDS = [
+    { code: "order", name: "Orders", icon: "fa-shopping-cart" },
+    { code: "message", name: "Messages", icon: "fa-envelope-o" },
+];
+const PAGES = {
+    newest: {
+        kinds: KINDS,
+        entries: [
+            { ...EVENT, key: "4-9", kind: "message", day: "2024-06-03", time: "09:30", title: "Hi" },
+            { ...EVENT, key: "0-7", kind: "order", day: "2024-06-03", title: "S7", amount: "$ 7.00" },
+        ],
+        after: ["2024-06-03T00:00:00", 0, 7],
+    },
+    older: {
+        kinds: [],
+        entries: [{ ...EVENT, key: "0-6", kind: "order", day: "2024-05-01", title: "S6" }],
+        after: false,
+    },
+    orders: {
+        kinds: KINDS.slice(0, 1),
+        entries: [{ ...EVENT, key: "0-7", kind: "order", day: "2024-06-03", title: "S7" }],
+        after: false,
+    },
+};
+
+test("what happened stands under its day, and earlier pages follow", async () => {
+    onRpc("res.partner", "get_keqing_timeline", ({ kwargs }) => {
+        expect.step([kwargs.kinds, kwargs.after]);
+        return kwargs.after ? PAGES.older : PAGES.newest;
+    });
+    mockService("action", { doAction: (action) => expect.step(action.tag) });
+    await mountWidget("keqing_timeline");
+    expect(queryAllTexts(".o_keqing_day")).toEqual(["06/03/2024"]);
+    expect(queryAllTexts(".o_keqing_event button")).toEqual(["Hi", "S7"]);
+    expect(".o_keqing_event:first [aria-label=Messages]").toHaveCount(1);
+    expect(".o_keqing_event:last").toHaveText(/S7\s+\$ 7.00/);
+    await contains(".o_keqing_more").click();
+    expect(queryAllTexts(".o_keqing_day")).toEqual(["06/03/2024", "05/01/2024"]);
+    expect(".o_keqing_more").toHaveCount(0);
+    await contains(".o_keqing_event button:contains(S6)").click();
+    expect.verifySteps([[[], false], [[], PAGES.newest.after], "nothing"]);
 });
 
-test("without a change there is no history", async () => {
-    onRpc("res.partner", "get_keqing_assignments", () => []);
-    await mountWidget("keqing_assignment_history");
-    expect(".o_widget").toHaveText("With its present owner since ever.");
+test("some kinds alone are shown on request, and all again", async () => {
+    onRpc("res.partner", "get_keqing_timeline", ({ kwargs }) =>
+        kwargs.kinds.length ? PAGES.orders : PAGES.newest
+    );
+    await mountWidget("keqing_timeline");
+    await contains(".o_keqing_kind:contains(Orders)").click();
+    expect(".o_keqing_kind[aria-pressed=true]").toHaveText("Orders");
+    expect(queryAllTexts(".o_keqing_event button")).toEqual(["S7"]);
+    expect(".o_keqing_kind").toHaveCount(2);
+    await contains(".o_keqing_kind:contains(Orders)").click();
+    expect(queryAllTexts(".o_keqing_event button")).toEqual(["Hi", "S7"]);
+});
+
+test("where nothing happened it says so", async () => {
+    onRpc("res.partner", "get_keqing_timeline", () => ({ kinds: [], entries: [], after: false }));
+    await mountWidget("keqing_timeline");
+    expect(".o_widget").toHaveText("Nothing has happened yet that you may see.");
 });
 
 // Preferences

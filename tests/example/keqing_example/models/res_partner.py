@@ -1,7 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from odoo.addons.keqing_customer.timeline import Source
 
 
 class ResPartner(models.Model):
@@ -24,6 +27,26 @@ class ResPartner(models.Model):
             partner_ids,
         )
         return [*super()._contact_sources(partner_ids), tastings]
+
+    @api.model
+    def _timeline_kinds(self):
+        return {**super()._timeline_kinds(), "tasting": (self.env._("Tastings"), "fa-glass")}
+
+    def _timeline_sources(self):
+        held = Domain("partner_id", "in", self.ids) & Domain("state", "=", "done")
+        return [
+            *super()._timeline_sources(),
+            Source(
+                "tasting",
+                "keqing.tasting",
+                held,
+                "date",
+                lambda tasting: {
+                    "title": tasting.theme_id.name,
+                    "who": tasting.user_id.name,
+                },
+            ),
+        ]
 
     def _find_matters(self):
         """Tastings to be held or closed, of all these customers by one query."""
