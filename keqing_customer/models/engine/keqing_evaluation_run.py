@@ -68,7 +68,7 @@ class KeqingEvaluationRun(models.Model):
             ("computing", "Computing"),
             ("computed", "To Confirm"),
             ("confirmed", "Confirmed"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Void"),
         ],
         default="draft",
         readonly=True,
@@ -121,7 +121,7 @@ class KeqingEvaluationRun(models.Model):
     _period_uniq = models.UniqueIndex(
         "(scorecard_id, date_from) WHERE state != 'cancelled' AND is_simulation IS NOT TRUE"
         " AND partner_id IS NULL",
-        "There is a run of this scorecard for this period already. Open that one, or cancel it.",
+        "There is a run of this scorecard for this period already. Open that one, or void it.",
     )
 
     @api.depends("scorecard_id.company_id")
@@ -254,7 +254,7 @@ class KeqingEvaluationRun(models.Model):
             is_open = run.state not in ("confirmed", "cancelled") and not run.is_simulation
             if is_open and not run.active:
                 raise ValidationError(
-                    self.env._("%s is not finished. Confirm or cancel it, then archive.", run.name)
+                    self.env._("%s is not finished. Confirm or void it, then archive.", run.name)
                 )
 
     @api.onchange("date_to")
@@ -325,7 +325,7 @@ class KeqingEvaluationRun(models.Model):
         check_chosen(self, "write")
         if any(run.state == "confirmed" for run in self):
             raise UserError(
-                self.env._("A confirmed run cannot be cancelled; correct single customers instead.")
+                self.env._("A confirmed run cannot be voided; correct single customers instead.")
             )
         self._check_may_discard()
         self._reset()
