@@ -279,7 +279,8 @@ class ResPartner(models.Model):
                         else self.env._("Message")
                     ),
                     "text": self._preview(message.body),
-                    "who": message.author_id.name or message.email_from,
+                    # sudo: whoever reads a message is told whose it is, as in the chatter
+                    "who": message.sudo().author_id.name or message.email_from,
                     "action": {"type": "ir.actions.act_url", "url": f"/mail/message/{message.id}"},
                 },
             ),

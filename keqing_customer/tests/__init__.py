@@ -4,12 +4,15 @@ from . import test_assignment_handover
 from . import test_assignment_team
 from . import test_card
 from . import test_card_chain
+from . import test_card_doubles
 from . import test_card_filing
 from . import test_card_identity
 from . import test_card_import
 from . import test_card_matters
+from . import test_card_position
 from . import test_card_recommendation
 from . import test_card_report
+from . import test_card_search
 from . import test_company_day
 from . import test_credit
 from . import test_credit_amounts
@@ -65,6 +68,7 @@ from . import test_tour
 from . import test_tour_assignment
 from . import test_tour_card
 from . import test_tour_credit
+from . import test_tour_customer
 from . import test_tour_development
 from . import test_tour_first_task
 from . import test_tour_relationship

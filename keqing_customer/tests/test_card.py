@@ -1,5 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -66,6 +67,48 @@ class TestCompleteness(FileCommon):
             self.customer.keqing_missing, "Competitors, Yearly Turnover, Phone, Management"
         )
         self.assertIn(self.customer, self._incomplete())
+
+    def test_what_is_missing_leads_to_where_it_is_filled_in(self):
+        self.assertEqual(
+            self.customer.with_user(self.manager).get_keqing_missing(),
+            [
+                {"name": name, "where": where, "page": page}
+                for name, where, page in (
+                    ("Competitors", "keqing_preferences", "keqing_preferences"),
+                    ("Yearly Turnover", "keqing_turnover", "keqing_business"),
+                    ("Phone", "phone", False),
+                    ("Management", "keqing_key_persons", "keqing_key_persons"),
+                )
+            ],
+        )
+        self._complete()
+        self.assertEqual(self.customer.get_keqing_missing(), [])
+
+    def test_people_and_addresses_are_on_one_page_for_our_people_alone(self):
+        for user, hidden in (
+            (self.salesperson, "keqing_customer_type_id"),
+            (self._create_user("clerk"), None),
+        ):
+            arch = self.env["res.partner"].with_user(user).get_view(view_type="form")["arch"]
+            [contacts] = etree.fromstring(arch).xpath("//page[@name='contact_addresses']")
+            self.assertEqual(contacts.get("invisible"), hidden, user.login)
+        person = self._create_person(name="Yelan")
+        self.env["res.partner"].create(
+            {
+                "parent_id": self.customer.id,
+                "type": "delivery",
+                "city": "Liyue",
+                "street": "Wharf 3",
+                "phone": "77",
+            }
+        )
+        page = self.customer.with_user(self.manager).get_keqing_key_persons()
+        self.assertEqual([each["id"] for each in page["persons"]], person.ids)
+        [address] = page["addresses"]
+        self.assertEqual(
+            (address["kind"], address["address"], address["phone"]),
+            ("Delivery", "Liyue Wharf 3", "77"),
+        )
 
     def test_each_fact_fills_its_share(self):
         self.customer.phone = "1234"

@@ -153,6 +153,7 @@ class TestTimeline(CustomerCommon):
         )
         agreement.sudo().write({"stage": "active", "signed_on": "2023-12-20"})
         told = self._told(None, ["grade", "owner", "agreement"])
+        self.assertEqual(self._told(self.salesperson, ["grade", "owner", "agreement"]), told)
         name = agreement.display_name
         self.assertEqual(
             told,

@@ -1,4 +1,6 @@
 from . import apportion
+from . import datum
 from . import exact
 from . import period
+from . import pinyin
 from . import spelling

@@ -16,4 +16,8 @@ from . import res_partner_import
 from . import res_partner_chain
 from . import product_template
 from . import res_partner_recommendation
+from . import res_partner_doubles
+from . import res_partner_position
+from . import res_partner_search
+from . import res_partner_view
 from . import sale_order

@@ -22,12 +22,19 @@ DEMANDABLE_TYPES = (
     "monetary",
 )
 
+# Fields that a widget of the card fills in
+FILLED_IN_WIDGET = {
+    "keqing_competitor_ids": "keqing_preferences",
+    "keqing_preference_ids": "keqing_preferences",
+}
+
 
 class CardDemand(NamedTuple):
     """Something that the card of a customer must have."""
 
     label: Callable[[], str]  # asked where it is shown alone
     known: Domain  # of the customers that have it
+    where: str | bool = False  # field or widget of the form in which it is filled in
 
 
 class KeqingCustomerType(models.Model):
@@ -118,12 +125,14 @@ class KeqingCustomerType(models.Model):
         field = self.env["res.partner"]._fields.get(name)
         if field is None:  # its module has gone
             return None
-        return CardDemand(lambda: field._description_string(self.env), Domain(name, "!=", False))
+        known = Domain(name, "!=", False)
+        where = FILLED_IN_WIDGET.get(name, name)
+        return CardDemand(lambda: field._description_string(self.env), known, where)
 
     def _demand_role(self, role_id):
         role = self.env["keqing.contact.role"].browse(role_id)
         known = Domain("child_ids", "any", [("keqing_role_id", "=", role_id)])
-        return CardDemand(lambda: role.name, known)
+        return CardDemand(lambda: role.name, known, "keqing_key_persons")
 
     @ormcache("self.id")
     def _card_demands(self):

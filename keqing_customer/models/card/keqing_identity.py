@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...tools import pinyin
 from ...tools.spelling import number, place, spelled, telephones, words
 
 # What of a partner is written down here
@@ -35,11 +36,12 @@ class KeqingIdentity(models.Model):
             ("phone", "Telephone"),
             ("vat", "Tax ID"),
             ("licence", "Licence Number"),
+            ("initials", "Pinyin Initials"),
         ],
         required=True,
         readonly=True,
     )
-    key = fields.Char(required=True, readonly=True)
+    key = fields.Char(required=True, readonly=True, index="trigram")
     facts = fields.Integer(
         string="Hash of the Facts",
         readonly=True,
@@ -67,7 +69,7 @@ class KeqingIdentity(models.Model):
         self.env.cr.execute(
             SQL(
                 """DELETE FROM keqing_identity WHERE partner_id = ANY(%(gone)s)
-                      AND (kind IN ('name', 'zip')
+                      AND (kind IN ('name', 'zip', 'initials')
                            OR (kind, key) IN (SELECT kind, key FROM keqing_identity
                                                WHERE partner_id = %(kept)s));
                    DELETE FROM keqing_identity double USING keqing_identity other
@@ -101,7 +103,8 @@ class KeqingIdentity(models.Model):
                       AND (partner.name IS NOT NULL OR written.id IS NOT NULL)
                       AND written.facts IS DISTINCT FROM %(facts)s
                  ORDER BY partner.id LIMIT %(limit)s""",
-                facts=SQL("hashtext(ROW(%s)::text)", columns),
+                # also whether initials can be made of them
+                facts=SQL("hashtext(ROW(%s, %s)::text)", columns, bool(pinyin.pypinyin)),
                 columns=columns,
                 last=last,
                 limit=REFRESHED_AT_ONCE,
@@ -125,8 +128,10 @@ class KeqingIdentity(models.Model):
                 for partner_id, facts, name, *others in rows
                 for kind, key in {
                     ("name", words(name)[: 2 * LONGEST]),
+                    ("initials", pinyin.initials(name)[: 2 * LONGEST]),
                     *self._keys(name, *others),
                 }
+                if key or kind == "name"
             ],
             page_size=1000,
         )

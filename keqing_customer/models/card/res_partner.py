@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -141,15 +143,47 @@ class ResPartner(models.Model):
 
     @api.depends("keqing_customer_type_id", "child_ids.keqing_role_id")
     def _compute_keqing_missing(self):
+        for partner, demands in self._get_missing():
+            partner.keqing_missing = self.env._(", ").join(each.label() for each in demands)
+
+    def _get_missing(self):
+        """:return: pairs of each of these customers and what its card lacks of the demands"""
         for customer_type, partners in self.grouped("keqing_customer_type_id").items():
             demands = customer_type._demands()
             met = partners._met([demand.known for demand in demands])
             for partner in partners:
-                partner.keqing_missing = ", ".join(
-                    demand.label()
-                    for demand, known in zip(demands, met, strict=True)
-                    if partner not in known
+                yield (
+                    partner,
+                    [
+                        demand
+                        for demand, known in zip(demands, met, strict=True)
+                        if partner not in known
+                    ],
                 )
+
+    @api.readonly
+    def get_keqing_missing(self):
+        """What the card lacks, and where on the form that is filled in.
+
+        :return: list of dicts ``name``; ``where``, a field or widget, and the name of its ``page``,
+            each False where there is none
+        """
+        self.ensure_one()
+        arch = etree.fromstring(self.get_view(view_type="form")["arch"])
+        missing = []
+        for demand in next(self._get_missing())[1]:
+            found = demand.where and arch.xpath(
+                "//field[@name=$name] | //widget[@name=$name]", name=demand.where
+            )
+            page = found and next(found[0].iterancestors("page"), None)
+            missing.append(
+                {
+                    "name": demand.label(),
+                    "where": bool(found) and demand.where,
+                    "page": page.get("name") if page is not None and found else False,
+                }
+            )
+        return missing
 
     def _met(self, domains):
         """Whom of these customers each of some domains holds for, by one query for all.
@@ -189,18 +223,31 @@ class ResPartner(models.Model):
 
     @api.readonly
     def get_keqing_key_persons(self):
-        """The people at the customer, who has most to say first.
+        """The people at the customer, who has most to say first, and its other addresses.
 
-        :return: dict: ``persons``, dicts of what their small cards show
+        :return: dict: ``persons``, dicts of what their small cards show; ``addresses``, dicts
+            ``id, name, kind, address, phone``
         """
         self.ensure_one()
-        persons = self.search(
-            Domain("parent_id", "=", self.id)
-            & Domain("type", "=", "contact")
-            & Domain("is_company", "=", False),
+        children = self.search(
+            Domain("parent_id", "=", self.id),
             order="keqing_influence desc nulls last, name, id",
         )
-        return {"persons": [person._get_key_person() for person in persons]}
+        persons = children.filtered(lambda each: each.type == "contact" and not each.is_company)
+        kinds = dict(self._fields["type"]._description_selection(self.env))
+        return {
+            "persons": [person._get_key_person() for person in persons],
+            "addresses": [
+                {
+                    "id": each.id,
+                    "name": each.name,
+                    "kind": kinds.get(each.type),
+                    "address": " ".join(filter(None, [each.city, each.street, each.street2])),
+                    "phone": each.phone,
+                }
+                for each in children - persons
+            ],
+        }
 
     def _get_key_person(self):
         return {

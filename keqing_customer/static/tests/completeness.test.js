@@ -1,18 +1,24 @@
 import { expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
-import { animationFrame } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    fields,
+    models,
+    mountView,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
 
 class Customer extends models.Model {
     _name = "customer";
 
     completeness = fields.Float();
-    keqing_missing = fields.Char();
-
+    licence = fields.Char();
     _records = [
-        { id: 1, completeness: 99.6, keqing_missing: "Licence Number, Cellarer" },
-        { id: 2, completeness: 100, keqing_missing: false },
+        { id: 1, completeness: 99.6 },
+        { id: 2, completeness: 100 },
     ];
 }
 defineMailModels();
@@ -33,17 +39,51 @@ test("almost complete is not complete", async () => {
     expect("svg:last").toHaveClass("o_complete");
 });
 
+const MISSING = [
+    { name: "Licence Number", where: "licence", page: "business" },
+    { name: "Tasting", where: false, page: false },
+];
+
 test("a tap tells what is missing, asks only then, and does not open the customer", async () => {
-    onRpc("customer", "read", ({ args }) => expect.step(args));
+    onRpc("customer", "get_keqing_missing", ({ args }) => {
+        expect.step(args);
+        return MISSING;
+    });
     await mountList();
     expect.verifySteps([]);
     await click(".o_keqing_completeness:first");
     await animationFrame();
-    expect(".o_keqing_missing").toHaveText("Still missing: Licence Number, Cellarer");
-    expect.verifySteps([[[1], ["keqing_missing"]]]);
+    expect(queryAllTexts(".o_keqing_missing li")).toEqual(["Licence Number", "Tasting"]);
+    expect(".o_keqing_missing button").toHaveCount(0); // there is no form to be led to
+    expect.verifySteps([[1]]);
+});
+
+test("another tap leads to what is to be filled in, on its page", async () => {
+    onRpc("customer", "get_keqing_missing", () => MISSING);
+    await mountView({
+        type: "form",
+        resModel: "customer",
+        resId: 1,
+        arch: `
+            <form>
+                <field name="completeness" widget="keqing_completeness"/>
+                <notebook>
+                    <page name="first" string="First">Nothing</page>
+                    <page name="business" string="Business"><field name="licence"/></page>
+                </notebook>
+            </form>`,
+    });
+    await click(".o_keqing_completeness");
+    await animationFrame();
+    expect(".o_keqing_missing button").toHaveText("Licence Number");
+    await contains(".o_keqing_missing button").click();
+    await advanceTime(200);
+    expect(".o_keqing_missing").toHaveCount(0);
+    expect("[name=licence] input").toBeFocused();
 });
 
 test("what is complete says so", async () => {
+    onRpc("customer", "get_keqing_missing", () => []);
     await mountList();
     await click(".o_keqing_completeness:last");
     await animationFrame();

@@ -89,7 +89,7 @@ test("who has left is asked for a successor, then the card is read again", async
         expect.step("read again");
         return { ...CARD, persons: [] };
     });
-    await click(".o_keqing_key_person:eq(0) button:contains(Has left)");
+    await click(".o_keqing_key_person:eq(0) button:contains(Mark as left)");
     await animationFrame();
     expect.verifySteps([[11], "Succession", "read again"]);
     expect(".o_keqing_decision_map").toHaveCount(0);

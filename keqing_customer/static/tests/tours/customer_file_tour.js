@@ -105,7 +105,7 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
             run: "click",
         },
         {
-            trigger: ".o_keqing_missing:contains(还缺):contains(许可证号):contains(Cellarer)",
+            trigger: ".o_keqing_missing:contains(许可证号):contains(Cellarer)",
         },
         {
             content: "Fill in the business",

@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("keqing_customer_assess", {
     steps: () => [
         {
             content: "Look at the relationship",
-            trigger: ".nav-link[name=keqing_relationship]",
+            trigger: ".nav-link[name=keqing_evaluation]",
             run: "click",
         },
         {
@@ -91,7 +91,7 @@ registry.category("web_tour.tours").add("keqing_customer_accept_proposal", {
             run: "click",
         },
         {
-            trigger: ".nav-link[name=keqing_relationship]",
+            trigger: ".nav-link[name=keqing_evaluation]",
             run: "click",
         },
         {

@@ -1,16 +1,24 @@
-import { Component, xml } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
+const PATIENCE = 40; // looks for a field whose page is being opened
+const PAUSE = 50; // milliseconds between them
+
 class MissingPopover extends Component {
-    static template = xml`<div class="p-2 o_keqing_missing" t-out="props.text" />`;
-    static props = { text: String, close: Function };
+    static template = "keqing_customer.MissingPopover";
+    static props = { missing: Array, lead: { optional: true }, close: Function };
+
+    lead(each) {
+        this.props.close();
+        this.props.lead(each);
+    }
 }
 
-/** A ring that fills as the card does; a tap tells what is missing. */
+/** A ring that fills as the card does; a tap tells what is missing, another leads there. */
 export class Completeness extends Component {
     static template = "keqing_customer.Completeness";
     static props = { ...standardFieldProps };
@@ -29,11 +37,31 @@ export class Completeness extends Component {
     async tell(target) {
         const { resId, resModel } = this.props.record;
         if (resId && !this.popover.isOpen) {
-            const [{ keqing_missing }] = await this.orm.read(resModel, [resId], ["keqing_missing"]);
-            const text = keqing_missing
-                ? _t("Still missing: %s", keqing_missing)
-                : _t("The card is complete.");
-            this.popover.open(target, { text });
+            const missing = await this.orm.call(resModel, "get_keqing_missing", [resId]);
+            const form = target.closest(".o_form_renderer");
+            this.popover.open(target, {
+                missing,
+                lead: form && ((each) => this.lead(form, each)),
+            });
+        }
+    }
+
+    /** Open the page and put the cursor where something is to be filled in. */
+    async lead(form, { where, page }) {
+        if (page) {
+            form.querySelector(`.o_notebook .nav-link[name="${page}"]`)?.click();
+        }
+        for (let look = 0; look < PATIENCE; look++) {
+            const place = form.querySelector(
+                `.o_field_widget[name="${where}"], .o_widget_${where}`
+            );
+            const input = place?.querySelector("input, textarea, select, button");
+            if (input) {
+                place.scrollIntoView({ block: "center" });
+                input.focus();
+                return;
+            }
+            await new Promise((resolve) => setTimeout(resolve, PAUSE));
         }
     }
 }

@@ -47,6 +47,18 @@ export class KeyPersons extends Component {
         }
     }
 
+    openAddress(addressId) {
+        this.openDialog({ resId: addressId, title: _t("Address"), context: {} });
+    }
+
+    async addAddress() {
+        const { record } = this.props;
+        if (await record.save()) {
+            const context = { default_parent_id: record.resId, default_type: "delivery" };
+            this.openDialog({ title: _t("New Address"), context });
+        }
+    }
+
     async leave(personId) {
         const action = await this.orm.call("res.partner", "action_keqing_leave", [[personId]]);
         await this.action.doAction(action, { onClose: () => this.card.reload() });

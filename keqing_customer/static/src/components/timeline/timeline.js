@@ -41,14 +41,11 @@ export class Timeline extends Component {
     }
 
     ask(resId, after) {
-        return this.keepLast.add(
-            resId
-                ? this.orm.call("res.partner", "get_keqing_timeline", [resId], {
-                      kinds: [...this.state.chosen],
-                      after,
-                  })
-                : Promise.resolve({ entries: [], after: false, kinds: [] })
-        );
+        const only = { kinds: [...this.state.chosen], after };
+        const page = resId
+            ? this.orm.call("res.partner", "get_keqing_timeline", [resId], only)
+            : Promise.resolve({ entries: [], after: false, kinds: [] });
+        return this.keepLast.add(page);
     }
 
     toggle(code) {

@@ -1,0 +1,81 @@
+import { Component, useEffect, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+
+import { cardPages, useCardData } from "../card_data";
+
+const PATIENCE = 15000; // milliseconds that a telephone may look for itself
+
+/** Where a shop is: typed in from a map, or said by the telephone of who stands in it. */
+export class Position extends Component {
+    static template = "keqing_customer.Position";
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.card = useCardData(this);
+        this.state = useState({ latitude: "", longitude: "", datum: "wgs84", isLooking: false });
+        useEffect(
+            (data) => {
+                if (data) {
+                    const { latitude, longitude, datum } = data;
+                    const typed = { latitude: latitude || "", longitude: longitude || "", datum };
+                    Object.assign(this.state, typed);
+                }
+            },
+            () => [this.card.data]
+        );
+    }
+
+    /** A browser tells where it is only over HTTPS. */
+    get canLook() {
+        return window.isSecureContext && "geolocation" in navigator;
+    }
+
+    async look() {
+        this.state.isLooking = true;
+        try {
+            const { coords } = await new Promise((resolve, reject) =>
+                navigator.geolocation.getCurrentPosition(resolve, reject, {
+                    enableHighAccuracy: true,
+                    timeout: PATIENCE,
+                })
+            );
+            const { latitude, longitude, accuracy } = coords;
+            Object.assign(this.state, { latitude, longitude, datum: "wgs84" });
+            await this.save();
+            this.notification.add(_t("Found, within %s m", Math.round(accuracy)), {
+                type: "success",
+            });
+        } catch (error) {
+            if (!("code" in error) || !error.PERMISSION_DENIED) {
+                throw error;
+            }
+            const denied = error.code === error.PERMISSION_DENIED;
+            this.notification.add(
+                denied
+                    ? _t("Allow this site to know your position, in the settings of your browser.")
+                    : _t("Your position was not found; try again in the open, or type it in."),
+                { type: "warning" }
+            );
+        } finally {
+            this.state.isLooking = false;
+        }
+    }
+
+    async save() {
+        const { latitude, longitude, datum } = this.state;
+        const isNothing = latitude === "" && longitude === "";
+        await this.orm.call("res.partner", "set_keqing_position", [
+            [this.props.record.resId],
+            isNothing ? false : latitude,
+            isNothing ? false : longitude,
+            datum,
+        ]);
+        await this.card.reload();
+    }
+}
+
+cardPages.add("keqing_position", { component: Position, method: "get_keqing_position" });
