@@ -1,5 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import CustomerCommon
@@ -42,3 +45,49 @@ class TestMyCustomers(CustomerCommon):
     def test_a_salesperson_without_any_sees_no_more_than_before(self):
         newcomer = self._create_user("newcomer", "user")
         self.assertFalse(self._mine(newcomer))
+
+    # What one can do with many
+
+    def _offered(self, user):
+        view = self.env.ref("keqing_customer.customer_view_list")
+        partners = self.env["res.partner"].with_user(user)
+        views = partners.get_views([(view.id, "list")], {"toolbar": True})["views"]
+        self.assertIn('multi_edit="1"', views["list"]["arch"])
+        toolbar = views["list"]["toolbar"]
+        return {each["name"] for kind in ("action", "print") for each in toolbar.get(kind, [])}
+
+    def test_many_are_reassigned_assessed_and_printed_from_the_list(self):
+        everybody = {"Assess", "Customer Card"}
+        self.assertLessEqual(everybody | {"Reassign", "File by Rule"}, self._offered(self.admin))
+        self.assertLessEqual(everybody | {"Reassign"}, self._offered(self.manager))
+        offered = self._offered(self.salesperson)
+        self.assertLessEqual(everybody, offered)
+        self.assertFalse({"Reassign", "File by Rule"} & offered)
+
+    def test_many_get_a_type_and_a_territory_at_once_from_who_looks_after_them(self):
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        bar = self.env["keqing.customer.type"].create({"name": "Bar"})
+        vals = {"keqing_customer_type_id": bar.id, "keqing_territory_id": self.north.id}
+        both = self.in_harbour + self.in_south
+        with self.assertRaises(AccessError):
+            both.with_user(self.manager).write(vals)
+        self.in_harbour.with_user(self.manager).write(vals)
+        self.assertEqual(self.in_harbour.keqing_customer_type_id, bar)
+        self.assertEqual(self.in_south.keqing_customer_type_id, self.outlet)
+
+    def test_a_favourite_of_the_list_is_kept(self):
+        action = self.env.ref("keqing_customer.customer_action")
+        Filters = self.env["ir.filters"].with_user(self.salesperson)
+        kept = Filters.create(
+            {
+                "name": "To call",
+                "model_id": "res.partner",
+                "action_id": action.id,
+                "user_ids": self.salesperson.ids,
+                "domain": "[('keqing_is_mine', '=', True), ('display_name', 'ilike', '138')]",
+            }
+        )
+        found = Filters.get_filters("res.partner", action_id=action.id)
+        self.assertIn(kept.id, [each["id"] for each in found])
+        domain = literal_eval(found[-1]["domain"])
+        self.assertFalse(self.env["res.partner"].with_user(self.salesperson).search(domain))
