@@ -92,6 +92,7 @@
         "views/privacy/keqing_consent_views.xml",
         "views/privacy/keqing_personal_profile_views.xml",
         "views/privacy/keqing_export_log_views.xml",
+        "views/privacy/privacy_log_views.xml",
         "views/privacy/res_partner_views.xml",
         "wizards/privacy/keqing_person_erasure_views.xml",
         "wizards/card/keqing_succession_views.xml",

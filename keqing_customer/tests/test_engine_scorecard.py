@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Date
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common import CustomerCommon
@@ -53,6 +53,21 @@ class TestRefusals(ScorecardCommon):
 
     def _mark_line(self, **values):
         return self._line(self.mark, **values)
+
+    def test_it_says_so_before_a_run_is_refused(self):
+        scorecard = self._create_scorecard(thresholds=(0, 0, 0))
+        self.assertIn("overlap", scorecard.caution)
+        for band, threshold in zip(scorecard.band_ids, (60, 40, 0), strict=True):
+            band.threshold = threshold
+        self.assertFalse(scorecard.caution)
+        scorecard.line_ids.value_target = scorecard.line_ids.value_floor
+        self.assertIn("set them apart", scorecard.caution)
+        self.assertIn("Say which value earns 0 points", scorecard.line_ids.curve_summary)
+
+    def test_a_new_one_has_a_scale_and_is_not_blamed(self):
+        form = Form(self.env["keqing.scorecard"].with_user(self.admin))
+        self.assertTrue(form.scale_id)
+        self.assertFalse(form.caution)
 
     def test_no_indicator(self):
         scorecard = self._create_scorecard()

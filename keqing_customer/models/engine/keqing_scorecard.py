@@ -86,7 +86,11 @@ class KeqingScorecard(models.Model):
     )
     weight_total = fields.Float(compute="_compute_weight_total", digits=(16, 2))
     scale_id = fields.Many2one(
-        comodel_name="keqing.grade.scale", required=True, index=True, tracking=True
+        comodel_name="keqing.grade.scale",
+        required=True,
+        index=True,
+        tracking=True,
+        default=lambda self: self.env["keqing.grade.scale"].search([], limit=1),
     )
     cut_method = fields.Selection(
         selection=[

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from .keqing_scorecard import INDICATOR_CUTS
@@ -11,12 +11,45 @@ class KeqingScorecard(models.Model):
 
     _inherit = "keqing.scorecard"
 
+    caution = fields.Text(
+        string="Cannot Be Used Yet",
+        compute="_compute_caution",
+        help="What is still to be put right before anybody can be judged by it.",
+    )
+
+    @api.depends(
+        "line_ids.value_floor",
+        "line_ids.value_target",
+        "line_ids.curve",
+        "weight_total",
+        "band_ids.threshold",
+        "scale_id",
+        "cut_method",
+        "cut_indicator_id",
+        "provisional_days",
+        "provisional_grade_id",
+    )
+    @api.depends_context("lang")
+    def _compute_caution(self):
+        """Of those that are saved: a new one is not blamed while it is filled in."""
+        for scorecard in self:
+            problems = scorecard._problems() if scorecard._origin else []
+            scorecard.caution = "\n".join(problems)
+
     def _check_definition(self):
         """Refuse to judge anybody by a scorecard that contradicts itself.
 
         :raise ValidationError: with every problem found, one a line, naming scorecard and line
         """
         self.ensure_one()
+        if problems := self._problems():
+            raise ValidationError(
+                self.env._("Scorecard “%s” cannot be used yet:", self.name)
+                + "".join(f"\n• {problem}" for problem in problems)
+            )
+
+    def _problems(self):
+        """:return: list of sentences, empty if all is well"""
         problems = (
             self._weight_problems()
             + self.band_ids._problems()
@@ -25,11 +58,7 @@ class KeqingScorecard(models.Model):
         )
         for line in self.line_ids:
             problems += line._problems()
-        if problems:
-            raise ValidationError(
-                self.env._("Scorecard “%s” cannot be used yet:", self.name)
-                + "".join(f"\n• {problem}" for problem in problems)
-            )
+        return problems
 
     def _weight_problems(self):
         if not self.line_ids:

@@ -136,6 +136,8 @@ class KeqingScorecardLine(models.Model):
         if not indicator:
             return ""
         match definition["curve"]:
+            case "linear" if definition["floor"] == definition["target"]:
+                return self.env._("Say which value earns 0 points, and which 100")
             case "linear":
                 return self.env._(
                     "0 points at %(floor)s, 100 at %(target)s",
