@@ -125,6 +125,7 @@
         "wizards/credit/keqing_credit_decision_views.xml",
         "wizards/credit/keqing_credit_release_decision_views.xml",
         "views/credit/keqing_credit_proposal_views.xml",
+        "views/keqing_today_views.xml",
         "views/customer_menus.xml",
         "views/card/card_menus.xml",
         "views/assignment/keqing_account_duty_views.xml",

@@ -11,6 +11,9 @@ from . import res_partner_tracking
 from . import res_partner_contact
 from . import res_partner_card
 from . import res_partner_timeline
+from . import keqing_today
+from . import keqing_today_setup
+from . import keqing_today_figures
 from . import keqing_policy
 from . import keqing_policy_removal
 from . import ir_module_module

@@ -64,6 +64,8 @@ from . import test_relationship
 from . import test_relationship_score
 from . import test_roles
 from . import test_selection
+from . import test_today
+from . import test_today_budget
 from . import test_tour
 from . import test_tour_assignment
 from . import test_tour_card

@@ -11,3 +11,4 @@ from . import keqing_territory
 from . import product_category
 from . import res_company
 from . import res_partner
+from . import keqing_today

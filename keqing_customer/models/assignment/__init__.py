@@ -11,3 +11,4 @@ from . import keqing_account_team_member
 from . import res_partner_team
 from . import crm_lead
 from . import sale_order
+from . import keqing_today

@@ -12,6 +12,7 @@ from . import res_partner_identity
 from . import res_partner_verification
 from . import res_partner_lifecycle
 from . import res_partner_matters
+from . import keqing_today
 from . import res_partner_import
 from . import res_partner_chain
 from . import product_template

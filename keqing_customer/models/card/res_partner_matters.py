@@ -17,6 +17,17 @@ MATTERING_FIELDS = [
     "keqing_licence_expiry",
     "keqing_verified_on",
 ]
+# … and off the verdicts on it
+VERDICT_FIELDS = [
+    "date_to",
+    "grade_id",
+    "lines",
+    "movement",
+    "partner_id",
+    "previous_grade_id",
+    "run_id",
+    "scorecard_id",
+]
 
 
 class ResPartner(models.Model):
@@ -57,12 +68,16 @@ class ResPartner(models.Model):
         self.check_access("read")
         self.fetch(MATTERING_FIELDS)  # at once; by itself Odoo reads some of them apart
         by_customer = {}
-        for matter in sorted(
-            self._find_matters(),
-            key=lambda matter: (LEVELS.index(matter["level"]), matter["due"]),
-        ):
+        for matter in self._rank_matters():
             by_customer.setdefault(matter["customer"], []).append(matter)
         return by_customer
+
+    def _rank_matters(self):
+        """What matters about these customers together, the most urgent first."""
+        return sorted(
+            self._find_matters(),
+            key=lambda matter: (LEVELS.index(matter["level"]), matter["due"]),
+        )
 
     def _find_matters(self):
         """All that matters about these customers; each module adds its own, set by set.
@@ -193,27 +208,29 @@ class ResPartner(models.Model):
         }
         if not any(fallen.values()):
             return
-        verdicts = self.env["keqing.evaluation"].search(
+        verdicts = self.env["keqing.evaluation"].search_fetch(
             Domain.OR(
                 Domain(customers._evaluation_domain())
                 & Domain("scorecard_id.purpose", "=", purpose)
                 for purpose, customers in fallen.items()
                 if customers
-            )
+            ),
+            VERDICT_FIELDS,
         )
         latest = {}
         for verdict in verdicts:
             latest.setdefault((verdict.partner_id, verdict.scorecard_id.purpose), verdict)
         for (customer, __), verdict in latest.items():
             if verdict.movement == "down":
+                text = self._describe_fall(verdict)
                 yield {
                     "customer": customer,
                     "level": "soon",
                     "due": verdict.date_to,
-                    "text": self._describe_fall(verdict),
+                    "text": text,
                     "action": {
                         "type": "ir.actions.act_window",
-                        "name": verdict.display_name,
+                        "name": text,
                         "res_model": "keqing.evaluation",
                         "res_id": verdict.id,
                         "views": [(False, "form")],

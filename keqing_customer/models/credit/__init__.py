@@ -25,3 +25,5 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move
 from . import payment_transaction
+from . import keqing_today
+from . import keqing_today_figures

@@ -12,3 +12,4 @@ from . import keqing_development_target
 from . import keqing_development_target_check
 from . import keqing_development_target_actual
 from . import keqing_development_target_documents
+from . import keqing_today

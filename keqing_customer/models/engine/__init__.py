@@ -32,3 +32,5 @@ from . import keqing_strategy
 from . import keqing_scorecard_strategy
 from . import keqing_strategy_proposal
 from . import res_partner_timeline
+from . import keqing_today
+from . import keqing_today_figures

@@ -55,6 +55,28 @@ class KeqingEvaluation(models.Model):
             "notes": self._explain_notes(),
         }
 
+    def _describe_most_missed(self):
+        """From which grade to which, and the indicator that costs most points, as one sentence."""
+        run = self.run_id.sudo()  # its definition explains every verdict that may be read
+        moved = f"{self.previous_grade_id.code or '–'} → {self.grade_id.code or '–'}"
+        known = [
+            (definition["weight"] * (100 - points) / 100, indicator, definition["weight"])
+            for definition, indicator, (__, points) in zip(
+                run.definition["lines"], run._indicators(), self.lines or [], strict=False
+            )
+            if points is not None and definition["weight"]
+        ]
+        if not known:
+            return moved
+        missed, indicator, weight = max(known, key=lambda each: each[0])
+        return self.env._(
+            "%(moved)s: %(indicator)s %(earned)s of %(weight)s points",
+            moved=moved,
+            indicator=indicator.name,
+            earned=self._format_points(weight - missed),
+            weight=self._format_points(weight),
+        )
+
     def _explain_line(self, definition, indicator, value, points):
         """One indicator: its value as text, and how many of its points were earned."""
         weight = definition["weight"]

@@ -4,3 +4,4 @@ from . import keqing_export_log
 from . import res_partner
 from . import res_partner_erasure
 from . import base
+from . import keqing_today

@@ -112,7 +112,11 @@ registry.category("web_tour.tours").add("keqing_customer_confirm_run", {
         },
         {
             content: "See the customers",
-            trigger: "[data-menu-xmlid='keqing_customer.menu_customer']",
+            trigger: "[data-menu-xmlid='keqing_customer.menu_customer_file']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='keqing_customer.menu_customer']",
             run: "click",
         },
         { trigger: badgeOf("Wangshu Inn", "Grade B") },

@@ -64,7 +64,7 @@ registry.category("web_tour.tours").add("keqing_customer_credit_release", {
         ...stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app"),
         {
             content: "What is there to decide on credit?",
-            trigger: "[data-menu-xmlid='keqing_customer.menu_credit']",
+            trigger: "[data-menu-xmlid='keqing_customer.menu_trade']",
             run: "click",
         },
         {

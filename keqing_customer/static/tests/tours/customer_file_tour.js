@@ -33,6 +33,18 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
     steps: () => [
         ...stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app"),
         {
+            content: "The day begins with Today; on to the customers",
+            trigger: ".o_keqing_today",
+        },
+        {
+            trigger: "[data-menu-xmlid='keqing_customer.menu_customer_file']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='keqing_customer.menu_customer']",
+            run: "click",
+        },
+        {
             content: "Only the two customers of before are there",
             trigger:
                 ".o_list_view:not(:has(.o_data_row:eq(2)))" +
@@ -86,7 +98,11 @@ registry.category("web_tour.tours").add("keqing_customer_file", {
         told("第9行", "Crux Fleet", "Poet"),
         {
             content: "Back to the customers",
-            trigger: "[data-menu-xmlid='keqing_customer.menu_customer']",
+            trigger: "[data-menu-xmlid='keqing_customer.menu_customer_file']",
+            run: "click",
+        },
+        {
+            trigger: ".o-dropdown--menu [data-menu-xmlid='keqing_customer.menu_customer']",
             run: "click",
         },
         {

@@ -92,7 +92,7 @@ const tours = registry.category("web_tour.tours");
 tours.add("keqing_customer_first_administrator", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_configuration", "menu_policy"),
+        ...menu("menu_reports", "menu_policy"),
         {
             trigger: ".modal [name=pack] input[data-value=liquor]",
             run: "click",
@@ -108,13 +108,13 @@ tours.add("keqing_customer_first_administrator", {
         },
         ...roleOf("Seller", "Salesperson"),
         ...roleOf("Leader", "Territory manager"),
-        ...menu("menu_configuration", "menu_territory"),
+        ...menu("menu_reports", "menu_territory"),
         ...create("Territories"),
         write("name", "Harbour District"),
         ...choose("manager_id", "Leader"),
         ...choose("member_ids", "Seller"),
         ...save(),
-        ...menu("menu_configuration", "menu_filing_rule"),
+        ...menu("menu_reports", "menu_filing_rule"),
         ...create("Filing Rules"),
         write("name", "Restaurants"),
         write("name_words", "restaurant"),
@@ -128,6 +128,7 @@ tours.add("keqing_customer_first_administrator", {
 tours.add("keqing_customer_first_salesperson", {
     steps: () => [
         ...openApp(),
+        ...menu("menu_customer_file", "menu_customer"),
         ...create("Customers"),
         {
             trigger: ".o_form_view [name=name] :is(input, textarea)",
@@ -269,7 +270,7 @@ tours.add("keqing_customer_first_controller", {
 tours.add("keqing_customer_first_reviewer", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_agreements", "menu_agreement"),
+        ...menu("menu_trade", "menu_agreement"),
         {
             trigger: ".o_data_row:contains(Wanmin Restaurant) .o_data_cell[name=partner_id]",
             run: "click",
@@ -292,7 +293,7 @@ tours.add("keqing_customer_first_reviewer", {
 tours.add("keqing_customer_first_officer", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_privacy", "menu_consent"),
+        ...menu("menu_reports", "menu_consent"),
         ...create("Consents"),
         ...choose("partner_id", "Xiangling"),
         ...select(".o_form_view [name=purpose]", "Keep personal facts"),

@@ -4,7 +4,7 @@ import { stepUtils } from "@web_tour/tour_utils";
 const configure = (item) => [
     {
         content: "Open the configuration",
-        trigger: "[data-menu-xmlid='keqing_customer.menu_configuration']",
+        trigger: "[data-menu-xmlid='keqing_customer.menu_reports']",
         run: "click",
     },
     {

@@ -6,7 +6,8 @@ import { useService } from "@web/core/utils/hooks";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
-const LEVELS = {
+/** How urgent something is; nothing but `now` is red. */
+export const LEVELS = {
     now: { icon: "fa-exclamation-circle", color: "text-danger", label: _t("Act now") },
     soon: { icon: "fa-clock-o", color: "text-warning", label: _t("Act soon") },
     info: { icon: "fa-info-circle", color: "text-muted", label: _t("Good to know") },

@@ -1,0 +1,64 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...today import Section
+from ..engine.keqing_today import MANAGERS
+
+
+class KeqingToday(models.AbstractModel):
+    """Who of one's people is behind."""
+
+    _inherit = "keqing.today"
+
+    @api.model
+    def _get_sections(self):
+        return [
+            *super()._get_sections(),
+            Section(
+                name="behind",
+                title=self.env._("Who is behind"),
+                empty=self.env._("Nobody of your people is behind."),
+                sequence=28,
+                groups=MANAGERS,
+                lines=self._get_behind_lines,
+            ),
+        ]
+
+    def _get_behind_lines(self):
+        """Colleagues with overdue activities on the user's customers, the most first."""
+        customers = self.env["res.partner"]._search(
+            Domain("keqing_customer_type_id", "!=", False) & self._in_charge()
+        )
+        overdue = (
+            Domain("res_model", "=", "res.partner")
+            & Domain("res_id", "in", customers)
+            & Domain("date_deadline", "<", self.env.company._get_keqing_today())
+        )
+        # sudo: activities of others on customers that the user answers for
+        by_user = (
+            self.env["mail.activity"]
+            .sudo()
+            ._read_group(
+                overdue & Domain("user_id", "!=", self.env.uid) & Domain("user_id", "!=", False),
+                ["user_id"],
+                ["__count", "id:array_agg"],
+            )
+        )
+        by_user.sort(key=lambda each: (-each[1], each[0].id))
+        return [
+            {
+                "customer": user,
+                "text": self.env._("%s overdue", count),
+                "level": "soon",
+                "action": {
+                    "type": "ir.actions.act_window",
+                    "name": self.env._("Overdue activities"),
+                    "res_model": "mail.activity",
+                    "views": [(False, "list"), (False, "form")],
+                    "domain": [("id", "in", ids)],
+                },
+            }
+            for user, count, ids in by_user
+        ]

@@ -1,0 +1,141 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ...today import SHOWN, Section
+from ..engine.keqing_today import MANAGERS
+from .keqing_verification import VERIFY_ACTIVITY
+from .res_partner_matters import MATTERING_FIELDS, VERDICT_FIELDS
+
+
+class KeqingToday(models.AbstractModel):
+    """What matters about one's customers, what one promised, and who has fallen."""
+
+    _inherit = "keqing.today"
+
+    @api.model
+    def _get_sections(self):
+        return [
+            *super()._get_sections(),
+            self._get_falling_section(),
+            Section(
+                name="matters",
+                title=self.env._("What matters now"),
+                empty=self.env._("All is well with your customers."),
+                sequence=30,
+                action="keqing_customer.customer_action",
+                lines=self._get_matter_lines,
+            ),
+            Section(
+                name="promised",
+                title=self.env._("Promised"),
+                empty=self.env._("You have promised nothing that is due."),
+                sequence=32,
+                action="mail.mail_activity_action_my",
+                # sudo: the user's own, whatever they are about
+                records=self.env["mail.activity"].sudo(),
+                domain=self._promised(),
+                order="date_deadline, id",
+                fields=(
+                    "summary",
+                    "activity_type_id",
+                    "res_model",
+                    "res_id",
+                    "res_name",
+                    "date_deadline",
+                ),
+                customer=None,
+                line=self._promise_line,
+            ),
+        ]
+
+    # Own customers
+
+    def _get_matter_lines(self):
+        """About all customers of the user, the worst first."""
+        own = self.env["res.partner"].search_fetch(
+            Domain("user_id", "=", self.env.uid)
+            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False)),
+            ["commercial_partner_id", *MATTERING_FIELDS],
+        )
+        return [
+            {name: matter[name] for name in ("customer", "level", "text", "action")}
+            for matter in own._rank_matters()
+        ]
+
+    def _promised(self):
+        """Domain: due by today; left out is what other sections tell, and to check cards."""
+        return (
+            Domain("user_id", "=", self.env.uid)
+            & Domain("date_deadline", "<=", self.env.company._get_keqing_today())
+            & Domain("res_model", "!=", False)
+            & Domain("res_model", "not =like", "keqing.%")
+            & Domain(
+                "activity_type_id",
+                "!=",
+                self._xml_id(VERIFY_ACTIVITY),
+            )
+        )
+
+    def _promise_line(self, activity):
+        of_customer = activity.res_model == "res.partner"
+        what = activity.summary or activity.activity_type_id.name or ""
+        today = self.env.company._get_keqing_today()
+        return {
+            "customer": of_customer and self.env["res.partner"].browse(activity.res_id),
+            "text": what if of_customer else " · ".join(filter(None, (activity.res_name, what))),
+            "level": "now" if activity.date_deadline < today else "soon",
+            "note": format_date(self.env, activity.date_deadline),
+            "action": {
+                "type": "ir.actions.act_window",
+                "res_model": activity.res_model,
+                "res_id": activity.res_id,
+                "views": [(False, "form")],
+            },
+        }
+
+    # Those who have fallen
+
+    def _get_falling_section(self):
+        verdicts = {}
+        return Section(
+            name="falling",
+            title=self.env._("Falling customers"),
+            empty=self.env._("No customer has fallen."),
+            sequence=20,
+            groups=MANAGERS,
+            action="keqing_customer.customer_action",
+            context={"search_default_filter_falling": 1},
+            records=self.env["res.partner"],
+            domain=Domain("keqing_grade_trend", "=", "down") & self._in_charge(),
+            customer=None,
+            figure=self._purchases_sql(self._column("res.partner", "id")),
+            pick=lambda figures: self._pick_falling(figures, verdicts),
+            line=lambda customer, bought: self._falling_line(verdicts, customer, bought),
+        )
+
+    def _pick_falling(self, figures, verdicts):
+        """Who bought most first; ``verdicts`` takes what made those that are shown fall."""
+        customers = sorted(figures, key=lambda each: (-figures[each], each.id))
+        shown = self.env["res.partner"].union(*customers[:SHOWN])
+        found = self.env["keqing.evaluation"].search_fetch(
+            Domain(shown._evaluation_domain())
+            & Domain("scorecard_id.purpose", "=", "grade")
+            & Domain("movement", "=", "down"),
+            VERDICT_FIELDS,
+        )
+        for verdict in found:  # the latest first
+            verdicts.setdefault(verdict.partner_id, verdict)
+        return customers
+
+    def _falling_line(self, verdicts, customer, bought):
+        verdict = verdicts.get(customer)
+        return {
+            "customer": customer,
+            "text": verdict._describe_most_missed() if verdict else "",
+            "level": "soon",
+            "amount": self._money(bought),
+            "action": (verdict or customer)._get_records_action(),
+        }

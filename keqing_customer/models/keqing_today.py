@@ -1,0 +1,203 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..today import OWN_PEOPLE, SHOWN
+
+READ = 100  # records out of which a section picks those that it shows
+
+
+class KeqingToday(models.AbstractModel):
+    """What waits for somebody this morning: the first screen, section by section.
+
+    Each room and each module adds sections to ``_get_sections``; what they search is read by one
+    statement for all of them, with the user's own rights.
+    """
+
+    _name = "keqing.today"
+    _description = "Today"
+
+    @api.model
+    @api.readonly
+    def get_today(self):
+        """The sections of the user, those to begin with first.
+
+        :return: dict: ``date`` (of the company); ``sections``, a list of dicts: ``name``,
+            ``title``, ``kind``, ``empty``, ``count``, ``action``, ``context`` as of
+            :class:`Section`, and ``lines``, the first of them, with ``customer`` as
+            ``{"name", "grade", "trend"}``
+        :raise AccessError: without a role
+        """
+        user = self.env.user
+        if not user.has_group(OWN_PEOPLE):
+            raise AccessError(
+                self.env._("“Today” is for people with a role in Keqing. Ask an administrator.")
+            )
+        sections = [each for each in self._get_sections() if self._is_for_user(each)]
+        sections.sort(key=lambda section: section.sequence)
+        lines, counts = self._get_lines(sections)
+        shown = {section.name: section for section in reversed(sections)}  # shares as one
+        names = self._get_names([line for each in lines.values() for line in each])
+        return {
+            "date": fields.Date.to_string(self.env.company._get_keqing_today()),
+            "sections": [
+                {
+                    "name": section.name,
+                    "title": section.title,
+                    "kind": section.kind,
+                    "empty": section.empty,
+                    "count": sum(counts[each] for each in sections if each.name == section.name),
+                    "action": section.action,
+                    "context": section.context,
+                    "lines": [
+                        {
+                            **line,
+                            "customer": names.get(line.get("customer"), False),
+                            "user": names.get(line.get("user"), False),
+                        }
+                        for each in sections
+                        if each.name == section.name
+                        for line in lines[each]
+                    ],
+                }
+                for section in reversed(shown.values())
+            ],
+        }
+
+    @api.model
+    def _get_sections(self):
+        """All there are; each room adds its own.
+
+        :return: list of :class:`Section`, whosesoever they are
+        """
+        return []
+
+    def _is_for_user(self, section):
+        """Whether it is of the user's role, who may read such records at all."""
+        readable = section.records is None or section.records.has_access("read")
+        return readable and self.env.user.has_groups(section.groups)
+
+    def _get_lines(self, sections):
+        """What each section shows, and how much there is.
+
+        :return: ``{section: list of lines}``, ``{section: count}``
+        """
+        lines, counts = {}, {}
+        for section in sections:
+            if section.lines:
+                found = list(section.lines())
+                counts[section] = sum(not line.get("done") for line in found)
+                lines[section] = found if section.kind != "lines" else found[:SHOWN]
+        searched = [section for section in sections if section not in lines]
+        shown = {}
+        for section, (figures, count) in self._read(searched).items():
+            records = section.pick(figures) if section.pick else list(figures)
+            shown[section] = [(record, figures[record]) for record in records[:SHOWN]]
+            counts[section] = count
+        for section, records in shown.items():
+            lines[section] = [
+                {
+                    "customer": record[section.customer] if section.customer else None,
+                    **(
+                        section.line(record)
+                        if section.figure is None
+                        else section.line(record, figure)
+                    ),
+                }
+                for record, figure in records
+            ]
+        return lines, counts
+
+    def _read(self, sections):
+        """The first records of each section and their fields, all by one statement.
+
+        :return: ``{section: ({record: figure}, count of all)}``
+        """
+        if not sections:
+            return {}
+        asked = SQL(" UNION ALL ").join(map(self._section_sql, sections))
+        rows = dict(self.env.execute_query(asked))
+        return {section: self._to_records(section, rows[section.name]) for section in sections}
+
+    def _section_sql(self, section):
+        """SELECT of one row: the name of a section, and its first records as a list of lists."""
+        model = section.records
+        limit = READ if section.pick else SHOWN
+        query = model._search(section.domain, order=section.order or model._order, limit=limit)
+        columns = [
+            model._field_to_sql(model._table, name, query) for name in ("id", *section.fields)
+        ]
+        figure = SQL("NULL") if section.figure is None else section.figure
+        row = SQL("jsonb_build_array(count(*) OVER (), %s, %s)", figure, SQL(", ").join(columns))
+        return SQL(
+            "SELECT %s AS name, to_jsonb(ARRAY(%s)) AS rows", section.name, query.select(row)
+        )
+
+    def _to_records(self, section, rows):
+        """Put the values where records look for them, as Odoo does when it fetches."""
+        records = section.records.browse(row[2] for row in rows)
+        for position, name in enumerate(section.fields, 3):
+            field = records._fields[name]
+            field._insert_cache(records, [_to_column(field, row[position]) for row in rows])
+        figures = {record: row[1] for record, row in zip(records, rows, strict=True)}
+        return figures, rows[0][0] if rows else 0
+
+    def _get_names(self, lines):
+        """Who the lines are about, of all sections at once.
+
+        :return: ``{customer: {"name", "grade", "trend"}, user: {"name"}}``, with the customers that
+            the user may read
+        """
+        about = {line.get(name) for line in lines for name in ("customer", "user")}
+        customers = [each.id for each in about if each and each._name == "res.partner"]
+        users = [each.id for each in about if each and each._name == "res.users"]
+        found = self.env["res.partner"].with_context(active_test=False)
+        found = found.search_fetch(
+            Domain("id", "in", customers), ["name", "keqing_grade_id", "keqing_grade_trend"]
+        )
+        names = {
+            customer.with_env(self.env): {
+                "name": customer.name,
+                "grade": customer.keqing_grade_id._badge(),
+                "trend": customer.keqing_grade_trend,
+            }
+            for customer in found
+        }
+        # past the rights: what colleagues are called is no secret
+        colleagues = SQL(
+            """SELECT users.id, partner.name
+                 FROM res_users users JOIN res_partner partner ON partner.id = users.partner_id
+                WHERE users.id = ANY(%s)""",
+            users,
+        )
+        for user_id, name in self.env.execute_query(colleagues) if users else ():
+            names[self.env["res.users"].browse(user_id)] = {"name": name}
+        return names
+
+    @api.model
+    def _money(self, amount):
+        """An amount in the currency of the user's company, as text."""
+        return self.env.company.currency_id.format(amount)
+
+    @api.model
+    def _column(self, model, name):
+        """A column of the rows that a section searches, for its ``figure``."""
+        return SQL.identifier(self.env[model]._table, name)
+
+    @api.model
+    def _xml_id(self, xml_id):
+        """The number of a record, from the cache: nobody needs the record itself."""
+        return self.env["ir.model.data"]._xmlid_to_res_id(xml_id, raise_if_not_found=True)
+
+
+def _to_column(field, value):
+    """What a column holds, from its JSON."""
+    match field.type:
+        case "date":
+            return fields.Date.to_date(value)
+        case "datetime":
+            return value and fields.Datetime.to_datetime(value[:19].replace("T", " "))
+    return value
