@@ -11,6 +11,7 @@
     "depends": ["contacts", "crm", "sale_management", "account", "base_import", "privacy_lookup"],
     "data": [
         "security/keqing_customer_groups.xml",
+        "security/department_groups.xml",
         "security/privacy/privacy_groups.xml",
         "security/agreement/agreement_groups.xml",
         "security/credit/credit_groups.xml",

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import Command, api, fields, models
+from odoo import Command, api, fields, models, tools
 
 ADMINISTRATORS = "keqing_customer.group_customer_admin"
 # The group of each role: who has a later one has those before it as well
@@ -38,7 +38,8 @@ class ResUsers(models.Model):
         inverse="_inverse_keqing_duty_ids",
         domain=lambda self: [("id", "in", self._keqing_duties().ids)],
         groups=ADMINISTRATORS,
-        help="What no role brings along: credit, the review of agreements, personal data.",
+        help="What no role brings along: credit, the review of agreements, personal data, the "
+        "customer service and marketing.",
     )
     keqing_managed_territory_ids = fields.One2many(
         comodel_name="keqing.territory",
@@ -62,6 +63,18 @@ class ResUsers(models.Model):
         beside = self.env.ref("keqing_customer.module_category_keqing").privilege_ids
         beside -= self.env.ref("keqing_customer.privilege_customer")
         return beside.group_ids
+
+    @tools.ormcache("self.id")
+    def _keqing_departments(self):
+        """The departments of who has no other role of ours, as external ids; else none."""
+        self.ensure_one()
+        user = self.sudo()  # what groups the user has
+        departments = self.env.ref("keqing_customer.privilege_customer_department").group_ids
+        mine = user.group_ids & departments.sudo()
+        others = (user.group_ids - mine).all_implied_ids
+        if self.env.ref(ROLES["user"]).sudo() in others:
+            return frozenset()
+        return frozenset(mine.get_external_id().values())
 
     @api.depends("group_ids")
     def _compute_keqing_role(self):

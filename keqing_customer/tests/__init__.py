@@ -27,6 +27,7 @@ from . import test_credit_roles
 from . import test_credit_subject
 from . import test_credit_table
 from . import test_demo
+from . import test_departments
 from . import test_development_lead
 from . import test_development_lead_copies
 from . import test_development_lead_stage
@@ -75,3 +76,4 @@ from . import test_tour_development
 from . import test_tour_first_task
 from . import test_tour_relationship
 from . import test_tour_selection
+from . import test_tour_today

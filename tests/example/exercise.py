@@ -45,6 +45,13 @@ texts = [matter["text"] for matter in customer._get_matters()[customer]]
 assert texts.count(f"Tasting on {last}") == 2, texts
 assert customer.keqing_missing == "Tasting", customer.keqing_missing
 
+# The first screen of who holds tastings, and of nobody else
+for user, count in ((owner, 2), (successor, 0)):
+    sections = env["keqing.today"].with_user(user).get_today()["sections"]
+    [section] = [each for each in sections if each["name"] == "tastings"]
+    assert section["count"] == len(section["lines"]) == count, section
+    assert all(line["customer"]["name"] == "Tasting room" for line in section["lines"]), section
+
 # A job, on a connection of its own: the nameless one fails, and its owner is told
 env.cr.commit()
 env.ref("keqing_example.ir_cron_tasting").method_direct_trigger()

@@ -1,29 +1,15 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
-const menu = (section, item) => [
-    {
-        content: `Open the menu ${section}`,
-        trigger: `[data-menu-xmlid='keqing_customer.${section}']`,
-        run: "click",
-    },
-    {
-        content: `Choose ${item}`,
-        trigger: `.o-dropdown--menu [data-menu-xmlid='keqing_customer.${item}']`,
-        run: "click",
-    },
-];
-
 const badgeOf = (customer, grade) =>
     `.o_data_row:contains(${customer}) .o_keqing_grade[aria-label='${grade}']`;
 
 registry.category("web_tour.tours").add("keqing_customer_confirm_run", {
     steps: () => [
         ...stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app"),
-        ...menu("menu_evaluation", "menu_evaluation_run"),
         {
-            content: "Only the run that waits for me is there; open it",
-            trigger: ".o_list_view:not(:has(.o_data_row:eq(1))) [name=name]:contains(2024 Q1)",
+            content: "The run that waits is told on the first screen; open it",
+            trigger: "[data-section=runs] .o_keqing_today_line:contains(2024 Q1)",
             run: "click",
         },
         {

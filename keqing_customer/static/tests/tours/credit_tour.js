@@ -63,17 +63,8 @@ registry.category("web_tour.tours").add("keqing_customer_credit_release", {
     steps: () => [
         ...stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app"),
         {
-            content: "What is there to decide on credit?",
-            trigger: "[data-menu-xmlid='keqing_customer.menu_trade']",
-            run: "click",
-        },
-        {
-            trigger: "[data-menu-xmlid='keqing_customer.menu_credit_release']",
-            run: "click",
-        },
-        {
             content: "One request waits",
-            trigger: ".o_data_row .o_data_cell:contains(Pays on Friday)",
+            trigger: "[data-section=releases] .o_keqing_today_line:contains(Pays on Friday)",
             run: "click",
             timeout: 60000,
         },

@@ -92,7 +92,11 @@ const tours = registry.category("web_tour.tours");
 tours.add("keqing_customer_first_administrator", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_reports", "menu_policy"),
+        {
+            content: "A policy is the first step",
+            trigger: "[data-section=setup] .o_keqing_today_line:contains(Load a policy)",
+            run: "click",
+        },
         {
             trigger: ".modal [name=pack] input[data-value=liquor]",
             run: "click",
@@ -176,9 +180,8 @@ tours.add("keqing_customer_first_run", {
 tours.add("keqing_customer_first_manager", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_evaluation", "menu_evaluation_run"),
         {
-            trigger: ".o_data_row [name=name]:contains(Customer grading)",
+            trigger: "[data-section=runs] .o_keqing_today_line:contains(Customer grading)",
             run: "click",
         },
         {
@@ -202,9 +205,8 @@ tours.add("keqing_customer_first_manager", {
 tours.add("keqing_customer_first_confirmation", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_evaluation", "menu_evaluation_run"),
         {
-            trigger: ".o_data_row [name=name]:contains(Customer grading)",
+            trigger: "[data-section=runs] .o_keqing_today_line:contains(Customer grading)",
             run: "click",
         },
         {
@@ -270,9 +272,8 @@ tours.add("keqing_customer_first_controller", {
 tours.add("keqing_customer_first_reviewer", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_trade", "menu_agreement"),
         {
-            trigger: ".o_data_row:contains(Wanmin Restaurant) .o_data_cell[name=partner_id]",
+            trigger: "[data-section=reviews] .o_keqing_today_line:contains(Wanmin Restaurant)",
             run: "click",
         },
         {

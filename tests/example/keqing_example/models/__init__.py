@@ -6,3 +6,4 @@ from . import keqing_strategy
 from . import keqing_strategy_proposal
 from . import res_partner
 from . import res_partner_tasting
+from . import keqing_today

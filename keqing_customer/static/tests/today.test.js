@@ -1,0 +1,149 @@
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { Today } from "@keqing_customer/components/today/today";
+
+defineMailModels();
+
+const GRADE = { id: 1, code: "A", name: "Key", color: "#198754" };
+const SECTIONS = [
+    {
+        name: "releases",
+        title: "Orders waiting for release",
+        kind: "lines",
+        empty: "No order waits for release.",
+        count: 7,
+        action: "keqing_customer.keqing_credit_release_action",
+        context: { search_default_filter_waiting: 1 },
+        lines: [
+            {
+                customer: { name: "Wanmin Restaurant", grade: GRADE, trend: "down" },
+                user: { name: "Xiangling" },
+                text: "S00042: Pays on Friday",
+                level: "now",
+                amount: "$ 1,500.00",
+                action: { name: "Release" },
+            },
+            { customer: false, user: false, text: "S00043", level: "info", action: { name: "Other" } },
+        ],
+    },
+    {
+        name: "setup",
+        title: "Set up",
+        kind: "steps",
+        empty: "Everything is set up.",
+        count: 1,
+        action: null,
+        context: {},
+        lines: [
+            { customer: false, user: false, text: "Load a policy", done: true, action: "a.policy" },
+            { customer: false, user: false, text: "Draw territories", done: false, action: "a.tree" },
+        ],
+    },
+    {
+        name: "figures",
+        title: "How it goes",
+        kind: "figures",
+        empty: "There are no figures yet.",
+        count: 2,
+        action: null,
+        context: {},
+        lines: [
+            { customer: false, text: "Key", grade: GRADE, amount: "12", action: { name: "Key" } },
+            { customer: false, text: "Exposure", amount: "$ 9.00", action: false },
+        ],
+    },
+    {
+        name: "leads",
+        title: "Leads to move",
+        kind: "lines",
+        empty: "Your leads are all on the move.",
+        count: 0,
+        action: "crm.leads",
+        context: {},
+        lines: [],
+    },
+];
+
+let asked;
+beforeEach(() => {
+    asked = 0;
+    onRpc("keqing.today", "get_today", () => {
+        asked++;
+        return { date: "2024-06-15", sections: SECTIONS };
+    });
+});
+
+const mountToday = () => mountWithCleanup(Today, { props: { action: {} } });
+
+test("sections in their order, and what is done in a sentence each", async () => {
+    await mountToday();
+    expect(queryAllTexts("h2")).toEqual([
+        "Orders waiting for release",
+        "Set up",
+        "How it goes",
+        "Nothing to do",
+    ]);
+    expect("[data-section=releases] .badge").toHaveText("7");
+    expect("[data-section=leads]").toHaveText("Your leads are all on the move.");
+});
+
+test("red is what is to be done now, and says so in words", async () => {
+    await mountToday();
+    expect(".text-danger:not(i)").toHaveText("S00042: Pays on Friday");
+    expect("[data-section=releases] li:first [role=img]:first").toHaveAttribute(
+        "aria-label",
+        "Act now"
+    );
+    expect("[data-section=releases] li:first .o_keqing_grade").toHaveAttribute(
+        "aria-label",
+        "Grade Key, gone down"
+    );
+});
+
+test("a line opens what there is to do, and the screen is read again afterwards", async () => {
+    mockService("action", {
+        doAction(action, { onClose }) {
+            expect.step(action.name);
+            onClose();
+        },
+    });
+    await mountToday();
+    await contains(".o_keqing_today_line:contains(Pays on Friday)").click();
+    await contains(".o_keqing_today_figure:contains(Key)").click();
+    await animationFrame();
+    expect.verifySteps(["Release", "Key"]);
+    expect(asked).toBe(3);
+    expect("[data-section=figures] div.o_keqing_today_figure").toHaveText("Exposure\n$ 9.00");
+});
+
+test("all of a section, by its action and filter", async () => {
+    mockService("action", {
+        doAction(action, { additionalContext }) {
+            expect.step([action, additionalContext]);
+        },
+    });
+    await mountToday();
+    expect(".o_keqing_today_all").toHaveCount(1);
+    expect(".o_keqing_today_all").toHaveAttribute(
+        "aria-label",
+        "Orders waiting for release: see all"
+    );
+    await contains(".o_keqing_today_all").click();
+    expect.verifySteps([[SECTIONS[0].action, SECTIONS[0].context]]);
+});
+
+test("steps say which are done", async () => {
+    await mountToday();
+    expect("[data-section=setup] li:first [role=img]").toHaveAttribute("aria-label", "Done");
+    expect("[data-section=setup] li:last [role=img]").toHaveAttribute("aria-label", "To do");
+});
+
+test("it is read again when the window is looked at again", async () => {
+    await mountToday();
+    document.dispatchEvent(new Event("visibilitychange"));
+    await animationFrame();
+    expect(asked).toBe(2);
+});
