@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 
 from ..today import Section
-from .keqing_job_mixin import ADMINISTRATORS, FAILED_ACTIVITY
+from .mixins.keqing_job_mixin import ADMINISTRATORS, FAILED_ACTIVITY
 from .res_partner import OWN_PEOPLE
 
 

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.fields import Date, Datetime
 from odoo.tests import freeze_time, tagged
 
-from ..models.keqing_job_mixin import FAILED_ACTIVITY
+from ..models.mixins.keqing_job_mixin import FAILED_ACTIVITY
 from .today import TodayCommon
 
 

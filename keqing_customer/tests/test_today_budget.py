@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo.tests import freeze_time, tagged
 
-from ..models.keqing_job_mixin import FAILED_ACTIVITY
+from ..models.mixins.keqing_job_mixin import FAILED_ACTIVITY
 from .today import TodayCommon
 
 MOST = 25  # queries of a screen with all sections
