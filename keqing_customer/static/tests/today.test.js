@@ -26,7 +26,7 @@ const SECTIONS = [
                 amount: "$ 1,500.00",
                 action: { name: "Release" },
             },
-            { customer: false, user: false, text: "S00043", level: "info", action: { name: "Other" } },
+            { customer: false, text: "S00043", level: "info", action: { name: "Other" } },
         ],
     },
     {
@@ -38,8 +38,8 @@ const SECTIONS = [
         action: null,
         context: {},
         lines: [
-            { customer: false, user: false, text: "Load a policy", done: true, action: "a.policy" },
-            { customer: false, user: false, text: "Draw territories", done: false, action: "a.tree" },
+            { customer: false, text: "Load a policy", done: true, action: "a.policy" },
+            { customer: false, text: "Draw territories", done: false, action: "a.tree" },
         ],
     },
     {

@@ -51,7 +51,8 @@ export class Today extends Component {
     }
 
     get day() {
-        return this.state.date && deserializeDate(this.state.date).toLocaleString(DateTime.DATE_HUGE);
+        const { date } = this.state;
+        return date && deserializeDate(date).toLocaleString(DateTime.DATE_HUGE);
     }
 
     moreLabel(section) {
