@@ -62,6 +62,23 @@ class TestFirstTaskTour(CustomerCommon, HttpCase):
         account = self.env["keqing.credit.account"].search([("partner_id", "=", customer.id)])
         self.assertRecordValues(account, [{"terms": "limit", "credit_limit": 5000}])
 
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": customer.id,
+                "user_id": self.seller.id,
+                "company_id": self.company.id,
+                "order_line": [
+                    Command.create({"product_id": self.product.id, "price_unit": 6_000})
+                ],
+            }
+        )
+        release = self.env["keqing.credit.release"].with_user(self.seller)
+        release = release.create({"sale_order_id": order.id, "reason": "Pays on Friday"})
+        self._tour("release", "credit")
+        self.assertRecordValues(
+            release, [{"state": "approved", "decision_note": "An old customer"}]
+        )
+
         agreement = self.env["keqing.agreement"].create(
             {
                 "type_id": self.env.ref("keqing_customer.agreement_type_distribution").id,

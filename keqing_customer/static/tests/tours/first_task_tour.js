@@ -268,6 +268,34 @@ tours.add("keqing_customer_first_controller", {
     ],
 });
 
+// The same: an order that waits, and why it may go
+tours.add("keqing_customer_first_release", {
+    steps: () => [
+        ...openApp(),
+        ...menu("menu_credit", "menu_credit_release"),
+        {
+            trigger: ".o_data_row .o_data_cell:contains(Pays on Friday)",
+            run: "click",
+        },
+        {
+            trigger: ".o_statusbar_buttons button[name=action_approve]",
+            run: "click",
+        },
+        {
+            content: "Why is asked with the click",
+            trigger: ".modal:not(:has(button[name=action_refuse])) [name=note] textarea",
+            run: "edit An old customer",
+        },
+        {
+            trigger: ".modal button[name=action_approve]",
+            run: "click",
+        },
+        {
+            trigger: ".o_arrow_button_current:contains(Approved)",
+        },
+    ],
+});
+
 // The legal reviewer: an agreement that waits
 tours.add("keqing_customer_first_reviewer", {
     steps: () => [
