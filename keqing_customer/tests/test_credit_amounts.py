@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
@@ -149,6 +150,105 @@ class TestWhatOwes(AnswerCommon):
         reversal.action_post()
         self.assertEqual((reversal.state, self._exposure().exposure), ("posted", 1400))
 
+    def test_what_is_linked_is_exempt_by_its_amount(self):
+        """A link to a payment or an entry, or a journal, is no permission."""
+        small = self._entry(-10)
+        small.action_post()
+        payment = self._pay_out(10)
+        journal = self._exchange_journal()
+        for values in (
+            {"reversed_entry_id": small.id},
+            {"origin_payment_id": payment.id},
+            {"journal_id": journal.id},
+        ):
+            entry = self._entry(5000)
+            entry.write(values)
+            with self.subTest(values):
+                self._assert_held(entry.action_post)
+
+    def test_a_payment_out_asks_nobody(self):
+        self._create_invoice(self.customer, 1000, TODAY)
+        payment = self._pay_out(50)
+        payment.action_post()
+        self.assertIn(payment.state, ("in_process", "paid"))
+
+    def _pay_out(self, amount):
+        journal = self.env["account.journal"].create(
+            {"name": "Bank", "code": "KQB", "type": "bank", "company_id": self.company.id}
+        )
+        journal.outbound_payment_method_line_ids.payment_account_id = self.env[
+            "account.account"
+        ].create(
+            {
+                "name": "Outstanding",
+                "code": "KQOUT",
+                "account_type": "asset_current",
+                "reconcile": True,
+                "company_ids": self.company.ids,
+            }
+        )
+        return self.env["account.payment"].create(
+            {
+                "journal_id": journal.id,
+                "partner_id": self.customer.id,
+                "partner_type": "customer",
+                "payment_type": "outbound",
+                "amount": amount,
+            }
+        )
+
+    def _exchange_journal(self):
+        journal = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
+        )
+        accounts = self.env["account.account"].with_company(self.company)
+        income = accounts.search([("account_type", "=", "income")], limit=1)
+        self.company.write(
+            {
+                "currency_exchange_journal_id": journal.id,
+                "income_currency_exchange_account_id": income.id,
+                "expense_currency_exchange_account_id": income.id,
+            }
+        )
+        return journal
+
+    def test_an_exchange_difference_is_nothing(self):
+        self._exchange_journal()
+        invoice = self._create_invoice(self.customer, 500, TODAY, currency=self.euro)
+        self.assertEqual(self._exposure().exposure, 1000)
+        rate = {"name": TODAY, "rate": 0.25, "company_id": self.company.id}
+        self.euro.rate_ids = [Command.create(rate)]
+        self.assertEqual(self._exposure().exposure, 2000, "today's rate, not that of the invoice")
+        self._set_limit(self.customer, 1)
+        self._pay(invoice, 2000, TODAY)
+        self.assertEqual(self._exposure().exposure, 0)
+
+    def test_a_rate_written_on_an_invoice(self):
+        invoice = self._create_invoice(self.customer, 5000, TODAY, currency=self.euro, post=False)
+        invoice.invoice_currency_rate = 1000
+        self.assertEqual(self._exposure().exposure, 10_000)
+        self._assert_held(invoice.action_post)
+
+    def test_a_posted_item_stays_its_customers(self):
+        accountant = self._create_user("accountant")
+        accountant.group_ids += self.env.ref("account.group_account_manager")
+        invoice = self._create_invoice(self.customer, 900, TODAY)
+        shell = self._create_customer("Shell company")
+        line = invoice.line_ids.filtered("date_maturity")
+        for record, values in (
+            (line, {"partner_id": shell.id}),
+            (line, {"amount_residual": 0, "reconciled": True, "parent_state": "draft"}),
+            (invoice.with_context(skip_readonly_check=True), {"partner_id": shell.id}),
+        ):
+            with self.subTest(values):
+                try:
+                    with self.env.cr.savepoint():
+                        record.with_user(accountant).write(values)
+                except UserError:
+                    self.env.invalidate_all()
+                self.env.flush_all()
+                self.assertEqual(self._exposure().exposure, 900)
+
 
 @tagged("post_install", "-at_install")
 class TestNobodysFigures(AnswerCommon):
@@ -218,7 +318,7 @@ class TestNobodysFigures(AnswerCommon):
                 self._assert_held(self._call, self.salesperson, order, "write", values)
         self.other_company.account_use_credit_limit = True
         self._set_limit(rich, 10, self.other_company)
-        order = self._create_order(100, rich)
+        order = self._create_order(100, rich, pricelist_id=False)
         values = {"state": "sale", "company_id": self.other_company.id}
         self._assert_held(order.write, values)
 

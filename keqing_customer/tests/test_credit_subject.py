@@ -58,6 +58,33 @@ class TestMovedAway(AnswerCommon):
         self._hold()
         self._call(self.salesperson, contact, "write", {"parent_id": self.shell.id})
 
+    def test_a_contact_with_orders_stays(self):
+        contact = self.env["res.partner"].create({"name": "Branch", "parent_id": self.customer.id})
+        order = self._create_order(800, contact)
+        order.action_confirm()
+        for values in (
+            {"parent_id": self.shell.id},
+            {"parent_id": False},
+            {"is_company": True},
+            {"is_company": True, "parent_id": False},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError), self.env.cr.savepoint():
+                self._call(self.salesperson, contact, "write", values)
+            self.env.invalidate_all()
+        self._call(self.salesperson, contact, "write", {"commercial_partner_id": self.shell.id})
+        self.assertEqual(contact.commercial_partner_id, self.customer)
+        self.assertEqual(self._exposure().exposure, 800)
+
+    def test_nor_becomes_a_contact_of_who_is_on_hold_a_customer(self):
+        contact = self.env["res.partner"].create({"name": "Branch", "parent_id": self.customer.id})
+        self._hold()
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self._call(self.salesperson, contact, "write", {"is_company": True})
+        self.env.invalidate_all()
+        self.controller.group_ids += self.env.ref("base.group_partner_manager")
+        self._call(self.controller, contact, "write", {"is_company": True})
+        self.assertEqual(self._account(contact).hold_reason, "Bad cheques")
+
     def test_who_is_on_hold_is_not_deleted(self):
         self.order.unlink()
         self._hold()

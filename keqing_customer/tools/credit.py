@@ -35,6 +35,11 @@ class Terms(NamedTuple):
             return False
         return self.constraint == "none" or self.limit is None and not self.overdue_days
 
+    @property
+    def can_hold(self):
+        """Whether something could hold a document of this customer."""
+        return self.is_on_hold or not self.is_free and self.constraint != "warn"
+
 
 class Exposure(NamedTuple):
     """What one customer owes or will owe to one company, in its currency."""
@@ -56,6 +61,15 @@ class Exposure(NamedTuple):
     def _add(self, amount):
         """With the amount of an order that is confirmed."""
         return self._replace(exposure=self.exposure + amount, uninvoiced=self.uninvoiced + amount)
+
+
+class Standing(NamedTuple):
+    """A confirmed order before or after something was written."""
+
+    subject: list
+    """Ids of whose matter it is"""
+    owed: float
+    """In company currency, as far as it is not invoiced"""
 
 
 class Charge(NamedTuple):

@@ -24,6 +24,7 @@ from . import res_partner_timeline
 from . import sale_order
 from . import sale_order_line
 from . import account_move
+from . import account_move_line
 from . import payment_transaction
 from . import keqing_today
 from . import keqing_today_figures

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -35,6 +35,39 @@ class KeqingCreditAccount(models.Model):
         return self.env["keqing.indicator"]._view_documents(
             self.env._("Draft Invoices"), "account.move", self._counted(drafts)
         )
+
+    @api.model
+    def _get_companies_of_documents(self, partners):
+        """With which companies some contacts have documents by which their customers could owe.
+
+        :return: ``{partner's id: companies}``; who has none is absent
+        """
+        self.env["sale.order"].flush_model()
+        self.env["account.move"].flush_model()
+        self.env["account.move.line"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT partner_id, array_agg(DISTINCT company_id)
+                     FROM (SELECT unnest(ARRAY[partner_id, partner_invoice_id]) AS partner_id,
+                                  company_id
+                             FROM sale_order
+                            WHERE state != 'cancel'
+                              AND (partner_id IN %(ids)s OR partner_invoice_id IN %(ids)s)
+                        UNION ALL
+                           SELECT partner_id, company_id
+                             FROM account_move
+                            WHERE state = 'draft' AND partner_id IN %(ids)s
+                        UNION ALL
+                           SELECT partner_id, company_id
+                             FROM account_move_line
+                            WHERE amount_residual != 0 AND partner_id IN %(ids)s) document
+                    WHERE partner_id IN %(ids)s
+                 GROUP BY partner_id""",
+                ids=partners._ids,
+            )
+        )
+        Company = self.env["res.company"]
+        return {partner_id: Company.browse(company_ids) for partner_id, company_ids in rows}
 
     def _counted(self, documents):
         """Domain: the documents of one part of the exposure that count for anything."""

@@ -3,26 +3,22 @@
 from itertools import pairwise
 
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ...tools.credit import Exposure
 from .keqing_credit_account import AGEING
 
-# Columns of the documents that the exposure is read from
+# Columns of the documents that the exposure is read from; how each is held, see the tests
 READ_COLUMNS = {
-    "account.move": [
-        "company_id",
-        "invoice_currency_rate",
-        "invoice_date",
-        "move_type",
-        "partner_id",
-        "state",
-    ],
+    "account.move": ["company_id", "move_type", "partner_id", "payment_state", "state"],
     "account.move.line": [
         "account_id",
+        "amount_currency",
         "amount_residual",
+        "amount_residual_currency",
         "balance",
         "company_id",
+        "currency_id",
         "date",
         "date_maturity",
         "move_id",
@@ -35,24 +31,28 @@ READ_COLUMNS = {
         "reconciled",
         "sale_line_ids",
     ],
+    "account.tax": ["amount", "amount_type", "price_include_override"],
     "res.partner": ["commercial_partner_id"],
     "product.product": ["product_tmpl_id"],
     "product.template": ["invoice_policy"],
     "res.currency.rate": ["company_id", "currency_id", "name", "rate"],
-    # The total as well, by which an order that grows is known
-    "sale.order": ["amount_total", "company_id", "currency_id", "partner_invoice_id", "state"],
+    "sale.order": ["company_id", "currency_id", "partner_invoice_id", "state"],
     "sale.order.line": [
+        "discount",
         "display_type",
         "is_downpayment",
         "order_id",
         "price_total",
+        "price_unit",
         "product_id",
         "product_uom_id",
         "product_uom_qty",
         "qty_delivered",
-        "qty_invoiced",
+        "tax_ids",
     ],
 }
+
+ORDERS = ("sale.order", "sale.order.line")
 
 
 class KeqingCreditAccount(models.Model):
@@ -61,6 +61,9 @@ class KeqingCreditAccount(models.Model):
     Open receivables, confirmed orders as far as they are not invoiced, and draft invoices. What is
     in two of these counts once: an order line is invoiced when the invoice is posted, so a draft
     counts only for what comes from no confirmed order.
+
+    It is read from facts. What Odoo derives from them and keeps, as the quantity that an order line
+    says is invoiced, is derived here again, or nobody can write it, see the documents' own files.
     """
 
     _inherit = "keqing.credit.account"
@@ -77,6 +80,19 @@ class KeqingCreditAccount(models.Model):
         rows = self.env.execute_query(self._exposure_sql(company.sudo(), customers))
         nothing = {customer_id: Exposure(customer_id) for customer_id in customers._ids}
         return nothing | {row[0]: Exposure(*row) for row in rows}
+
+    @api.model
+    @ormcache("model_name", "names")
+    def _is_read(self, model_name, names):
+        """Whether any of some fields is read of orders, or something that is computed from it."""
+        read = {(name, column) for name in ORDERS for column in READ_COLUMNS[name]}
+        fields = self.env[model_name]._fields
+        written = [fields[name] for name in names if name in fields]
+        return any(
+            (field.model_name, field.name) in read
+            for each in written
+            for field in (each, *self.pool.get_dependent_fields(each))
+        )
 
     @api.model
     def _flush_documents(self):
@@ -146,8 +162,8 @@ class KeqingCreditAccount(models.Model):
           ``move_id``, ``line_id``, ``order_line_id``, ``quantity`` (in the unit of the order line)
           and ``amount`` (taxed, in company currency); a credit note counts negative. Only when both
           are for the same customer: else the invoice counts by itself.
-        - ``open_line``: lines of these orders that are not all invoiced, with what is ``open``
-          (quantity), the ``price`` of one and whether it ``is_downpayment``
+        - ``open_line``: lines of these orders with what is ``open`` (quantity), the ``price`` of
+          one, what posted invoices have ``billed`` and whether it is an ``is_advance``
         - ``open_order``: what these orders count, in company currency
         """
         return SQL(
@@ -164,14 +180,14 @@ class KeqingCreditAccount(models.Model):
                    SELECT move.id,
                           contact.customer_id,
                           move.move_type,
-                          (SELECT COALESCE(sum(line.balance), 0)
+                          (SELECT COALESCE(sum(%(owed)s), 0)
                              FROM account_move_line line
                             WHERE line.move_id = move.id AND line.account_id = ANY(%(accounts)s)
                           ) AS amount,
                           (SELECT count(*) FROM account_move_line line WHERE line.move_id = move.id
                           ) AS lines,
                           CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign,
-                          COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) AS rate
+                          %(draft_rate)s AS rate
                      FROM account_move move
                      JOIN contact ON contact.id = move.partner_id
                     WHERE move.company_id = %(company)s
@@ -197,29 +213,27 @@ class KeqingCreditAccount(models.Model):
                     WHERE confirmed.customer_id = draft.customer_id
                       AND draft.move_type != 'out_receipt'
                ), open_line AS MATERIALIZED (
-                   SELECT line.id,
-                          line.order_id,
-                          line.is_downpayment,
-                          line.price_total / abs(NULLIF(line.product_uom_qty, 0)) / confirmed.rate
-                              AS price,
-                          CASE WHEN line.is_downpayment THEN (%(advance)s)
-                               ELSE GREATEST(sign(line.product_uom_qty)
-                                             * (%(open)s + COALESCE(%(drafted)s, 0)), 0)
-                          END AS open
-                     FROM confirmed
-                     JOIN sale_order_line line ON line.order_id = confirmed.id
-                    WHERE line.display_type IS NULL
-                      AND (line.is_downpayment
-                           OR line.product_uom_qty < 0
-                           OR line.product_uom_qty > COALESCE(line.qty_invoiced, 0)
-                           OR line.qty_delivered > COALESCE(line.qty_invoiced, 0)
-                           OR line.id IN (SELECT order_line_id FROM drafted_line))
+                   SELECT id,
+                          order_id,
+                          is_advance,
+                          billed,
+                          CASE WHEN quantity = 0 THEN list_price
+                               WHEN delivered > abs(quantity) THEN GREATEST(price, list_price)
+                               ELSE price
+                          END AS price,
+                          GREATEST(CASE WHEN is_advance THEN delivered
+                                        WHEN quantity < 0 THEN invoiced - credited - quantity
+                                        ELSE GREATEST(quantity - invoiced,
+                                                      due - invoiced + credited)
+                                   END, 0) AS open
+                     FROM (%(lines)s) line
                ), open_order AS MATERIALIZED (
                    SELECT confirmed.customer_id,
                           confirmed.id,
-                          GREATEST(sum(CASE WHEN line.is_downpayment THEN -COALESCE(line.open, 0)
-                                            ELSE COALESCE(line.price * line.open, 0) END), 0)
-                              AS amount
+                          GREATEST(sum(line.price * line.open
+                                       - CASE WHEN line.is_advance THEN line.billed ELSE 0 END), 0)
+                              AS amount,
+                          sum(line.billed) AS billed
                      FROM confirmed
                      JOIN open_line line ON line.order_id = confirmed.id
                  GROUP BY confirmed.customer_id, confirmed.id
@@ -229,38 +243,11 @@ class KeqingCreditAccount(models.Model):
             if customers is None
             else SQL("commercial_partner_id IN %s", customers._ids),
             company=company.id,
-            rate=self._rate_sql(company),
+            rate=self._rate_sql(company, "ordered"),
             accounts=self._receivable_accounts_sql(customers),
-            # Odoo counts drafts and credit notes; our line is invoiced by what was posted, and
-            # what was credited is not promised again, unless Odoo would invoice it again
-            open=SQL(
-                """CASE WHEN line.product_uom_qty < 0
-                        THEN line.product_uom_qty - COALESCE(line.qty_invoiced, 0)
-                        ELSE GREATEST(
-                            line.product_uom_qty - COALESCE(line.qty_invoiced, 0) - (%s),
-                            CASE WHEN (SELECT template.invoice_policy
-                                         FROM product_product product
-                                         JOIN product_template template
-                                           ON template.id = product.product_tmpl_id
-                                        WHERE product.id = line.product_id) = 'order'
-                                 THEN line.product_uom_qty ELSE COALESCE(line.qty_delivered, 0) END
-                            - COALESCE(line.qty_invoiced, 0)) END""",
-                self._credited_sql(),
-            ),
-            # A map and no join, for which the planner would take many drafted lines for one
-            drafted=SQL(
-                """((SELECT jsonb_object_agg(order_line_id, quantity)
-                       FROM (SELECT order_line_id, sum(quantity) AS quantity
-                               FROM drafted_line GROUP BY order_line_id) each_line
-                    )->>line.id::text)::numeric"""
-            ),
-            advance=SQL(
-                """SELECT sum(-billed.balance * billed.price_total
-                              / NULLIF(billed.price_subtotal, 0))
-                     FROM sale_order_line_invoice_rel invoiced
-                     JOIN account_move_line billed ON billed.id = invoiced.invoice_line_id
-                    WHERE invoiced.order_line_id = line.id AND billed.parent_state = 'posted'"""
-            ),
+            owed=self._owed_sql(company, "balance", "amount_currency"),
+            draft_rate=self._rate_sql(company, "move"),
+            lines=self._order_lines_sql(company),
         )
 
     @api.model
@@ -277,20 +264,23 @@ class KeqingCreditAccount(models.Model):
         """What is posted and open, credits included, one row each."""
         accounts = self._receivable_accounts_sql(customers)
         return SQL(
-            """SELECT contact.customer_id AS partner_id,
-                      line.amount_residual AS receivable,
+            """SELECT partner_id,
+                      amount AS receivable,
                       0 AS uninvoiced,
                       0 AS drafted,
-                      CASE WHEN %(due)s < %(today)s THEN line.amount_residual ELSE 0 END AS overdue,
-                      CASE WHEN %(due)s < %(today)s AND line.amount_residual > 0 THEN %(due)s END
-                          AS due,
-                      %(today)s::date - %(due)s AS days_late
-                 FROM account_move_line line
-                 JOIN contact ON contact.id = line.partner_id
-                WHERE line.company_id = %(company)s
-                  AND line.parent_state = 'posted'
-                  AND line.account_id = ANY(%(accounts)s)
-                  AND %(is_open)s""",
+                      CASE WHEN day < %(today)s THEN amount ELSE 0 END AS overdue,
+                      CASE WHEN day < %(today)s AND amount > 0 THEN day END AS due,
+                      %(today)s::date - day AS days_late
+                 FROM (SELECT contact.customer_id AS partner_id,
+                              %(due)s AS day,
+                              %(amount)s AS amount
+                         FROM account_move_line line
+                         JOIN contact ON contact.id = line.partner_id
+                        WHERE line.company_id = %(company)s
+                          AND line.parent_state = 'posted'
+                          AND line.account_id = ANY(%(accounts)s)
+                          AND %(is_open)s) item""",
+            amount=self._owed_sql(company, "amount_residual", "amount_residual_currency"),
             due=self.env["keqing.indicator"]._due_sql(),
             is_open=self.env["keqing.indicator"]._is_open_sql(),
             today=company._get_keqing_today(),

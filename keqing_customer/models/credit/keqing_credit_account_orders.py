@@ -13,22 +13,45 @@ class KeqingCreditAccount(models.Model):
     def _get_beyond_orders(self, company, invoices):
         """Which of these drafts count beyond what orders of the same customers excuse.
 
-        :return: list of their ids
+        And which are strays: they would take from a customer what it owes, as they invoice an order
+        of another customer or company, or put another customer's name to what is receivable.
+
+        :return: two lists of their ids
         """
-        customers = invoices.commercial_partner_id
+        customers = invoices.partner_id.commercial_partner_id
         if not customers:
-            return []
+            return [], []
         self._flush_documents()
         company = company.sudo()
         rows = self.env.execute_query(
             SQL(
-                "WITH %s SELECT document_id FROM (%s) part WHERE amount > 0 AND document_id IN %s",
-                self._common_sql(company, customers),
-                self._drafts_sql(company.currency_id.rounding),
-                invoices._ids,
+                """WITH %(common)s
+                   SELECT document_id, FALSE FROM (%(drafts)s) part
+                    WHERE amount > 0 AND document_id IN %(invoices)s
+                UNION ALL
+                   SELECT move.id, TRUE
+                     FROM account_move move
+                     JOIN res_partner debtor ON debtor.id = move.partner_id
+                     JOIN account_move_line line ON line.move_id = move.id
+                     JOIN res_partner named ON named.id = line.partner_id
+                LEFT JOIN sale_order_line_invoice_rel invoice ON invoice.invoice_line_id = line.id
+                LEFT JOIN sale_order_line order_line ON order_line.id = invoice.order_line_id
+                LEFT JOIN sale_order ordered
+                       ON ordered.id = order_line.order_id AND ordered.state = 'sale'
+                LEFT JOIN res_partner payer ON payer.id = ordered.partner_invoice_id
+                    WHERE move.id IN %(invoices)s
+                      AND (payer.commercial_partner_id != debtor.commercial_partner_id
+                           OR ordered.company_id != move.company_id
+                           OR named.commercial_partner_id != debtor.commercial_partner_id)""",
+                common=self._common_sql(company, customers),
+                drafts=self._drafts_sql(company.currency_id.rounding),
+                invoices=invoices._ids,
             )
         )
-        return [move_id for (move_id,) in rows]
+        return (
+            [move_id for move_id, is_stray in rows if not is_stray],
+            [move_id for move_id, is_stray in rows if is_stray],
+        )
 
     @api.model
     def _orders_sql(self):
@@ -87,7 +110,7 @@ class KeqingCreditAccount(models.Model):
                          FROM (SELECT move_id,
                                       line_id,
                                       order_id,
-                                      CASE WHEN is_downpayment THEN GREATEST(amount, 0)
+                                      CASE WHEN is_advance THEN GREATEST(amount, 0)
                                            ELSE GREATEST(LEAST(
                                                amount,
                                                price * LEAST(quantity, open - taken)), 0)
@@ -95,7 +118,7 @@ class KeqingCreditAccount(models.Model):
                                  FROM (SELECT DISTINCT ON (drafted_line.line_id)
                                               drafted_line.*,
                                               open_line.order_id,
-                                              open_line.is_downpayment,
+                                              open_line.is_advance,
                                               open_line.price,
                                               open_line.open,
                                               sum(drafted_line.quantity) OVER (
@@ -113,28 +136,112 @@ class KeqingCreditAccount(models.Model):
         )
 
     @api.model
-    def _credited_sql(self):
-        """The quantity of ``line`` on posted credit notes, in its own unit."""
+    def _order_lines_sql(self, company):
+        """Lines of confirmed orders and what posted invoices hold of each, one row each.
+
+        Odoo's own quantities count drafts, which may never be posted or be for somebody else. What
+        is ``due`` Odoo would invoice again after a credit note. A line that was never ordered, or
+        in a quantity whose total was rounded away, has the price that it shows, with such taxes as
+        are added in percent; a down payment is a line without a quantity.
+        """
         return SQL(
-            """SELECT COALESCE(sum(
-                          billed.quantity
-                          * CASE WHEN billed.product_uom_id = line.product_uom_id THEN 1
-                                 ELSE (SELECT factor FROM uom_uom WHERE id = billed.product_uom_id)
-                                    / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id)
-                            END), 0)
-                 FROM sale_order_line_invoice_rel invoiced
-                 JOIN account_move_line billed ON billed.id = invoiced.invoice_line_id
-                 JOIN account_move credited ON credited.id = billed.move_id
-                WHERE invoiced.order_line_id = line.id
-                  AND billed.parent_state = 'posted'
-                  AND credited.move_type = 'out_refund'"""
+            """SELECT line.id,
+                      line.order_id,
+                      line.is_downpayment AND line.product_uom_qty = 0 AS is_advance,
+                      line.product_uom_qty AS quantity,
+                      COALESCE(line.qty_delivered, 0) AS delivered,
+                      CASE WHEN (SELECT template.invoice_policy
+                                   FROM product_product product
+                                   JOIN product_template template
+                                     ON template.id = product.product_tmpl_id
+                                  WHERE product.id = line.product_id) = 'order'
+                           THEN line.product_uom_qty ELSE COALESCE(line.qty_delivered, 0)
+                      END AS due,
+                      line.price_total / abs(NULLIF(line.product_uom_qty, 0)) / confirmed.rate
+                          AS price,
+                      COALESCE(line.price_unit, 0) * (1 - COALESCE(line.discount, 0) / 100)
+                          / confirmed.rate
+                          * CASE WHEN line.qty_delivered > line.product_uom_qty
+                                 THEN (SELECT 1 + COALESCE(sum(tax.amount), 0) / 100
+                                         FROM account_tax_sale_order_line_rel taxed
+                                         JOIN account_tax tax ON tax.id = taxed.account_tax_id
+                                        WHERE taxed.sale_order_line_id = line.id
+                                          AND tax.amount_type = 'percent'
+                                          AND COALESCE(tax.price_include_override, %(included)s)
+                                              != 'tax_included')
+                                 ELSE 1
+                            END AS list_price,
+                      COALESCE(sum(%(quantity)s) FILTER (
+                          WHERE move.move_type = 'out_invoice'), 0) AS invoiced,
+                      COALESCE(sum(%(quantity)s) FILTER (
+                          WHERE move.move_type = 'out_refund'), 0) AS credited,
+                      COALESCE(sum(-posted.balance * posted.price_total
+                                   / NULLIF(posted.price_subtotal, 0)) FILTER (
+                          WHERE move.id IS NOT NULL), 0) AS billed
+                 FROM confirmed
+                 JOIN sale_order_line line ON line.order_id = confirmed.id
+            LEFT JOIN sale_order_line_invoice_rel invoice ON invoice.order_line_id = line.id
+            LEFT JOIN account_move_line posted ON posted.id = invoice.invoice_line_id
+            LEFT JOIN account_move move
+                   ON move.id = posted.move_id
+                  AND (move.state = 'posted' OR move.payment_state = 'invoicing_legacy')
+                WHERE line.display_type IS NULL
+             GROUP BY line.id, confirmed.rate""",
+            included=company.account_price_include,
+            quantity=SQL(
+                """posted.quantity
+                   * CASE WHEN posted.product_uom_id = line.product_uom_id THEN 1
+                          ELSE COALESCE(
+                              (SELECT factor FROM uom_uom WHERE id = posted.product_uom_id)
+                              / (SELECT factor FROM uom_uom WHERE id = line.product_uom_id), 1)
+                     END"""
+            ),
         )
 
     @api.model
-    def _rate_sql(self, company):
-        """What one of a company's currency is worth today in that of ``ordered``.
+    def _get_owed_by_orders(self, orders):
+        """What confirmed orders owe.
 
-        As Odoo finds it; the rate that the order shows is that of a day that people write.
+        :param orders: of one company
+        :return: ``{order's id: (open, billed)}``, in company currency: what is not on posted
+            invoices yet, and what is; those that are not confirmed are absent
+        """
+        company = orders.company_id.sudo()
+        customers = orders.partner_invoice_id.commercial_partner_id
+        if not customers:
+            return {}
+        self._flush_documents()
+        rows = self.env.execute_query(
+            SQL(
+                "WITH %s SELECT id, amount, billed FROM open_order WHERE id IN %s",
+                self._common_sql(company, customers),
+                orders._ids,
+            )
+        )
+        return {order_id: (amount, billed) for order_id, amount, billed in rows}
+
+    @api.model
+    def _owed_sql(self, company, amount, amount_currency):
+        """An amount of a journal item ``line`` in company currency.
+
+        What is owed in a foreign currency at today's rate: that of the document people may write.
+        """
+        return SQL(
+            """CASE WHEN line.currency_id IS NULL OR line.currency_id = %(currency)s
+                    THEN line.%(amount)s ELSE line.%(amount_currency)s / %(rate)s END""",
+            currency=company.currency_id.id,
+            amount=SQL.identifier(amount),
+            amount_currency=SQL.identifier(amount_currency),
+            rate=self._rate_sql(company, "line"),
+        )
+
+    @api.model
+    def _rate_sql(self, company, document):
+        """What one of a company's currency is worth today in that of a document.
+
+        As Odoo finds it; the rate that the document shows is that of a day that people write.
+
+        :param document: what the query calls it
         """
         rate = """(SELECT COALESCE(
                        (SELECT rate FROM res_currency_rate WHERE currency_id = currency.id
@@ -146,8 +253,9 @@ class KeqingCreditAccount(models.Model):
                       ORDER BY company_id, name LIMIT 1), 1)
                      FROM res_currency currency WHERE currency.id = """
         return SQL(
-            f"""CASE WHEN ordered.currency_id = %(currency)s THEN 1
-                     ELSE {rate} ordered.currency_id) / {rate} %(currency)s) END""",
+            f"""CASE WHEN %(theirs)s = %(currency)s THEN 1
+                     ELSE {rate} %(theirs)s) / {rate} %(currency)s) END""",
+            theirs=SQL.identifier(document, "currency_id"),
             currency=company.currency_id.id,
             root=company.root_id.id,
             today=company._get_keqing_today(),

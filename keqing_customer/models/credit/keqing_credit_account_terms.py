@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...tools.credit import Terms
+from .keqing_credit_account import CONTROLLER
 
 
 class KeqingCreditAccount(models.Model):
@@ -79,6 +80,19 @@ class KeqingCreditAccount(models.Model):
         return {contact_id: Terms(*row) for contact_id, *row in rows}
 
     @api.model
+    def _is_bound(self, company, partners):
+        """Whether the user may not undo what some contacts owe to a company.
+
+        So it is where their credit could hold something, for others than credit controllers.
+        """
+        if not partners or self.env.su or not self.env["res.users"]._keqing_is_used():
+            return False
+        if self.env.user.has_group(CONTROLLER):
+            return False
+        terms = self.sudo()._get_terms(company.sudo(), partners.ids)  # of whoever it is
+        return any(each.can_hold for each in terms.values())
+
+    @api.model
     def _flush_terms(self):
         self.flush_model()
         self.env["res.partner"].flush_model(
@@ -88,20 +102,22 @@ class KeqingCreditAccount(models.Model):
 
     @api.model
     def _check_leaves_nothing(self, company, partners):
-        """Whether these partners, which answer for themselves no longer, had nothing to answer for.
+        """Whether these customers, whom somebody is about to leave, had nothing to answer for.
 
         :raise AccessError: if one of them could be held by its own terms
         """
+        if not partners:
+            return
         self._flush_terms()
         rows = self.env.execute_query(
             SQL("%s WHERE partner.id IN %s", self._terms_sql(company.sudo()), partners._ids)
         )
         for terms in (Terms(*row) for row in rows):
-            if not terms.is_free and terms.constraint != "warn" or terms.is_on_hold:
+            if terms.can_hold:
                 raise AccessError(
                     self.env._(
-                        "%s has terms of credit of its own. Ask a credit controller to put it "
-                        "below another company.",
+                        "%s has terms of credit of its own. Ask a credit controller to put it, or "
+                        "a contact of its that has orders, below another company.",
                         terms.customer_name,
                     )
                 )

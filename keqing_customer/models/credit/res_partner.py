@@ -7,7 +7,11 @@ from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
 from .keqing_credit_account import CONTROLLER
-from .sale_order import ANSWERS
+from .sale_order import ANSWERS, _without_totals
+
+# By which somebody becomes, or stops being, a contact of a customer
+BELONGING = {"is_company", "parent_id"}
+COMPUTED = {"commercial_partner_id"}
 
 
 class ResPartner(models.Model):
@@ -113,6 +117,7 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [_without_totals(vals, COMPUTED) for vals in vals_list]
         partners = super().create(vals_list)
         given = [
             partner.id
@@ -128,33 +133,62 @@ class ResPartner(models.Model):
         before = {}
         if "credit_limit" in vals:
             before = {partner: partner.credit_limit for partner in self}
-        answering = self.browse()
-        if not vals.keys().isdisjoint(("parent_id", "is_company")):
-            answering = self.filtered(lambda partner: partner == partner.commercial_partner_id)
+        vals = _without_totals(vals, COMPUTED)
+        belonged = {}
+        if not (BELONGING.isdisjoint(vals) or not self.env["res.users"]._keqing_is_used()):
+            belonged = self._credit_belonging()
         written = super().write(vals)
         if before:
             self._log_credit_limits(before)
-        answering._carry_credit_along()
+        self._carry_credit_along(belonged)
         return written
 
-    def _carry_credit_along(self):
-        """Who is put below another company takes its hold along.
+    def _credit_belonging(self):
+        """Whose contacts these partners and those below them are: ``{partner: customer}``."""
+        # sudo: whoever they are, archived ones as well
+        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
+        return {partner: partner.commercial_partner_id for partner in below}
 
-        These answered for themselves until now.
+    @api.model
+    def _carry_credit_along(self, belonged):
+        """Who leaves its customer, or is put below another, takes what it owes and a hold along.
 
+        A person who owes nothing and goes to work for somebody else is free to go.
+
+        :param belonged: ``{partner: customer}`` until now
         :raise AccessError: for others than credit controllers, if somebody could then buy what is
             held now
         """
-        moved = self.filtered(lambda partner: partner != partner.commercial_partner_id)
-        if not moved or not self.env["res.users"]._keqing_is_used():
+        moved = {
+            partner: customer
+            for partner, customer in belonged.items()
+            if partner.commercial_partner_id != customer
+        }
+        if not moved:
             return
-        Account = self.env["keqing.credit.account"].sudo()  # whoever may edit customers
-        accounts = Account.search([("partner_id", "in", moved.ids)])
+        partners = self.sudo().union(*moved)  # whoever may edit customers
+        Account = self.env["keqing.credit.account"].sudo()
+        accounts = Account.search([("partner_id", "in", [each.id for each in moved.values()])])
+        owing = Account._get_companies_of_documents(partners)
         if not (self.env.su or self.env.user.has_group(CONTROLLER)):
+            answered = partners.filtered(lambda partner: moved[partner] == partner)
             for company in accounts.company_id | self.env.companies:
-                Account._check_leaves_nothing(company, moved)
-        for account in accounts.filtered("is_on_hold"):
-            Account._of(account.partner_id, account.company_id)._take_hold(account)
+                Account._check_leaves_nothing(company, answered)
+            for partner in partners - answered:
+                for company in owing.get(partner.id, self.env["res.company"]):
+                    Account._check_leaves_nothing(company, moved[partner])
+                if partner == partner.commercial_partner_id:
+                    for account in accounts.filtered("is_on_hold"):
+                        if account.partner_id == moved[partner]:
+                            Account._check_leaves_nothing(account.company_id, moved[partner])
+        for partner, customer in moved.items():
+            now = partner.commercial_partner_id
+            for account in accounts.filtered("is_on_hold"):
+                if account.partner_id == customer and (
+                    partner in (customer, now)
+                    or account.company_id in owing.get(partner.id, account.company_id.browse())
+                ):
+                    Account._of(now, account.company_id)._take_hold(account)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):

@@ -1,10 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
-from ...tools.credit import Charge, CreditHold
+from ...tools.credit import Charge, CreditHold, Standing
 from ..res_partner import OWN_PEOPLE
 
 ANSWERS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
@@ -17,9 +18,9 @@ WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
 class SaleOrder(models.Model):
     """Orders ask for credit whenever they are confirmed or grow, whoever or whatever does it.
 
-    Two places see to that, as every way leads through them: ``write`` when an order becomes a
-    confirmed one, and a constraint on the total and the invoice address once it is one. Nor is
-    anything delivered before, see the lines.
+    Every way leads through ``write``, here and on the lines: when an order becomes a confirmed one
+    it asks for its total, and once it is one it asks whenever it owes more, which is what is still
+    to be invoiced. Nor is anything delivered before, see the lines.
     """
 
     _name = "sale.order"
@@ -94,33 +95,58 @@ class SaleOrder(models.Model):
             return super()._compute_partner_credit_warning()
         self.partner_credit_warning = ""
 
-    @api.constrains("amount_total", *SUBJECT)
-    def _check_credit(self):
-        """A confirmed order that grows, or becomes a matter of others, asks again."""
-        confirmed = self.filtered(lambda order: order.state == "sale")
-        if confirmed and self.env["res.users"]._keqing_is_used():
-            confirmed._grown()._credit_check(added=False)
+    @contextmanager
+    def _credit_watch(self):
+        """Ask for confirmed orders that owe more after the block, or become a matter of others.
 
-    def _grown(self):
-        """Those that the database knows with a smaller total, or as a matter of others.
+        What is compared is what they owe and have not been invoiced for, whatever was written; in
+        a block within a block, once, at the end of the outer one.
 
-        It knows the total that credit answered on, as it reads the database.
+        :raise CreditHold: at the end of the block
         """
-        known = {
-            order_id: (total or 0.0, subject)
-            for order_id, total, *subject in self.env.execute_query(
-                SQL(
-                    "SELECT id, amount_total, %s FROM sale_order WHERE id IN %s",
-                    SQL(", ").join(map(SQL.identifier, SUBJECT)),
-                    self._ids,
+        watched = self.env.cr.precommit.data.setdefault("keqing.credit.watched", set())
+        orders = self.sudo().filtered(  # whoever writes
+            lambda order: order.state == "sale" and order.id not in watched
+        )
+        if not orders or not self.env["res.users"]._keqing_is_used():
+            yield
+            return
+        before = orders._credit_standing()
+        watched.update(orders._ids)
+        try:
+            yield
+        finally:
+            watched.difference_update(orders._ids)
+        now = orders._credit_standing()
+        orders.filtered(
+            lambda order: (
+                order.state == "sale"
+                and order.partner_invoice_id  # else Odoo refuses it
+                and (
+                    now[order].subject != before[order].subject
+                    or order.company_id.currency_id.compare_amounts(
+                        now[order].owed, before[order].owed
+                    )
+                    > 0
                 )
             )
-        }
-        return self.filtered(
-            lambda order: (
-                order.currency_id.compare_amounts(order.amount_total, known[order.id][0]) > 0
-                or [order[name].id for name in SUBJECT] != known[order.id][1]
-            )
+        ).with_env(self.env)._credit_check(added=False)
+
+    def _credit_standing(self):
+        """What each of these orders owes, and whose matter it is."""
+        Account = self.env["keqing.credit.account"].sudo()  # for everybody alike
+        standing = {}
+        for orders in self.grouped("company_id").values():
+            owed = Account._get_owed_by_orders(orders)
+            for order in orders:
+                amount, __ = owed.get(order.id, (0.0, 0.0))
+                standing[order] = Standing([order[name].id for name in SUBJECT], amount)
+        return standing
+
+    def _credit_reads(self, vals):
+        """Whether writing these values changes anything that credit reads."""
+        return "order_line" in vals or self.env["keqing.credit.account"]._is_read(
+            self._name, frozenset(vals)
         )
 
     # Confirming
@@ -134,9 +160,42 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         vals = _without_totals(vals, TOTALS)
+        if not self._credit_reads(vals):
+            return super().write(vals)
+        confirming = self.browse()
         if vals.get("state") == "sale":
-            self.filtered(lambda order: order.state != "sale")._credit_check()
-        return super().write(vals)
+            confirming = self.filtered(lambda order: order.state != "sale")
+            confirming._credit_check()
+        elif "state" in vals:
+            self._check_nothing_is_out()
+        with self._credit_watch():
+            written = super().write(vals)
+        if confirming and self._credit_reads(vals.keys() - {"state"}):
+            confirming._credit_check(added=False)  # of what they are now
+        return written
+
+    def _check_nothing_is_out(self):
+        """What was delivered is owed, though the order be cancelled.
+
+        :raise UserError: for customers who could be held, unless a credit controller cancels
+        """
+        out = self.sudo().order_line.filtered(
+            lambda line: (
+                line.state == "sale"
+                and not line.display_type
+                and line.qty_delivered > max(line.qty_invoiced_posted, 0)
+            )
+        )
+        Account = self.env["keqing.credit.account"]
+        for order in out.order_id:
+            if Account._is_bound(order.company_id, order.partner_invoice_id):
+                raise UserError(
+                    self.env._(
+                        "%s: goods were delivered that are on no invoice. Invoice them, or enter "
+                        "what came back, before the order is cancelled.",
+                        order.name,
+                    )
+                )
 
     def _validate_order(self):
         """A customer's signature stays even if the order has to wait."""
@@ -204,6 +263,9 @@ class SaleOrder(models.Model):
 
     def _credit_charges(self, added):
         untaxed, total = self._credit_amounts()
+        if not added:  # what was invoiced has used up what it was let pass for
+            Account = self.env["keqing.credit.account"]
+            total = max(total, sum(Account._get_owed_by_orders(self).get(self.id, [0.0])))
         return [
             Charge(
                 record=self,

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .sale_order import UNCONFIRMED, _without_totals
@@ -11,6 +12,8 @@ TOTALS = {
     "price_total",
     "qty_delivered_method",
     "qty_invoiced",
+    "qty_invoiced_posted",
+    "invoice_lines",  # written from the invoice, see there
 }
 # Quantities that follow work and expenses: what is done is done
 BOOKED_ELSEWHERE = {"analytic", "timesheet", "milestones"}
@@ -23,7 +26,13 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([_without_totals(vals, TOTALS) for vals in vals_list])
+        vals_list = [_without_totals(vals, TOTALS) for vals in vals_list]
+        default = self.env.context.get("default_order_id")
+        orders = self.env["sale.order"].browse(
+            {order_id for vals in vals_list if (order_id := vals.get("order_id", default))}
+        )
+        with orders._credit_watch():
+            lines = super().create(vals_list)
         lines.browse(
             line.id
             for line, vals in zip(lines, vals_list, strict=True)
@@ -32,7 +41,46 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
-        return super().write(_without_totals(vals, TOTALS))
+        vals = _without_totals(vals, TOTALS | {"is_downpayment"})
+        if not self.env["keqing.credit.account"]._is_read(self._name, frozenset(vals)):
+            return super().write(vals)
+        self._check_stays_owed(vals)
+        orders = self.order_id
+        if vals.get("order_id"):
+            orders |= orders.browse(vals["order_id"])
+        with orders._credit_watch():
+            return super().write(vals)
+
+    def _check_stays_owed(self, vals):
+        """What was delivered stays on its order, and is not made undone by ordering less.
+
+        :raise UserError: for customers who could be held, unless a credit controller does it
+        """
+        if vals.keys().isdisjoint(("order_id", "product_uom_qty", "product_uom_id")):
+            return
+        Account = self.env["keqing.credit.account"]
+        for line in self.sudo():  # whoever writes it
+            order = line.order_id
+            if line.state != "sale":
+                continue
+            quantity = vals.get("product_uom_qty", line.product_uom_qty)
+            undone = (
+                vals.get("order_id", order.id) != order.id
+                or vals.get("product_uom_id", line.product_uom_id.id) != line.product_uom_id.id
+                and line.qty_delivered
+                or quantity < min(line.product_uom_qty, line.qty_delivered)
+                or quantity
+                and line.is_downpayment
+            )
+            if undone and Account._is_bound(order.company_id, order.partner_invoice_id):
+                raise UserError(
+                    self.env._(
+                        "%(order)s: what was delivered of %(line)s is owed. Enter what came back "
+                        "before less is ordered, and make another line for anything else.",
+                        order=order.name,
+                        line=line.name,
+                    )
+                )
 
     @api.constrains("qty_delivered")
     def _check_credit_delivery(self):
