@@ -25,7 +25,13 @@ TROUBLE = re.compile(
     r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!.* bad query: b'DELETE FROM \"keqing_).*",
     re.MULTILINE,
 )
+RACES = int(os.environ.get("KEQING_RACES", 0))  # see the option --races
 PATIENCE = 20  # seconds until a thread that hangs is given up
+
+
+def races(few):
+    """How often to try what chance decides: ``few`` times, unless the command says how often."""
+    return RACES or few
 
 
 @contextmanager

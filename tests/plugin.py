@@ -14,6 +14,15 @@ from _pytest.doctest import DoctestModule
 SECONDS = "keqing/seconds"  # what each test took when it ran last, in pytest's cache
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--races",
+        type=int,
+        metavar="N",
+        help="how often each race of two processes is run; the suite runs a few",
+    )
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config):
     """Give each of several processes the database that was made for it.
@@ -28,6 +37,8 @@ def pytest_cmdline_main(config):
 
 
 def pytest_configure(config):
+    if config.option.races:
+        os.environ["KEQING_RACES"] = str(config.option.races)  # read by tests.copied.races
     freezegun.configure(extend_ignore_list=["_pytest.timing"])  # time goes on for who measures it
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Stopwatch(config))

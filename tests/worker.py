@@ -25,7 +25,9 @@ from odoo.tools import config
 
 CUSTOMERS = 20
 BATCH_SIZE = 7
-LIMITS = 50
+RACES = int(os.environ.get("KEQING_RACES", 0))  # see the option --races
+LIMITS = RACES or 50
+DOCUMENTS = RACES or 10
 LEADS = 20
 LEAVERS = 7
 AGREEMENTS = 5
@@ -38,10 +40,12 @@ MONTHS = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29"), ("2024-03-
 class Worker:
     """One process of its own, with its own connection."""
 
-    def __init__(self, registry, order, record_id):
+    def __init__(self, registry, job, model, record_id, die_at):
         self.registry = registry
-        self.order = order
+        self.job = job
+        self.model = model
         self.record_id = record_id
+        self.die_at = die_at
         self.statements = 0
 
     def start(self):
@@ -69,14 +73,13 @@ class Worker:
             self.registry.cursor() as cr,
         ):
             env = api.Environment(cr, SUPERUSER_ID, {})
-            record = env[self.order["model"]].browse(self.record_id)
-            getattr(self, self.order["job"])(record)
+            getattr(self, self.job)(env[self.model].browse(self.record_id))
         return "done"
 
     def _counted(self, method):
         def counted(*args, **kwargs):
             self.statements += 1
-            if self.statements == self.order["die_at"]:
+            if self.statements == self.die_at:
                 os.kill(os.getpid(), signal.SIGKILL)
             return method(*args, **kwargs)
 
@@ -106,6 +109,12 @@ class Worker:
     def confirm_order(self, order):
         retrying(order.action_confirm, order.env)
 
+    def grow(self, order):
+        retrying(lambda: order.order_line.write({"product_uom_qty": 7}), order.env)
+
+    def post(self, invoice):
+        retrying(invoice.action_post, invoice.env)
+
     def sign(self, lead):
         retrying(lead.action_keqing_sign, lead.env)
 
@@ -134,6 +143,7 @@ def fill(env):
     return {
         "runs": fill_runs(env),
         "orders": fill_orders(env),
+        "documents": fill_documents(env),
         "leads": fill_leads(env),
         "handovers": fill_handovers(env),
         "agreements": fill_agreements(env),
@@ -226,6 +236,65 @@ def fill_orders(env):
     ]
 
 
+def fill_documents(env):
+    """Pairs of jobs, each pair of a customer whose credit limit is for one of the two.
+
+    :return: lists of two jobs: name, model, id
+    """
+    product = env["product.product"].create(
+        {"name": "Plum wine", "taxes_id": False, "list_price": 100}
+    )
+    receivable, income = env["account.account"].create(
+        [
+            {"name": kind, "code": code, "account_type": kind}
+            for kind, code in (("asset_receivable", "KQ1"), ("income", "KQ2"))
+        ]
+    )
+    journal = env["account.journal"].create(
+        {"name": "Sales", "code": "KQS", "type": "sale", "default_account_id": income.id}
+    )
+    pairs = []
+    for number in range(DOCUMENTS):
+        customer = env["res.partner"].create(
+            {
+                "name": f"Buyer {number}",
+                "credit_limit": 1000,
+                "property_account_receivable_id": receivable.id,
+            }
+        )
+        line = {"product_id": product.id, "price_unit": 100, "tax_ids": False}
+        orders = env["sale.order"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "order_line": [Command.create({**line, "product_uom_qty": 1})],
+                }
+            ]
+            * 2
+        )
+        if number % 2:
+            orders.action_confirm()
+            pairs.append([("grow", "sale.order", each.id) for each in orders])
+            continue
+        orders[0].order_line.product_uom_qty = 6
+        invoice = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "journal_id": journal.id,
+                "partner_id": customer.id,
+                "invoice_date": env.company._get_keqing_today(),
+                "invoice_line_ids": [Command.create({**line, "quantity": 6})],
+            }
+        )
+        pairs.append(
+            [
+                ("confirm_order", "sale.order", orders[0].id),
+                ("post", "account.move", invoice.id),
+            ]
+        )
+    return pairs
+
+
 def fill_runs(env):
     """Customers of two salespeople, and runs over them for three months.
 
@@ -287,7 +356,7 @@ def fill_runs(env):
 
 def obey(registry, order):
     close_all()  # processes must not share a connection
-    started = [Worker(registry, order, record_id).start() for record_id in order["ids"]]
+    started = [Worker(registry, *job, order["die_at"]).start() for job in order["jobs"]]
     outcomes = []
     for pid, reader in started:
         with os.fdopen(reader) as file:
