@@ -114,6 +114,7 @@
         "views/agreement/res_partner_views.xml",
         "wizards/agreement/keqing_agreement_decision_views.xml",
         "views/credit/keqing_credit_account_views.xml",
+        "views/credit/keqing_credit_log_views.xml",
         "views/credit/keqing_credit_release_views.xml",
         "views/credit/keqing_grade_scale_views.xml",
         "views/credit/keqing_grade_views.xml",

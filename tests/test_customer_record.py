@@ -28,6 +28,7 @@ CONFIDENTIAL = {"keqing.personal.profile": "keqing_customer.group_customer_perso
 # "model": why no salesperson sees it
 NOT_FOR_SALES = {
     "keqing.credit.account": "figures of credit are for controllers, who see those of everybody",
+    "keqing.credit.log": "likewise",
     "keqing.credit.proposal": "likewise",
 }
 

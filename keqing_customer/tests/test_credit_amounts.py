@@ -352,6 +352,14 @@ class TestDeliveringMore(AnswerCommon):
         self._deliver(10)
         self._assert_held(self._deliver, 11)
 
+    def test_one_ordered_and_a_hundred_delivered(self):
+        """Held where the goods would go out, and not only where they are invoiced."""
+        order = self._create_order(100, product=self.line.product_id)
+        order.action_confirm()
+        line = order.order_line
+        self._assert_held(self._call, self.salesperson, line, "write", {"qty_delivered": 100})
+        self.assertEqual((line.qty_delivered, self._exposure().exposure), (0, 600))
+
     def test_on_a_line_that_nobody_ordered(self):
         line = {
             "order_id": self.order.id,

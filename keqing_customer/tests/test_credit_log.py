@@ -2,10 +2,12 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 import re
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
 
 from .credit import CreditCommon
+from .test_credit_release import ReleaseCommon
 
 
 @tagged("post_install", "-at_install")
@@ -154,3 +156,94 @@ class TestCreditLog(CreditCommon):
         texts = [text for text, __ in self._log()]
         self.assertIn("Standing Limit: 0.00 → 1,000.00", texts)
         self.assertIn("Standing Limit: 0.00 → 300.00", texts)
+
+
+@tagged("post_install", "-at_install")
+class TestCreditHistory(ReleaseCommon):
+    """Who held, released or changed what, when and why: a row each, for good."""
+
+    def _rows(self, *names):
+        rows = self.env["keqing.credit.log"].search(
+            [("partner_id", "=", self.customer.id)], order="id"
+        )
+        return [tuple(row[name] for name in names) for row in rows]
+
+    def test_holds_that_are_past(self):
+        account = self._account().with_user(self.controller)
+        account.action_hold("Bad cheques")
+        account.action_unhold()
+        self.assertEqual(
+            self._rows("kind", "user_id", "reason")[-2:],
+            [
+                ("hold", self.controller, "Bad cheques"),
+                ("unhold", self.controller, "Bad cheques"),
+            ],
+        )
+
+    def test_limits_and_terms(self):
+        values = {"credit_limit": 3000}
+        self._call(self.controller, self._account(), "write", values)
+        values = {"temporary_limit": 9000, "temporary_until": "2099-01-01"}
+        self._call(self.controller, self._account(), "write", values)
+        self._call(self.controller, self._account(), "write", {"terms": "cash"})
+        self.assertEqual(
+            self._rows("kind", "user_id", "amount_before", "amount")[-3:],
+            [
+                ("limit", self.controller, 1000, 3000),
+                ("temporary", self.controller, 0, 9000),
+                ("terms", self.controller, 0, 0),
+            ],
+        )
+
+    def test_a_release_from_request_to_end(self):
+        release = self._request()
+        self._approve(release, amount_limit=1600)
+        self.order.with_user(self.salesperson).action_confirm()
+        self._account().with_user(self.controller).action_hold("Insolvent")
+        self._request(order=self._create_order(10)).with_user(self.salesperson).action_cancel()
+        self.assertEqual(
+            self._rows("kind", "user_id", "amount", "document_name")[1:-2],
+            [
+                ("requested", self.salesperson, 1500, self.order.name),
+                ("approved", self.controller, 1600, self.order.name),
+                ("used", self.salesperson, 1600, self.order.name),
+                ("hold", self.controller, 0, False),
+                ("ended", self.controller, 1600, self.order.name),
+            ],
+        )
+        self.assertEqual([kind for (kind,) in self._rows("kind")[-2:]], ["requested", "cancelled"])
+
+    def test_nobody_rewrites_it(self):
+        self._account().with_user(self.controller).action_hold("Bad cheques")
+        rows = self.env["keqing.credit.log"].search([("partner_id", "=", self.customer.id)])
+        for user in (self.controller, self.admin, self.env.user):
+            for act in (
+                lambda log: log.write({"reason": "Nothing"}),
+                lambda log: log.unlink(),
+                lambda log: log.with_user(self.controller).create(
+                    {"kind": "unhold", "partner_id": self.customer.id}
+                ),
+            ):
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    act(rows.with_user(user))
+        self._account().action_unhold()
+        with self.assertRaisesRegex(UserError, "must stay known"), self.env.cr.savepoint():
+            self.customer.unlink()
+
+    def test_who_reads_it(self):
+        Log = self.env["keqing.credit.log"]
+        self.assertTrue(Log.with_user(self.controller).search([]))
+        self.assertTrue(Log.with_user(self.director).has_access("read"))
+        self.assertFalse(
+            Log.with_user(self.director)._has_field_access(Log._fields["amount"], "read")
+        )
+        for user in (self.salesperson, self.manager):
+            self.assertFalse(Log.with_user(user).has_access("read"))
+
+    def test_its_export_is_logged(self):
+        Export = self.env["keqing.export.log"]
+        before = Export.search_count([])
+        self.controller.group_ids += self.env.ref("base.group_allow_export")
+        rows = self.env["keqing.credit.log"].with_user(self.controller).search([])
+        rows.export_data(["date", "user_id", "partner_id", "kind", "amount", "reason"])
+        self.assertEqual(Export.search_count([]), before + 1)

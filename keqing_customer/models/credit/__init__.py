@@ -6,6 +6,7 @@ from . import keqing_credit_proposal
 from . import keqing_credit_proposal_decide
 from . import keqing_evaluation_run
 from . import keqing_credit_account
+from . import keqing_credit_log
 from . import keqing_credit_account_merge
 from . import keqing_credit_account_terms
 from . import keqing_credit_account_refresh

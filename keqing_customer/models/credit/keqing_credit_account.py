@@ -273,6 +273,7 @@ class KeqingCreditAccount(models.Model):
                     "hold_date": account.company_id._get_keqing_today(),
                 }
             )
+            account._log("hold", reason=why)
             account._end_releases()
             account._tell_customer(self.env._("Credit: put on hold. %s", why))
 
@@ -283,6 +284,8 @@ class KeqingCreditAccount(models.Model):
         """
         self._check_may_decide()
         held = self.filtered("is_on_hold")
+        for account in held:
+            account._log("unhold", reason=account.hold_reason)
         held.sudo().write(  # guarded fields, after the check
             {"is_on_hold": False, "hold_reason": False, "hold_user_id": False, "hold_date": False}
         )
@@ -329,7 +332,9 @@ class KeqingCreditAccount(models.Model):
             for name in (*LOGGED, "credit_limit")
         }
         bodies = {}
+        rows = []
         for account, values in before.items():
+            rows += account._prepare_log_vals(values)
             changes = [
                 self.env._(
                     "%(what)s: %(before)s → %(now)s",
@@ -343,6 +348,49 @@ class KeqingCreditAccount(models.Model):
             if changes:
                 bodies[account.id] = Markup("<br/>").join(changes)
         self.browse(bodies)._message_log_batch(bodies)
+        self.env["keqing.credit.log"].sudo().create(rows)  # of whoever changes it
+
+    def _prepare_log_vals(self, before):
+        """The rows of the history for what changed on one account.
+
+        :param before: ``{field: value}``
+        """
+        changed = {name: value for name, value in before.items() if value != self[name]}
+        row = {"partner_id": self.partner_id.id, "company_id": self.company_id.id}
+        rows = []
+        if "terms" in changed:
+            words = [self._in_words("terms", each) for each in (changed["terms"], self.terms)]
+            rows.append({**row, "kind": "terms", "change": " → ".join(words)})
+        if "credit_limit" in changed:
+            amounts = {"amount_before": changed["credit_limit"], "amount": self.credit_limit}
+            rows.append({**row, "kind": "limit", **amounts})
+        if not changed.keys().isdisjoint(("temporary_limit", "temporary_until")):
+            until = before.get("temporary_until", self.temporary_until), self.temporary_until
+            rows.append(
+                {
+                    **row,
+                    "kind": "temporary",
+                    "amount_before": before.get("temporary_limit", self.temporary_limit),
+                    "amount": self.temporary_limit,
+                    "change": " → ".join(self._in_words("temporary_until", day) for day in until),
+                    "reason": self.temporary_reason,
+                }
+            )
+        return rows
+
+    def _log(self, kind, **values):
+        """Keep on record what was decided on these customers; see the history."""
+        self.env["keqing.credit.log"].sudo().create(  # nobody writes it by hand
+            [
+                {
+                    "kind": kind,
+                    "partner_id": each.partner_id.id,
+                    "company_id": each.company_id.id,
+                    **values,
+                }
+                for each in self
+            ]
+        )
 
     def _in_words(self, name, value):
         """A value of a field that is logged, as people read it."""

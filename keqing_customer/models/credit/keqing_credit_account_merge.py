@@ -48,4 +48,5 @@ class KeqingCreditAccount(models.Model):
         if not self.is_on_hold:
             [hold] = held.read([*HOLD_FIELDS], load=None)
             self.write({name: hold[name] for name in HOLD_FIELDS})
+            self._log("hold", reason=self.hold_reason)
             self._end_releases()

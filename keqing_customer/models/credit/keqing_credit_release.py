@@ -210,6 +210,7 @@ class KeqingCreditRelease(models.Model):
         requests = [self._prepare_request_vals(vals) for vals in vals_list]
         asked = self.sudo()  # guarded fields, all of them prepared here
         releases = super(KeqingCreditRelease, asked).create(requests).sudo(self.env.su)
+        releases.filtered(lambda each: each.state == "requested")._log("requested")
         releases._notify_controllers()
         return releases
 
@@ -302,6 +303,22 @@ class KeqingCreditRelease(models.Model):
             if PREPARED & vals.keys() and any(each.state != "requested" for each in self):
                 raise UserError(self.env._("What was decided stays; ask again instead."))
         return super().write(vals)
+
+    def _log(self, kind):
+        """Keep on record what became of these; see the history."""
+        self.env["keqing.credit.log"].sudo().create(  # nobody writes it by hand
+            [
+                {
+                    "kind": kind,
+                    "partner_id": each.partner_id.id,
+                    "company_id": each.company_id.id,
+                    "document_name": each.document_name,
+                    "amount": each.amount_limit if each.decided_on else each.amount,
+                    "reason": each.decision_note if each.decided_on else each.reason,
+                }
+                for each in self.sudo()
+            ]
+        )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -85,6 +85,7 @@ class KeqingCreditRelease(models.Model):
             raise AccessError(self.env._("Only who asked takes a request back."))
         self._check_open()
         self.sudo().state = "cancelled"  # its own author's, a guarded field
+        self._log("cancelled")
         self.sudo().activity_unlink([DECIDE_ACTIVITY])  # of who would have decided
 
     def _decide(self, state):
@@ -104,6 +105,7 @@ class KeqingCreditRelease(models.Model):
         }
         for release in self.sudo():  # guarded fields, after the checks
             release.write(decided | release._prepare_known_vals())
+        self._log(state)
         self.sudo().activity_unlink([DECIDE_ACTIVITY])  # of all controllers
         self._notify_requester()
 
@@ -214,16 +216,19 @@ class KeqingCreditRelease(models.Model):
     @api.model
     def _stop(self, company, customers):
         """A stricter decision on these customers ends what was released for them before."""
-        self.search(
+        ended = self.search(
             Domain("company_id", "=", company.id)
             & Domain("state", "in", ["approved", "used"])
             & Domain("stopped_on", "=", False)
             & Domain("valid_until", ">=", company._get_keqing_today())
             & (Domain("partner_id", "in", customers.ids) | Domain("buyer_id", "in", customers.ids))
-        ).stopped_on = fields.Datetime.now()
+        )
+        ended.stopped_on = fields.Datetime.now()
+        ended._log("ended")
 
     def _use(self):
         """Note that the documents have passed."""
         approved = self.filtered(lambda each: each.state == "approved")
         approved.write({"state": "used", "used_on": fields.Datetime.now()})
+        approved._log("used")
         approved.sale_order_id.activity_feedback([WAIT_ACTIVITY])

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 
 from ..res_partner import OWN_PEOPLE
 from .keqing_credit_account import CONTROLLER
+from .keqing_credit_log import DECISIONS
 from .sale_order import ANSWERS, _without_totals
 
 # By which somebody becomes, or stops being, a contact of a customer
@@ -204,6 +205,15 @@ class ResPartner(models.Model):
                 self.env._(
                     "%s gets nothing more on credit, which must stay known. Archive it instead.",
                     held[0].partner_id.display_name,
+                )
+            )
+        Log = self.env["keqing.credit.log"].sudo()
+        decided = Log.search([("partner_id", "in", self.ids), ("kind", "in", DECISIONS)], limit=1)
+        if decided:
+            raise UserError(
+                self.env._(
+                    "What was decided on the credit of %s must stay known. Archive it instead.",
+                    decided.partner_id.display_name,
                 )
             )
 
