@@ -62,7 +62,7 @@ class AccountMove(models.Model):
             beyond, strays = Account._get_beyond_orders(company, of_company)
             of_company.browse(strays)._check_debtor()
             owing += of_company.browse(beyond)
-        return owing + self.filtered(lambda move: move.move_type == "entry" and move._credit_owed())
+        return owing + (self - invoices).filtered(lambda move: move._credit_owed())
 
     def _check_debtor(self):
         """Strays are posted by credit controllers, where a customer could be held."""
@@ -84,14 +84,14 @@ class AccountMove(models.Model):
                 )
 
     def _credit_owed(self):
-        """What each customer owes by one entry: ``{customer: amount}``, in company currency.
+        """What each customer owes by an entry or bill: ``{customer: amount}``, in company currency.
 
         What moved money or takes another entry back asks nobody, as far as it does so: by amount,
         and not by what it is linked to. Nor does what opens the books or what Odoo itself books.
         """
         if (
             self == self.company_id.account_opening_move_id
-            or self.env.cr.precommit.data.get(RECONCILING)
+            or self.env.cr.cache.get(RECONCILING)
             or "pos_session_ids" in self._fields
             and self.pos_session_ids
         ):
@@ -146,7 +146,7 @@ class AccountMove(models.Model):
         return excused
 
     def _credit_charges(self, added):
-        if self.move_type == "entry":
+        if self.move_type not in ("out_invoice", "out_receipt"):
             return [
                 Charge(self, customer.id, customer.id, amount, amount, amount)
                 for customer, amount in self._credit_owed().items()

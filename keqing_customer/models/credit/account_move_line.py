@@ -62,12 +62,12 @@ class AccountMoveLine(models.Model):
     @api.model
     def _create_exchange_difference_moves(self, exchange_diff_values_list):
         """What Odoo books by itself to reconcile asks nobody; a journal alone is no excuse."""
-        underway = self.env.cr.precommit.data
-        underway[RECONCILING] = underway.get(RECONCILING, 0) + 1
+        underway = self.env.cr.cache.setdefault(RECONCILING, [])
+        underway.append(self)
         try:
             return super()._create_exchange_difference_moves(exchange_diff_values_list)
         finally:
-            underway[RECONCILING] -= 1
+            underway.pop()
 
     def _check_stays_owed(self, vals):
         """Posted items of customers who could be held are the credit controller's to move.

@@ -39,6 +39,13 @@ class KeqingCreditAccount(models.Model):
         return getattr(StockMove._action_done, "is_keqing", False)
 
     @api.model
+    def _get_receivers(self, document):
+        """Who gets what a transfer or a single move moves; dropped on the way, not who is named."""
+        if document._name == "stock.picking":
+            return document.partner_id | document.move_ids.partner_id
+        return document.partner_id
+
+    @api.model
     def _check_leaving(self, moves):
         """Let goods leave for their customers, or none of them; what is owed is no matter.
 
@@ -65,6 +72,6 @@ class KeqingCreditAccount(models.Model):
                     [
                         Charge(document, partner.id, partner.id, 0.0, 0.0, 0.0)
                         for document in of_company
-                        if (partner := document.partner_id)
+                        for partner in self._get_receivers(document)
                     ],
                 )

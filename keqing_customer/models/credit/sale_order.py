@@ -104,7 +104,7 @@ class SaleOrder(models.Model):
 
         :raise CreditHold: at the end of the block
         """
-        watched = self.env.cr.precommit.data.setdefault("keqing.credit.watched", set())
+        watched = self.env.cr.cache.setdefault("keqing.credit.watched", set())
         orders = self.sudo().filtered(  # whoever writes
             lambda order: order.state == "sale" and order.id not in watched
         )
