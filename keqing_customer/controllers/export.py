@@ -1,10 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 import json
+from http import HTTPStatus
 
 from odoo.http import request, route
 
 from odoo.addons.web.controllers.export import CSVExport, ExcelExport
+from odoo.addons.web.controllers.json import WebJsonController
 from odoo.addons.web.controllers.vcard import Partner
 
 
@@ -37,6 +39,27 @@ class LoggedPartner(Partner):
         if partners and request.env["res.users"]._keqing_is_used():
             request.env["keqing.export.log"]._log(partners, ["vcard"], form="vcard")
         return response
+
+
+class LoggedJson(WebJsonController):
+    """Odoo lets those alone read lists as JSON who may export: it is an export like any other."""
+
+    @route()
+    def web_json_1(self, subpath, **kwargs):
+        response = super().web_json_1(subpath, **kwargs)
+        if response.status_code == HTTPStatus.OK:
+            self._log_records(subpath, response.get_json())
+        return response
+
+    def _log_records(self, subpath, content):
+        """Of groups only sums are told, as on any screen."""
+        rows = content.get("records", [content] if "id" in content else [])
+        if not rows or not request.env["res.users"]._keqing_is_used():
+            return
+        action, *__ = self._get_action(subpath)
+        records = request.env[action.res_model].browse(row["id"] for row in rows)
+        if records._keqing_exports_customers(list(rows[0])):
+            request.env["keqing.export.log"]._log(records, list(rows[0]))
 
 
 def _announce(form, data):
