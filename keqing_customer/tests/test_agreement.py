@@ -88,6 +88,27 @@ class TestAgreementReview(AgreementCommon):
                 agreement.with_user(self.manager).action_approve()
             agreement.with_user(self.legal).action_approve()
 
+    def test_who_wrote_terms_is_an_author_of_the_same_terms_elsewhere(self):
+        first = self._create_agreement(user=self.manager, user_id=self.salesperson.id)
+        first.sudo().stage = "active"
+        own = first.with_user(self.salesperson)
+        renewal = self.env["keqing.agreement"].browse(own.action_renew()["res_id"])
+        for label, agreement in (("copy", own.copy()), ("renewal", renewal)):
+            with self.subTest(label):
+                self.assertEqual(agreement.create_uid, self.salesperson)
+                self.assertIn(self.manager, agreement.author_ids)
+                agreement.with_user(self.salesperson).action_submit()
+                with self.assertRaisesRegex(UserError, "is your own"):
+                    agreement.with_user(self.manager).action_approve()
+
+    def test_who_takes_part_in_what_is_in_force_stays(self):
+        agreement = self._create_agreement(user=self.salesperson)
+        for stage in ("active", "terminated"):
+            agreement.sudo().stage = stage
+            for name in ("user_id", "reviewer_id"):
+                with self.subTest(stage, field=name), self.assertRaisesRegex(UserError, "stays"):
+                    agreement.with_user(self.admin).write({name: self.manager.id})
+
     def test_another_manager_above_is_asked_when_the_nearest_is_the_author(self):
         self.country.manager_id = self.director
         agreement = self._create_agreement(user=self.manager)
@@ -152,7 +173,6 @@ class TestAgreementReview(AgreementCommon):
                 with self.assertRaises(AccessError):
                     theirs.write({"stage": "draft"})
         self.assertEqual((target.amount, agreement.date_to), (100, date(2024, 12, 31)))
-        agreement.with_user(self.salesperson).write({"user_id": self.manager.id})
         agreement.with_user(self.salesperson).action_archive()
         self.assertFalse(agreement.active)
 

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import base64
+
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -433,12 +435,24 @@ class TestConsent(PrivacyCommon):
         values = {"partner_id": self.person.id, "purpose": "profile"}
         Consent = self.env["keqing.consent"].with_user(self.confidant)
         with (
-            self.assertRaisesRegex(UserError, "withdrawn this consent before"),
+            self.assertRaisesRegex(UserError, "withdrawn this consent on"),
             self.env.cr.savepoint(),
         ):
             Consent.create(values)
         self.assertTrue(Consent.create({**values, "purpose": "care"}))
-        given = Consent.create({**values, "document": "R0lGODlhAQABAAAAACw="})
+        picture = "R0lGODlhAQABAAAAACw="
+        for label, document in (
+            ("a letter", {"document": "eA=="}),
+            ("a text", {"document": base64.b64encode(b"She said yes on the phone.")}),
+            ("from before", {"document": picture, "given_on": "2020-01-01"}),
+        ):
+            with (
+                self.subTest(label),
+                self.assertRaisesRegex(UserError, "a PDF or a picture"),
+                self.env.cr.savepoint(),
+            ):
+                Consent.create({**values, **document})
+        given = Consent.create({**values, "document": picture})
         self.assertTrue(self.profile.with_user(self.confidant).has_consent)
         given.action_withdraw()
         self.assertTrue(self.env["keqing.consent"].with_user(self.officer).create(values))

@@ -4,6 +4,7 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
+from ...chosen import for_one
 from ...fields import BoundedInteger
 
 SEQUENCE = "keqing.agreement"
@@ -46,6 +47,7 @@ class KeqingAgreement(models.Model):
     ]
     _order = "date_to desc, id desc"
     _rec_names_search = ["name", "partner_id"]
+    _waits = ("stage", ("draft", "review"))
 
     # Who
     name = fields.Char(
@@ -340,6 +342,14 @@ class KeqingAgreement(models.Model):
             self._add_authors()
         return super().write(vals)
 
+    def copy(self, default=None):
+        """Who wrote the terms is an author of the same terms elsewhere."""
+        copies = super().copy(default)
+        for agreement, other in zip(self.sudo(), copies.sudo(), strict=True):  # by nobody's hand
+            authors = agreement.author_ids | agreement.create_uid | agreement.submitted_by_id
+            other.author_ids |= authors
+        return copies
+
     def _add_authors(self, writer=None):
         """Keep who answered for the clauses until now, and who writes some of them."""
         for agreement in self.sudo():  # written by nobody's hand
@@ -372,10 +382,12 @@ class KeqingAgreement(models.Model):
                     )
                 )
 
+    @for_one("read")
     def action_view_previous(self):
         """Open the agreement that this one renews."""
         return self.previous_id._get_records_action()
 
+    @for_one("read")
     def action_view_next(self):
         """Open the renewal of this agreement."""
         return self.next_id._get_records_action()

@@ -14,6 +14,7 @@ class KeqingVerification(models.Model):
     _description = "Verification"
     _order = "date desc, id desc"
     _rec_name = "date"
+    _word_of = "user_id"
 
     date = fields.Date(
         string="Checked On",

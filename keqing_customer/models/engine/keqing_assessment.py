@@ -18,6 +18,7 @@ class KeqingAssessment(models.Model):
     _order = "date desc, id desc"
     _rec_name = "indicator_id"
     _guard_exempts = "keqing_customer.group_customer_admin"
+    _word_of = "user_id"
 
     # What
     indicator_id = fields.Many2one(

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
+from odoo.exceptions import AccessError, UserError
 from odoo.models import MAGIC_COLUMNS
 
 OUR_MODULES = "keqing_"
@@ -18,6 +19,11 @@ class KeqingGuardMixin(models.AbstractModel):
 
     # The group that may write them all the same, to bring old data along
     _guard_exempts = None
+    # The field that says whose word a record is: nobody else rewrites it, nor gives it to another
+    _word_of = None
+    # The field that says how far a record is, and the values of one that waits for a decision:
+    # afterwards it is history who took part, and fields that name users stay as they are
+    _waits = None
 
     @api.model
     def _is_guarded(self, field):
@@ -61,6 +67,50 @@ class KeqingGuardMixin(models.AbstractModel):
         if len(context) < len(self.env.context) and not self._passes_guard():
             self = self.with_env(self.env(context=context))
         return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_word(vals)
+            self._check_decided(vals)
+        return super().write(vals)
+
+    def _check_word(self, vals):
+        """:raise AccessError: if somebody rewrites what another one has said"""
+        if not self._word_of or not vals.keys() - {"active"}:
+            return
+        for record in self.sudo():  # whose word it is, is no secret
+            author = record[self._word_of]
+            if author != self.env.user or self._word_of in vals:
+                raise AccessError(
+                    self.env._(
+                        "%(record)s is what %(user)s has said, and stays so. Enter another one "
+                        "instead.",
+                        record=record.display_name,
+                        user=author.name,
+                    )
+                )
+
+    def _check_decided(self, vals):
+        """:raise UserError: if it is rewritten who took part in what is decided"""
+        people = [
+            name for name in vals if name in self._fields and self._is_people(self._fields[name])
+        ]
+        if not self._waits or not people:
+            return
+        progress, waiting = self._waits
+        for record in self.sudo():  # how far it is
+            if record[progress] not in waiting:
+                raise UserError(
+                    self.env._(
+                        "%(record)s is decided: “%(field)s” stays as it is. Hand the customer over "
+                        "if somebody else is to look after it.",
+                        record=record.display_name,
+                        field=self._fields[people[0]]._description_string(self.env),
+                    )
+                )
+
+    def _is_people(self, field):
+        return field.store and field.relational and field.comodel_name == "res.users"
 
     def copy_data(self, default=None):
         """A copy begins anew: what our code wrote on the original it did not write on this."""

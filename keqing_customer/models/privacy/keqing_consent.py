@@ -1,7 +1,14 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import base64
+import binascii
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+from odoo.tools.mimetypes import guess_mimetype
+
+from ...chosen import for_chosen
 
 
 class KeqingConsent(models.Model):
@@ -14,6 +21,7 @@ class KeqingConsent(models.Model):
     _description = "Consent"
     _inherit = ["keqing.customer.record.mixin"]
     _of_person = True
+    _word_of = "user_id"
     _order = "given_on desc, id desc"
     _rec_name = "purpose"
 
@@ -52,8 +60,8 @@ class KeqingConsent(models.Model):
     document = fields.Binary(
         attachment=True,
         copy=False,
-        help="The consent in writing. Without it only the data officer records one that was "
-        "withdrawn before.",
+        help="The consent in writing, as a PDF or a picture. Without it only the data officer "
+        "records one that was withdrawn before.",
     )
     document_name = fields.Char(copy=False)
 
@@ -91,20 +99,33 @@ class KeqingConsent(models.Model):
         withdrawn = self.sudo().search(
             [("partner_id", "in", self.partner_id.ids), ("withdrawn_on", "!=", False)]
         )
-        before = {(each.partner_id, each.purpose) for each in withdrawn}
+        withdrawn = withdrawn.grouped(lambda each: (each.partner_id, each.purpose))
         for consent in self.sudo():
-            if (consent.partner_id, consent.purpose) in before and not consent.document:
+            before = withdrawn.get((consent.partner_id, consent.purpose))
+            last = before and max(before.mapped("withdrawn_on"))
+            if last and not (consent.given_on >= last and consent._has_document()):
                 raise UserError(
                     self.env._(
-                        "%(person)s has withdrawn this consent before. Attach the document by "
-                        "which it is given anew, or ask the data officer to record it.",
+                        "%(person)s has withdrawn this consent on %(day)s. Attach the document by "
+                        "which it is given anew since then, a PDF or a picture, or ask the data "
+                        "officer to record it.",
                         person=consent.partner_id.name,
+                        day=format_date(self.env, last),
                     )
                 )
 
+    def _has_document(self):
+        """Whether what is attached is something that can be looked at."""
+        document = self.with_context(bin_size=False).document or b""
+        try:
+            mimetype = guess_mimetype(base64.b64decode(document))
+        except binascii.Error:
+            return False
+        return mimetype == "application/pdf" or mimetype.startswith("image/")
+
     def _may_open_again(self):
         """Whether it holds after a withdrawal: by its document, or by who recorded it."""
-        return bool(self.document) or self.user_id.has_group(
+        return self._has_document() or self.user_id.has_group(
             "keqing_customer.group_customer_data_officer"
         )
 
@@ -115,9 +136,9 @@ class KeqingConsent(models.Model):
             )
         return super().write(vals)
 
+    @for_chosen("write")
     def action_withdraw(self):
         """End the consent today; what rested on it is hidden at once."""
-        self.check_access("write")
         standing = self.filtered(lambda consent: not consent.withdrawn_on)
         standing.sudo().withdrawn_on = (
             self.env.company._get_keqing_today()
