@@ -22,6 +22,8 @@ class TestNamedPartners(SuiteCase):
             "account.group_account_invoice",
         )
         cls.user = new_test_user(cls.env, "suite_salesperson", ",".join(groups))
+        groups = ("keqing_customer.group_customer_manager", *groups[1:])
+        cls.keeper = new_test_user(cls.env, "suite_keeper", ",".join(groups))
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
     def test_hidden_partners_are_not_named(self):
@@ -70,6 +72,62 @@ class TestNamedPartners(SuiteCase):
             values = {"lead_id": lead.id, "name": "convert", "action": "exist"}
             wizard.create({**values, "partner_id": hidden.id}).action_apply()
         self.assertFalse(lead.partner_id)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
+    def test_no_form_is_filled_with_what_is_hidden(self):
+        """Whatever form names it, straight or on a line, nothing of a hidden partner is told."""
+        told = {
+            name: f"Canary {name}"
+            for name in ("name", "phone", "email", "street", "vat", "keqing_legal_representative")
+        }
+        customer_type = self.env["keqing.customer.type"].create({"name": "Inn"})
+        hidden = self.env["res.partner"].create(
+            {**told, "keqing_customer_type_id": customer_type.id}
+        )
+        self.assertFalse(hidden.with_user(self.keeper).has_access("read"))
+        for model, name, value in self._ways_to_name(hidden):
+            form = model.with_user(self.keeper)
+            if not form.has_access("create"):
+                continue
+            with self.subTest(model=model._name, field=name), self.env.cr.savepoint() as savepoint:
+                self.env.invalidate_all()
+                try:
+                    answer = form.onchange({name: value}, [name], self._everything(form, depth=1))
+                except Exception:  # a form that Odoo cannot fill tells nothing either
+                    answer = None
+                self.assertNotIn("Canary", repr(answer))
+                savepoint.rollback()
+
+    def _ways_to_name(self, partner):
+        """Each (model, field, value) by which a form names a partner, straight or on a line."""
+        models = [each for each in self.extended_models if hasattr(each, "_naming_partners")]
+        for model in self.our_models + models:
+            for field in model._fields.values():
+                for value in self._namings(field, partner):
+                    yield model, field.name, value
+                if field.type != "one2many":
+                    continue
+                for part in self.env[field.comodel_name]._fields.values():
+                    for value in self._namings(part, partner):
+                        yield model, field.name, [Command.create({part.name: value})]
+
+    def _namings(self, field, partner):
+        if field.comodel_name == "res.partner" and field.type == "many2one":
+            yield partner.id
+        elif field.comodel_name == "res.partner" and field.type == "many2many":
+            yield [Command.set(partner.ids)]
+            yield [Command.link(partner.id)]
+
+    def _everything(self, model, depth):
+        """What a form may ask to be told, with what is on its lines and behind its links."""
+        return {
+            name: {"fields": self._everything(self.env[field.comodel_name], depth - 1)}
+            if depth and field.relational
+            else {}
+            for name, field in model._fields.items()
+            if model._has_field_access(field, "read")
+            and not name.startswith(("message_", "activity_"))
+        }
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
     def test_forms_show_nothing_hidden(self):

@@ -1,4 +1,5 @@
 from . import mixins
+from . import base
 from . import keqing_customer_type
 from . import keqing_territory
 from . import res_partner

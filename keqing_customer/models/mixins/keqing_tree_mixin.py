@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ...chosen import for_one
+
 
 class KeqingTreeMixin(models.AbstractModel):
     """A tree that customers hang on: types, territories."""
@@ -48,9 +50,9 @@ class KeqingTreeMixin(models.AbstractModel):
         self.env["res.users"]._keqing_signs_changed()
         return nodes
 
+    @for_one("read")
     def action_view_customers(self):
         """Open the customers of this branch."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
         action["domain"] = [(self._customer_field, "child_of", self.id)]
         action["context"] = {f"default_{self._customer_field}": self.id}

@@ -42,3 +42,7 @@ class KeqingWizardMixin(models.AbstractModel):
                 named = wizards[field.name].with_env(self.env)
                 if named and not named.is_transient():
                     named._origin.check_access("read")
+            elif field and field.type == "one2many":
+                lines = wizards[field.name].with_env(self.env)
+                if hasattr(lines, "_check_named_readable"):
+                    lines._check_named_readable(lines._fields)

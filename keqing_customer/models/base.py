@@ -1,0 +1,23 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import models
+
+from .mixins.keqing_reader_mixin import (
+    asks_for_readers,
+    check_partners_readable,
+    naming_partners,
+)
+
+
+class Base(models.AbstractModel):
+    """No form of any model is filled with what is known of a partner that its user may not see."""
+
+    _inherit = "base"
+
+    def onchange(self, values, field_names, fields_spec):
+        """Refuse the partner before anything is computed from it, also on a line of the form."""
+        if asks_for_readers(self.env):
+            names = [] if self or field_names else naming_partners(self)
+            defaults = self.default_get(names) if names else {}  # a context may name some
+            check_partners_readable(self, [{**defaults, **values}])
+        return super().onchange(values, field_names, fields_spec)
