@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..chosen import for_one
 from ..fields import VerdictMany2one
 
 # Who is shown what we think of a customer: never the customer itself, on the portal
@@ -233,9 +234,9 @@ class ResPartner(models.Model):
             ("company_id", "=", self.env.company.id),
         ]
 
+    @for_one("read")
     def action_view_keqing_evaluations(self):
         """Open the history of verdicts."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_evaluation_action"
         )
@@ -256,13 +257,13 @@ class ResPartner(models.Model):
         return super().web_read(specification)
 
     @api.readonly
+    @for_one("read")
     def get_keqing_explanation(self, purpose="grade"):
         """Why the customer has its present grade: the last confirmed verdict explained.
 
         :return: see ``get_explanation`` of ``keqing.evaluation``; False if there is none
         """
-        self.ensure_one()
         evaluation = self.env["keqing.evaluation"].search(
-            [*self._evaluation_domain(), ("scorecard_id.purpose", "=", purpose)], limit=1
+            [*self._evaluation_domain(), ("scorecard_id.purpose", "=", str(purpose))], limit=1
         )
         return evaluation.get_explanation() if evaluation else False

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, html2plaintext
 
+from ..chosen import for_one
 from ..timeline import Source
 
 PAGE = 30  # events
@@ -49,6 +50,7 @@ class ResPartner(models.Model):
         return [*self._timeline_of_documents(), *self._timeline_of_contacts()]
 
     @api.readonly
+    @for_one("read")
     def get_keqing_timeline(self, kinds=None, after=None):
         """A page of what happened with the customer, newest first.
 
@@ -62,8 +64,7 @@ class ResPartner(models.Model):
             here on
         :raise AccessError: if the user may not read the customer, or does not work with customers
         """
-        self.ensure_one()
-        self.check_access("read")
+        kinds = kinds if isinstance(kinds, list | tuple) else None
         self._check_field_access(self._fields["keqing_customer_type_id"], "read")
         people = self.with_context(active_test=False).search(
             Domain("commercial_partner_id", "=", self.commercial_partner_id.id)

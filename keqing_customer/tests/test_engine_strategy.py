@@ -130,6 +130,29 @@ class TestRules(StrategyCommon):
         self._judge("2023-12-31", (1, 1))
         self.assertFalse(self._proposals())
 
+    def test_what_was_decided_is_told_as_it_was(self):
+        """Whose customer it was and what was to be done, whatever changes later."""
+        strategy = self._create_strategy("below", points=50, summary="Call", note="<p>Soon</p>")
+        self._judge("2024-03-31", (1, 1))
+        proposal = self._proposals(strategy)
+        self.assertTrue(proposal)
+        proposal.partner_id.user_id = self.salesperson
+        proposal.with_user(self.manager)._dismiss("Not now")
+        territory = proposal.territory_id
+        self.assertTrue(territory)
+        strategy.write({"summary": "Visit", "note": "<p>Later</p>"})
+        proposal.partner_id.write(
+            {"user_id": self.manager.id, "keqing_territory_id": self.country.id}
+        )
+        self.env.invalidate_all()
+        self.assertEqual(proposal.user_id, self.salesperson)
+        self.assertEqual(proposal.territory_id, territory)
+        self.assertEqual((proposal.summary, str(proposal.note)), ("Call", "<p>Soon</p>"))
+        mine = [("user_id", "=", self.salesperson.id)]
+        self.assertIn(proposal, proposal.search(mine))
+        self.assertNotIn(proposal, proposal.search([("user_id", "=", self.manager.id)]))
+        self.assertNotIn(proposal, proposal.search([("territory_id", "=", self.country.id)]))
+
     def test_twice_is_once(self):
         strategy = self._create_strategy("below", points=50)
         self._judge("2024-03-31", (1, 1))

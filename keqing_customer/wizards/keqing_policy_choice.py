@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
+from ..chosen import for_one
+
 
 class KeqingPolicyChoice(models.TransientModel):
     """Choose a ready-made policy, see what it brings, load it."""
@@ -78,10 +80,9 @@ class KeqingPolicyChoice(models.TransientModel):
                 self.env["keqing.policy"]._changes(choice.pack, choice.company_id)
             )
 
+    @for_one("write")
     def action_load(self):
         """Load the policy and say what came of it."""
-        self.check_access("write")
-        self.ensure_one()
         self._check_company_of_user()
         created, __ = self.env["keqing.policy"]._load(self.pack, self.company_id)
         name = dict(self._selection_pack())[self.pack]
@@ -100,13 +101,12 @@ class KeqingPolicyChoice(models.TransientModel):
             },
         }
 
+    @for_one("write")
     def action_remove(self):
         """Take back what loading the policy made, and say what that was.
 
         :raise UserError: if there is nothing to take back
         """
-        self.check_access("write")
-        self.ensure_one()
         self._check_company_of_user()
         removed = self.env["keqing.policy"]._remove(self.pack, self.company_id)
         name = dict(self._selection_pack())[self.pack]

@@ -7,6 +7,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import Command, api, models
 from odoo.fields import Domain
 
+from ...chosen import for_one
 from ...tools.period import shifted_end
 from .keqing_agreement_review import RENEW_ACTIVITY
 
@@ -18,10 +19,9 @@ class KeqingAgreement(models.Model):
 
     _inherit = "keqing.agreement"
 
+    @for_one("write")
     def action_renew(self):
         """Open the renewal: a draft with the same clauses for the same time after this one."""
-        self.ensure_one()
-        self.check_access("write")
         if not self.next_id:
             self._check_stage("active")
             self._renew()

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
+from ...chosen import for_chosen, for_one
+
 REVIEWERS = "keqing_customer.group_customer_legal,keqing_customer.group_customer_manager"
 REVIEW_ACTIVITY = "keqing_customer.mail_activity_type_review_agreement"
 RENEW_ACTIVITY = "keqing_customer.mail_activity_type_renew_agreement"
@@ -14,12 +16,12 @@ class KeqingAgreement(models.Model):
 
     _inherit = "keqing.agreement"
 
+    @for_chosen("write")
     def action_submit(self):
         """Hand drafts in for review; from here on their clauses are fixed.
 
         :raise UserError: if something is missing or an exclusive right stands in the way
         """
-        self.check_access("write")
         for agreement in self:
             agreement._check_stage("draft")
             agreement._check_complete()
@@ -37,11 +39,12 @@ class KeqingAgreement(models.Model):
             if reviewer:
                 agreement.activity_schedule(REVIEW_ACTIVITY, user_id=reviewer.id)
 
+    @for_chosen("write")
     def action_withdraw(self):
         """Take back what is in review, to change it."""
-        self.check_access("write")
         self._back_to_draft()
 
+    @for_chosen("write")
     def action_approve(self):
         """Put into force what is in review.
 
@@ -69,10 +72,12 @@ class KeqingAgreement(models.Model):
         self.sudo().previous_id._supersede()
         self.sudo().activity_feedback([REVIEW_ACTIVITY])
 
+    @for_one("write")
     def action_return(self):
         """Ask why it is sent back to who handed it in."""
         return self._ask_reason("return")
 
+    @for_one("write")
     def action_terminate(self):
         """Ask when and why it ends."""
         return self._ask_reason("terminate")

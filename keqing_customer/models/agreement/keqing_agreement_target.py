@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ...chosen import for_one
 from ...fields import BoundedMonetary
 from ...tools.period import shifted_end
 
@@ -125,12 +126,12 @@ class KeqingAgreementTarget(models.Model):
         return model, domain
 
     @api.readonly
+    @for_one("read")
     def action_view_documents(self):
         """Open the invoice lines that make the purchases, as far as the user may see them.
 
         :raise AccessError: if the user may not read the target, or invoices
         """
-        self.check_access("read")
         return self.env["keqing.indicator"]._view_documents(
             self.display_name, *self._get_documents()
         )

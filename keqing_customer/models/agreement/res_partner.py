@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...chosen import for_one
 from ...timeline import Source
 from ..res_partner import OWN_PEOPLE
 
@@ -19,9 +20,9 @@ class ResPartner(models.Model):
         groups=OWN_PEOPLE,
     )
 
+    @for_one("read")
     def action_view_keqing_agreements(self):
         """Open the agreements with the customer, past ones too; the only one at once."""
-        self.ensure_one()
         customer = self.commercial_partner_id
         agreed = [("partner_id", "=", customer.id)]
         agreements = self.env["keqing.agreement"].search(agreed, limit=2)

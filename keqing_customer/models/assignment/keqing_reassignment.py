@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...chosen import for_chosen, for_one
+
 REASSIGNMENT_BATCH = 500  # customers per commit, and at once on screen
 
 
@@ -142,6 +144,7 @@ class KeqingReassignment(models.Model):
                 self.env._("What was reassigned is history: make another reassignment instead.")
             )
 
+    @for_chosen("write")
     def action_confirm(self):
         """Carry it out, or plan it when its day is to come or the customers are many.
 
@@ -149,7 +152,6 @@ class KeqingReassignment(models.Model):
         :raise UserError: if there are none, nothing changes, or they belong to another company than
             the territory
         """
-        self.check_access("write")
         for reassignment in self.filtered(lambda each: each.state == "draft"):
             reassignment._confirm()
 
@@ -200,9 +202,9 @@ class KeqingReassignment(models.Model):
                 )
             )
 
+    @for_chosen("write")
     def action_cancel(self):
         """Forget a reassignment that has not begun."""
-        self.check_access("write")
         for reassignment in self:
             if reassignment.state == "done" or reassignment.sudo().applied_partner_ids:
                 raise UserError(
@@ -210,9 +212,9 @@ class KeqingReassignment(models.Model):
                 )
         self.sudo().state = "cancelled"  # a state that write() keeps from hands
 
+    @for_one("read")
     def action_view_customers(self):
         """Open the customers that change hands."""
-        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Customers"),

@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...chosen import for_one
+
 
 class KeqingReassignment(models.Model):
     """A hand-over: the customers of one salesperson, and what is open with them, go to another.
@@ -256,17 +258,16 @@ class KeqingReassignment(models.Model):
         self.moved_activity_count = len(activities)
 
     @api.readonly
+    @for_one("read")
     def action_view_moved(self, model):
         """Open what of a model was handed over, or will be.
 
         :raise AccessError: if the user may not read such records
         """
-        self.ensure_one()
-        self.check_access("read")
         kinds = {documents._name: documents for documents in self._handed_over_models()}
-        if model not in kinds:
+        documents = kinds.get(str(model))
+        if documents is None:
             raise UserError(self.env._("Nothing of %s goes along with an owner.", model))
-        documents = kinds[model]
         documents.check_access("read")
         is_done = self.state == "done"
         domain = (
@@ -277,7 +278,7 @@ class KeqingReassignment(models.Model):
         return {
             "type": "ir.actions.act_window",
             "name": documents._handed_over_name(),
-            "res_model": model,
+            "res_model": documents._name,
             "views": [(False, "list"), (False, "form")],
             "domain": list(domain),
             "context": {"active_test": not is_done},

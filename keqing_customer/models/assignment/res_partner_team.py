@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...chosen import for_one
 from ..res_partner import OWN_PEOPLE
 
 RECENT_DAYS = 90  # contacts of so many days are counted for each member
@@ -76,6 +77,7 @@ class ResPartner(models.Model):
         }
 
     @api.readonly
+    @for_one("read")
     def get_keqing_team(self):
         """Who works for the customer, as the card shows it.
 
@@ -83,7 +85,6 @@ class ResPartner(models.Model):
             last_contact`` (a date or False) and ``contact_count`` (in the last ``recent_days``);
             ``missing``, sentences on what the grade demands and is not there; ``may_change``
         """
-        self.ensure_one()
         members = self.keqing_team_member_ids
         contacts = self._get_team_contacts(members.user_id)
         return {

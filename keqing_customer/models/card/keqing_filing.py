@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...chosen import for_one
 from ..assignment.keqing_assignment import Effective
 from .keqing_filing_rule import FILED_FIELDS
 
@@ -137,10 +138,9 @@ class KeqingFiling(models.Model):
 
     # Step by step
 
+    @for_one("write")
     def action_preview(self):
         """Count whom each rule files and name a few of them; nothing is changed."""
-        self.ensure_one()
-        self.check_access("write")
         Partner = self.env["res.partner"].sudo()  # counts and names for who may file them all
         candidates = self._candidates()
         cells = Markup(
@@ -169,13 +169,12 @@ class KeqingFiling(models.Model):
             self.env._("%s customers are looked at.", Partner.search_count(candidates)),
         )
 
+    @for_one("write")
     def action_file(self):
         """File the customers: a few at once, many in the background.
 
         :raise AccessError: if the user may not change customers
         """
-        self.ensure_one()
-        self.check_access("write")
         Partner = self.env["res.partner"]
         Partner.check_access("write")
         if self.state != "draft":

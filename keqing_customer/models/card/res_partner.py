@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...chosen import for_one
 from ...fields import BoundedFloat, BoundedMonetary
 from ..res_partner import OWN_PEOPLE
 
@@ -162,13 +163,13 @@ class ResPartner(models.Model):
                 )
 
     @api.readonly
+    @for_one("read")
     def get_keqing_missing(self):
         """What the card lacks, and where on the form that is filled in.
 
         :return: list of dicts ``name``; ``where``, a field or widget, and the name of its ``page``,
             each False where there is none
         """
-        self.ensure_one()
         arch = etree.fromstring(self.get_view(view_type="form")["arch"])
         missing = []
         for demand in next(self._get_missing())[1]:
@@ -222,13 +223,13 @@ class ResPartner(models.Model):
         }
 
     @api.readonly
+    @for_one("read")
     def get_keqing_key_persons(self):
         """The people at the customer, who has most to say first, and its other addresses.
 
         :return: dict: ``persons``, dicts of what their small cards show; ``addresses``, dicts
             ``id, name, kind, address, phone``
         """
-        self.ensure_one()
         children = self.search(
             Domain("parent_id", "=", self.id),
             order="keqing_influence desc nulls last, name, id",
@@ -263,13 +264,13 @@ class ResPartner(models.Model):
         }
 
     @api.readonly
+    @for_one("read")
     def get_keqing_preferences(self):
         """What the customer likes, out of what there is to like, by kind.
 
         :return: list of dicts ``field`` (of the customer), ``name`` and ``choices``, dicts of
             ``id, name, chosen``
         """
-        self.ensure_one()
         Preference, Competitor = self.env["keqing.preference"], self.env["keqing.competitor"]
         kinds = dict(Preference._fields["kind"]._description_selection(self.env))
         preferences = Preference.search_fetch([("kind", "in", list(kinds))], ["name", "kind"])

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...chosen import for_one
 from .keqing_verification import VERIFY_ACTIVITY
 
 SILENT_DAYS = 180  # without contact for so long, we are no longer known there
@@ -14,6 +15,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.readonly
+    @for_one("read")
     def get_keqing_key_persons(self):
         """
         :return: besides: ``last_contact`` of each person (a date or False), ``gaps`` (sentences on
@@ -77,9 +79,9 @@ class ResPartner(models.Model):
         verify_id = self.env["ir.model.data"]._xmlid_to_res_id(VERIFY_ACTIVITY)
         return no_contact + no_contact.browse(verify_id)
 
+    @for_one("read")
     def action_keqing_leave(self):
         """Ask who succeeds a person that has left the customer."""
-        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("%s Has Left", self.name),

@@ -37,7 +37,7 @@ class ResPartner(models.Model):
         facts = {
             argument: typed[name]
             for name, argument in TYPED.items()
-            if isinstance(typed.get(name), str)
+            if isinstance(typed, dict) and isinstance(typed.get(name), str)
         }
         keys = {key for key in Identity._keys(**facts) if key[0] != "zip"}
         if len(name := words(facts.get("name", ""))) >= SHORTEST_NAME:

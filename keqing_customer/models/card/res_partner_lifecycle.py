@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...chosen import for_chosen
 from ..res_partner import OWN_PEOPLE
 
 LIFECYCLE_BATCH = 1000  # customers per commit
@@ -48,10 +49,12 @@ class ResPartner(models.Model):
             # sudo: a guarded field, and whoever came here may write the lifecycle
             self.sudo().keqing_lost_on = lost and self.env.company._get_keqing_today()
 
+    @for_chosen("write")
     def action_keqing_lose(self):
         """Give the customer up, until it buys again."""
         self.write({"keqing_lifecycle": "lost"})
 
+    @for_chosen("write")
     def action_keqing_regain(self):
         """Take back that a customer is lost; its invoices say where it stands."""
         self.write({"keqing_lifecycle": False})

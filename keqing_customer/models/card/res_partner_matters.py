@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...chosen import for_one
+
 # Act now; act soon; good to know
 LEVELS = ("now", "soon", "info")
 SHOWN_MATTERS = 3
@@ -43,6 +45,7 @@ class ResPartner(models.Model):
         }
 
     @api.readonly
+    @for_one("read")
     def get_keqing_matters(self):
         """What somebody should do something about, the most urgent first.
 
@@ -50,7 +53,6 @@ class ResPartner(models.Model):
             ``info``; ``action``, which opens what there is to do something about
         :raise AccessError: if the user may not read the customer
         """
-        self.ensure_one()
         return [
             {name: matter[name] for name in ("text", "level", "action")}
             for matter in self._get_matters().get(self, [])[:SHOWN_MATTERS]

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
 from ...tools.datum import from_wgs84, is_in_china, to_wgs84
 from ..res_partner import OWN_PEOPLE
 
@@ -32,6 +33,7 @@ class ResPartner(models.Model):
         return {**super()._card_pages(), "keqing_position": ("get_keqing_position", 2)}
 
     @api.readonly
+    @for_one("read")
     def get_keqing_position(self):
         """Where the shop is, and the addresses that open it in the maps people have.
 
@@ -39,7 +41,6 @@ class ResPartner(models.Model):
             False if the place is unknown; ``datums``, pairs of code and name; ``links``, dicts
             ``name, url``, each in the datum that its map expects
         """
-        self.ensure_one()
         datum = self.keqing_position_datum or "wgs84"
         known = bool(self.partner_latitude or self.partner_longitude)
         position = (self.partner_latitude, self.partner_longitude)
@@ -86,6 +87,7 @@ class ResPartner(models.Model):
             )
         ]
 
+    @for_one("write")
     def set_keqing_position(self, latitude, longitude, datum="wgs84"):
         """Say where the shop is.
 
@@ -93,7 +95,6 @@ class ResPartner(models.Model):
         :raise UserError: for what is no place
         :raise AccessError: if the user may not change the customer
         """
-        self.ensure_one()
         if datum not in self._fields["keqing_position_datum"].get_values(self.env):
             raise UserError(self.env._("“%s” is no datum of positions.", datum))
         if latitude is False and longitude is False:

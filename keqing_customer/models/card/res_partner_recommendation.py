@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...chosen import for_one
+
 RECOMMENDATION_MONTHS = 6  # what was bought longer ago recommends nothing
 FEW_CUSTOMERS = 5  # fewer than so many alike in the territory say little
 LEAST_BUYERS = 3  # a smaller count would tell what a single other customer buys
@@ -23,13 +25,12 @@ class ResPartner(models.Model):
         }
 
     @api.readonly
+    @for_one("read")
     def get_keqing_recommendations(self):
         """Products to offer to the customer, with the reason in words.
 
         :return: see :meth:`_get_recommendations`
         """
-        self.ensure_one()
-        self.check_access("read")
         return self.commercial_partner_id._get_recommendations(self.env.company)
 
     def _get_recommendations(self, company, without=()):

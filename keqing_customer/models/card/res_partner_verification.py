@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...chosen import for_one
 from ..res_partner import OWN_PEOPLE
 from .keqing_verification import VERIFY_ACTIVITY
 
@@ -77,9 +78,9 @@ class ResPartner(models.Model):
         if changed:
             self.invalidate_recordset(["keqing_verified_on", "keqing_is_unverified"])
 
+    @for_one("read")
     def action_keqing_verify(self):
         """Open the small form in which somebody says that the card is right."""
-        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Check the Card"),

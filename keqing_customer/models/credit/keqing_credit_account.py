@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, format_date
 
+from ...chosen import for_chosen
 from ...fields import BoundedMonetary
 
 # Who decides on credit, and who sees what it is decided on
@@ -248,6 +249,7 @@ class KeqingCreditAccount(models.Model):
 
     # Stopping and letting go
 
+    @for_chosen("read")
     def action_hold(self, reason=None):
         """Supply nothing more to these customers until :meth:`action_unhold`.
 
@@ -257,7 +259,7 @@ class KeqingCreditAccount(models.Model):
         """
         self._check_may_decide()
         for account in self:
-            why = (reason or account.hold_reason or "").strip()
+            why = str(reason or account.hold_reason or "").strip()
             if not why:
                 raise UserError(
                     self.env._(
@@ -277,6 +279,7 @@ class KeqingCreditAccount(models.Model):
             account._end_releases()
             account._tell_customer(self.env._("Credit: put on hold. %s", why))
 
+    @for_chosen("read")
     def action_unhold(self):
         """Supply these customers again.
 

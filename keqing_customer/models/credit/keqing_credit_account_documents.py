@@ -4,16 +4,17 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...chosen import for_one
+
 
 class KeqingCreditAccount(models.Model):
     """From a figure to the documents behind it."""
 
     _inherit = "keqing.credit.account"
 
+    @for_one("read")
     def action_view_receivables(self):
         """Open the items that make the receivables."""
-        self.ensure_one()
-        self.check_access("read")
         Indicator = self.env["keqing.indicator"]
         model, domain = Indicator._documents_receivable(
             self.company_id, self.partner_id, since=None, until=None
@@ -21,6 +22,7 @@ class KeqingCreditAccount(models.Model):
         domain &= Indicator._open_now()
         return Indicator._view_documents(self.env._("Open Receivables"), model, domain)
 
+    @for_one("read")
     def action_view_orders(self):
         """Open the confirmed orders that are not all invoiced."""
         return self.env["keqing.indicator"]._view_documents(
@@ -29,6 +31,7 @@ class KeqingCreditAccount(models.Model):
             self._counted(self._orders_sql()),
         )
 
+    @for_one("read")
     def action_view_drafts(self):
         """Open the draft invoices that count by themselves."""
         drafts = self._drafts_sql(self.currency_id.rounding)

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...chosen import for_one
 from ..engine.keqing_evaluation import UncheckedMany2one
 
 DAYS_IN_MONTH = 30  # a term of 45 days is one month and a half
@@ -233,9 +234,9 @@ class KeqingCreditProposal(models.Model):
 
     # Looking closer
 
+    @for_one("read")
     def action_view_evaluation(self):
         """Open the rating, which explains itself."""
-        self.ensure_one()
         self.check_access("read")
         domain = [
             ("run_id", "=", self.run_id.id),

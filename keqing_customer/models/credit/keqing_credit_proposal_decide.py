@@ -4,21 +4,25 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...chosen import for_chosen, for_one
+
 
 class KeqingCreditProposal(models.Model):
     """Deciding: accepted, changed or refused by a credit controller, many at once."""
 
     _inherit = "keqing.credit.proposal"
 
+    @for_chosen("read")
     def action_accept(self):
         """Give these customers the limits that were proposed."""
         self._decide("accepted", SQL("proposed_limit"))
 
+    @for_one("read")
     def action_change(self):
         """Ask which other limit to give to the one customer, and why."""
-        self.ensure_one()
         return self._open_decision("changed", self.env._("Give Another Limit"))
 
+    @for_chosen("read")
     def action_refuse(self):
         """Ask why the limits stay as they are."""
         return self._open_decision("refused", self.env._("Keep the Present Limit"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
 from ...fields import BoundedMonetary
 from .keqing_credit_account import CONTROLLER, SEES_FIGURES
 from .sale_order import UNCONFIRMED
@@ -326,12 +327,12 @@ class KeqingCreditRelease(models.Model):
 
     # Looking closer
 
+    @for_one("read")
     def action_view_document(self):
         """Open the order or invoice."""
-        self.ensure_one()
         return (self.sale_order_id or self.account_move_id)._get_records_action()
 
+    @for_one("read")
     def action_view_account(self):
         """Open the credit account of the customer, with fresh figures."""
-        self.ensure_one()
         return self.partner_id.with_company(self.company_id).action_view_keqing_credit()

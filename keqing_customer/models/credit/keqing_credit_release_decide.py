@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ...chosen import for_chosen
 from .keqing_credit_account import CONTROLLER
 from .keqing_credit_release import DECIDE_ACTIVITY, DOCUMENTS
 from .sale_order import WAIT_ACTIVITY
@@ -17,6 +18,7 @@ class KeqingCreditRelease(models.Model):
 
     _inherit = "keqing.credit.release"
 
+    @for_chosen("read")
     def action_decide(self):
         """Open the dialog that decides on many at once.
 
@@ -36,6 +38,7 @@ class KeqingCreditRelease(models.Model):
             "context": {"default_release_ids": waiting.ids},
         }
 
+    @for_chosen("read")
     def action_approve(self):
         """Let the documents pass up to the amount, until the day.
 
@@ -47,6 +50,7 @@ class KeqingCreditRelease(models.Model):
         self._decide("approved")
         return None
 
+    @for_chosen("read")
     def action_approve_confirm(self):
         """Let orders pass and confirm them at once; invoices are left to who posts them."""
         if why := self._ask_why("action_approve_confirm"):
@@ -58,6 +62,7 @@ class KeqingCreditRelease(models.Model):
                 order.action_confirm()
         return None
 
+    @for_chosen("read")
     def action_refuse(self):
         """Keep the documents held. Raises as :meth:`action_approve` does."""
         if why := self._ask_why("action_refuse"):
@@ -74,13 +79,13 @@ class KeqingCreditRelease(models.Model):
         action = self.action_decide()
         return {**action, "context": {**action["context"], "default_decision": decision}}
 
+    @for_chosen("read")
     def action_cancel(self):
         """Take back one's own request.
 
         :raise AccessError: for requests of others
         :raise UserError: for what is decided already
         """
-        self.check_access("read")
         if any(each.user_id != self.env.user for each in self) and not self.env.su:
             raise AccessError(self.env._("Only who asked takes a request back."))
         self._check_open()

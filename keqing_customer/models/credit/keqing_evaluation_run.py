@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ...chosen import for_one
+
 
 class KeqingEvaluationRun(models.Model):
     """A confirmed credit rating proposes credit limits."""
@@ -25,9 +27,9 @@ class KeqingEvaluationRun(models.Model):
         for run in self:
             run.limit_proposal_count = counts.get(run, 0)
 
+    @for_one("read")
     def action_view_limit_proposals(self):
         """Open the credit limits that this rating proposes."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_credit_proposal_action"
         )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...chosen import for_one
 from ..res_partner import OWN_PEOPLE
 from .keqing_credit_account import CONTROLLER
 from .keqing_credit_log import DECISIONS
@@ -241,10 +242,9 @@ class ResPartner(models.Model):
                 {each: {"credit_limit": changed[each.partner_id.id]} for each in accounts}
             )
 
+    @for_one("read")
     def action_view_keqing_credit(self):
         """Open the customer's credit account, made and brought up to date on the way."""
-        self.ensure_one()
-        self.check_access("read")
         Account = self.env["keqing.credit.account"]
         Account.check_access("write")
         account = Account.sudo()._of(self)  # a controller makes none by hand

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...chosen import for_chosen, for_one
 from ...tools.credit import Charge, CreditHold, Standing
 from ..res_partner import OWN_PEOPLE
 
@@ -225,9 +226,9 @@ class SaleOrder(models.Model):
                     summary = told.env.ref(WAIT_ACTIVITY).summary
                     told.activity_schedule(WAIT_ACTIVITY, summary=summary, user_id=seller.id)
 
+    @for_chosen("write")
     def action_keqing_confirm(self):
         """Confirm what may be confirmed, and tell of the rest why not."""
-        self.check_access("write")
         refused = []
         for order in self.sorted("id"):
             try:
@@ -255,9 +256,9 @@ class SaleOrder(models.Model):
             },
         }
 
+    @for_one("read")
     def action_keqing_request_release(self):
         """Open the dialog that asks a credit controller to release this order."""
-        self.ensure_one()
         self.env["keqing.credit.release"].check_access("create")
         return self._credit_release_action()
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ...chosen import for_one
 from ..res_partner import OWN_PEOPLE
 
 # Field of the lead: field of the customer that it becomes
@@ -111,14 +112,13 @@ class CrmLead(models.Model):
 
     # Signed
 
+    @for_one("write")
     def action_keqing_sign(self):
         """Make the lead a customer of ours: won, filed, with an owner; nothing is asked twice.
 
         :return: the customer's card, or a window that shows whom the lead might be already
         :raise UserError: if the lead lacks what a customer needs, or is signed already
         """
-        self.ensure_one()
-        self.check_access("write")
         self._check_can_sign()
         if not self.partner_id and self._find_known_customers():
             signing = self.env["keqing.lead.signing"].create({"lead_id": self.id})

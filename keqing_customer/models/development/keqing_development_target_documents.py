@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...chosen import for_one
+
 
 class KeqingDevelopmentTarget(models.Model):
     """From the figures of a target to the customers and documents behind them."""
@@ -37,6 +39,7 @@ class KeqingDevelopmentTarget(models.Model):
         )
 
     @api.readonly
+    @for_one("read")
     def action_view_customers(self):
         """Open the new customers that count for this target."""
         domain = Domain("id", "in", [partner_id for partner_id, __ in self._find_won()])
@@ -45,6 +48,7 @@ class KeqingDevelopmentTarget(models.Model):
         return {**action, **opened, "views": action["views"]}
 
     @api.readonly
+    @for_one("read")
     def action_view_documents(self):
         """Open the invoices that make the amount, as far as the user may see them.
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...chosen import check_chosen
+from ...chosen import for_chosen, for_one
 from ...fields import UncheckedMany2one
 
 # What a correction takes over from the verdict it replaces
@@ -136,10 +136,10 @@ class KeqingEvaluation(models.Model):
                 f"{evaluation.partner_id.display_name} · {evaluation.run_id.period_name}"
             )
 
+    @for_chosen("read")
     def action_override(self):
         """Open the wizard to set another grade than the computed one."""
         self._check_may_decide()
-        check_chosen(self, "read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Set Another Grade"),
@@ -172,9 +172,9 @@ class KeqingEvaluation(models.Model):
             context["search_default_date_to"] = fields.Date.to_string(last[first])
         return {**action, "name": self.env._("Results"), "context": context}
 
+    @for_one("read")
     def action_view_customer(self):
         """Open the customer's own form."""
-        self.ensure_one()
         return self.partner_id.get_formview_action()
 
     def _forget(self, field, records):

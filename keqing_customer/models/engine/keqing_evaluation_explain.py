@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from ...chosen import for_one
+
 
 class KeqingEvaluation(models.Model):
     """Why this grade: each indicator's share of the score, and what was decided otherwise."""
@@ -13,6 +15,7 @@ class KeqingEvaluation(models.Model):
     _inherit = "keqing.evaluation"
 
     @api.readonly
+    @for_one("read")
     def get_explanation(self):
         """The verdict in words and bars, for the screen and for print.
 
@@ -22,7 +25,6 @@ class KeqingEvaluation(models.Model):
             (lists of sentences in the user's language)
         :raise AccessError: if the user may not read the evaluation
         """
-        self.ensure_one()
         return self._get_explanations()[self]
 
     def _get_explanations(self):
@@ -103,14 +105,13 @@ class KeqingEvaluation(models.Model):
         return indicator._format_bound(value, currency, ROUND_FLOOR)
 
     @api.readonly
+    @for_one("read")
     def action_view_documents(self, indicator_id):
         """Open the documents behind one figure of the verdict, as far as the user may see them.
 
         :raise AccessError: if the user may not read the evaluation, or such documents
         :raise UserError: if that figure stands on no documents
         """
-        self.check_access("read")
-        self.ensure_one()
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
         indicator = self.env["keqing.indicator"].browse(indicator_id) & run._indicators()
         period = self.company_id, self.partner_id, self.date_from, self.date_to

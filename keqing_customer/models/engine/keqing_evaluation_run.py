@@ -9,7 +9,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 from odoo.tools.misc import get_lang
 
-from ...chosen import check_chosen
+from ...chosen import for_chosen, for_one
 from ...measure import ENOUGH_DATA
 from ...tools.period import last_finished_period, period_around
 
@@ -301,9 +301,9 @@ class KeqingEvaluationRun(models.Model):
     def _unlink_results(self):
         self._delete_results()
 
+    @for_chosen("write")
     def action_compute(self):
         """Judge everybody. Few customers are done at once, many by a job in the background."""
-        check_chosen(self, "write")
         for run in self:
             run._start()
             if run.total_count <= run._get_batch_size():
@@ -311,18 +311,18 @@ class KeqingEvaluationRun(models.Model):
         if "computing" in self.mapped("state"):
             self.env.ref("keqing_customer.ir_cron_evaluation_compute").sudo()._trigger()
 
+    @for_chosen("write")
     def action_recompute(self):
         """Throw the results away, with what was overridden, and compute anew."""
-        check_chosen(self, "write")
         if any(run.state != "computed" for run in self):
             raise UserError(self.env._("Only a run that waits for confirmation can be redone."))
         self._check_may_discard()
         self._reset()
         self.action_compute()
 
+    @for_chosen("write")
     def action_cancel(self):
         """Give the run up; the period can then be opened anew."""
-        check_chosen(self, "write")
         if any(run.state == "confirmed" for run in self):
             raise UserError(
                 self.env._("A confirmed run cannot be voided; correct single customers instead.")
@@ -337,10 +337,9 @@ class KeqingEvaluationRun(models.Model):
         for run in self.filtered(lambda run: not run.is_simulation):
             run._check_answers_for_all()
 
+    @for_one("read")
     def action_simulate(self):
         """Open the wizard that tries other weights on the same customers and period."""
-        self.ensure_one()
-        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Simulate Other Weights"),
@@ -350,9 +349,9 @@ class KeqingEvaluationRun(models.Model):
             "context": {"default_run_id": self.id},
         }
 
+    @for_one("read")
     def action_view_evaluations(self):
         """Open the results; the context may name a search filter or a cell of the matrix."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_evaluation_action"
         )

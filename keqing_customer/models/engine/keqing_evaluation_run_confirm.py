@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...chosen import check_chosen
+from ...chosen import for_chosen, for_one
 
 OWNER_LIST_LIMIT = 30  # customers named in a message to their owner
 
@@ -16,6 +16,7 @@ class KeqingEvaluationRun(models.Model):
 
     _inherit = "keqing.evaluation.run"
 
+    @for_chosen("write")
     def action_confirm(self):
         """Make the verdicts count: grades change, owners are told, the run becomes history.
 
@@ -23,15 +24,13 @@ class KeqingEvaluationRun(models.Model):
         :raise UserError: for a simulation or a run that is not computed, or if somebody else
             confirms it at this moment
         """
-        check_chosen(self, "write")
         for run in self:
             run._check_may_confirm()
             run._confirm()
 
+    @for_one("write")
     def action_ask_to_confirm(self):
         """Say what confirming does, in numbers, and who has not reviewed it, before it is done."""
-        self.ensure_one()
-        self.check_access("write")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Confirm %s", self.name),

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_chosen
+
 
 class KeqingEvaluationRun(models.Model):
     """Who answers for a part of a run says that it is right; who answers for all confirms it."""
@@ -61,12 +63,12 @@ class KeqingEvaluationRun(models.Model):
                 total=total,
             )
 
+    @for_chosen("write")
     def action_review(self):
         """Say that the verdicts on one's own customers are right.
 
         :raise UserError: if nothing waits for confirmation, or no customer is the user's
         """
-        self.check_access("write")
         for run in self:
             if run.state != "computed" or run.is_simulation:
                 raise UserError(self.env._("%s does not wait for confirmation.", run.name))

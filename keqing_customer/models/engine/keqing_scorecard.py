@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.fields import Domain
 
+from ...chosen import for_one
 from ...fields import BoundedInteger
 
 # Cut methods that judge one indicator instead of the score
@@ -184,9 +185,9 @@ class KeqingScorecard(models.Model):
         for scorecard in self:
             scorecard.run_count = counts.get(scorecard, 0)
 
+    @for_one("read")
     def action_view_runs(self):
         """Open the runs of this scorecard."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_evaluation_run_action"
         )

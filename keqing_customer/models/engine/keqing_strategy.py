@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...chosen import for_one
 from ...fields import BoundedFloat, BoundedInteger
 
 
@@ -133,9 +134,9 @@ class KeqingStrategy(models.Model):
         """Archive what asks for an action whose module goes; what was proposed stays."""
         self.write({"active": False, "action": "activity"})
 
+    @for_one("read")
     def action_view_proposals(self):
         """Open what the strategy proposes."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_strategy_proposal_action"
         )

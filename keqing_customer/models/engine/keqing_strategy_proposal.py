@@ -4,6 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...chosen import for_chosen
 
 
 class KeqingStrategyProposal(models.Model):
@@ -30,9 +33,22 @@ class KeqingStrategyProposal(models.Model):
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True
     )
-    user_id = fields.Many2one(related="partner_id.user_id", string="Account Owner")
-    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
-    scorecard_id = fields.Many2one(related="strategy_id.scorecard_id")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account Owner",
+        compute="_compute_what_stood",
+        compute_sudo=True,
+        search="_search_user_id",
+        help="At present, or when it was decided.",
+    )
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        compute="_compute_what_stood",
+        compute_sudo=True,
+        search="_search_territory_id",
+        help="At present, or when it was decided.",
+    )
+    scorecard_id = fields.Many2one(related="evaluation_id.scorecard_id")
     grade_id = fields.Many2one(related="evaluation_id.grade_id")
     grade_movement = fields.Selection(related="evaluation_id.movement")
     condition = fields.Selection(
@@ -45,9 +61,13 @@ class KeqingStrategyProposal(models.Model):
     reason = fields.Char(compute="_compute_reason")
 
     # What
-    summary = fields.Char(related="strategy_id.summary", string="Action")
-    note = fields.Html(related="strategy_id.note")
-    activity_type_id = fields.Many2one(related="strategy_id.activity_type_id")
+    summary = fields.Char(
+        string="Action", compute="_compute_what_stood", compute_sudo=True, search="_search_summary"
+    )
+    note = fields.Html(compute="_compute_what_stood", compute_sudo=True)
+    activity_type_id = fields.Many2one(
+        comodel_name="mail.activity.type", compute="_compute_what_stood", compute_sudo=True
+    )
 
     # What became of it
     state = fields.Selection(
@@ -69,6 +89,23 @@ class KeqingStrategyProposal(models.Model):
         ondelete="restrict",
     )
     decided_on = fields.Datetime(readonly=True)
+    decided_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account Owner Then",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    decided_territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        string="Territory Then",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    decided_action = fields.Json(
+        readonly=True, help="What was decided on, whatever the strategy says later."
+    )
     activity_id = fields.Many2one(
         comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -101,6 +138,69 @@ class KeqingStrategyProposal(models.Model):
                     reason = self.env._("%(run)s: grade %(grade)s", **facts)
             proposal.reason = reason
 
+    @api.depends(
+        "decided_action",
+        "partner_id.user_id",
+        "partner_id.keqing_territory_id",
+        "strategy_id.summary",
+        "strategy_id.note",
+        "strategy_id.activity_type_id",
+    )
+    @api.depends_context("lang")
+    def _compute_what_stood(self):
+        """As things stand, or stood when it was decided: what came later is no part of it."""
+        ActivityType = self.env["mail.activity.type"]
+        for proposal in self:
+            customer, strategy, decided = (
+                proposal.partner_id,
+                proposal.strategy_id,
+                proposal.decided_action,
+            )
+            if decided:
+                proposal.user_id = proposal.decided_user_id
+                proposal.territory_id = proposal.decided_territory_id
+                proposal.summary = decided["summary"]
+                proposal.note = decided["note"]
+                proposal.activity_type_id = ActivityType.browse(decided["type"]).exists()
+            else:
+                proposal.user_id = customer.user_id
+                proposal.territory_id = customer.keqing_territory_id
+                proposal.summary = strategy.summary
+                proposal.note = strategy.note
+                proposal.activity_type_id = strategy.activity_type_id
+
+    def _search_user_id(self, operator, value):
+        return self._search_holder("partner_id.user_id", "decided_user_id", operator, value)
+
+    def _search_territory_id(self, operator, value):
+        return self._search_holder(
+            "partner_id.keqing_territory_id", "decided_territory_id", operator, value
+        )
+
+    def _search_holder(self, present, decided, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented  # the ORM negates for us
+        is_decided = Domain("decided_action", "!=", False)
+        return (is_decided & Domain(decided, operator, value)) | (
+            ~is_decided & Domain(present, operator, value)
+        )
+
+    def _search_summary(self, operator, value):
+        """By what the strategy says now."""
+        return Domain("strategy_id.summary", operator, value)
+
+    def _prepare_decided_vals(self):
+        """What stands at this moment, to be kept with the decision."""
+        return {
+            "decided_user_id": self.user_id.id,
+            "decided_territory_id": self.territory_id.id,
+            "decided_action": {
+                "summary": self.summary,
+                "note": self.note or False,
+                "type": self.activity_type_id.id,
+            },
+        }
+
     def action_propose(self):
         """Look at the latest verdicts again, for strategies that are new or were changed.
 
@@ -112,6 +212,7 @@ class KeqingStrategyProposal(models.Model):
         )
         return self._notify(self.env._("New proposals: %s", scorecards._propose_actions()))
 
+    @for_chosen("read")
     def action_accept(self):
         """Do what each proposes; what was decided already is left alone.
 
@@ -160,6 +261,7 @@ class KeqingStrategyProposal(models.Model):
             },
         }
 
+    @for_chosen("read")
     def action_dismiss(self):
         """Ask for the reason, then dismiss."""
         self._check_may_decide()
@@ -198,7 +300,8 @@ class KeqingStrategyProposal(models.Model):
         if not waiting:
             raise UserError(self.env._("This was decided already."))
         decision = {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
-        waiting.sudo().write({**vals, **decision})  # sudo: written by nobody's hand
+        for proposal in waiting.sudo():  # written by nobody's hand
+            proposal.write({**vals, **decision, **proposal._prepare_decided_vals()})
         return waiting
 
     def _prepare_activity_vals(self):
@@ -206,14 +309,15 @@ class KeqingStrategyProposal(models.Model):
         self.ensure_one()
         owner = self.partner_id.user_id
         user = owner if owner.active else self.env.user
-        proposal = self.with_context(lang=user.sudo().lang or self.env.lang)  # sudo: the language
+        lang = user.sudo().lang or self.env.lang  # sudo: the language
+        strategy = self.strategy_id.with_context(lang=lang)
         today = self.company_id._get_keqing_today()
         return {
             "res_model_id": self.env["ir.model"]._get_id("res.partner"),
             "res_id": self.partner_id.id,
             "activity_type_id": self.activity_type_id.id,
-            "summary": proposal.summary,
-            "note": proposal.note,
+            "summary": strategy.summary,
+            "note": strategy.note,
             "date_deadline": today + timedelta(self.strategy_id.days),
             "user_id": user.id,
         }

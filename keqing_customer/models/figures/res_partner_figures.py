@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from ...chosen import for_one
 from ..credit.keqing_credit_account import SEES_FIGURES
 
 SEES_EVERYBODY = "keqing_customer.group_customer_all,keqing_customer.group_customer_credit"
@@ -19,6 +20,7 @@ class ResPartner(models.Model):
         return {**super()._card_pages(), "keqing_figures": ("get_keqing_figures", 8)}
 
     @api.readonly
+    @for_one("read")
     def get_keqing_figures(self):
         """What the customer buys and owes.
 
@@ -26,7 +28,6 @@ class ResPartner(models.Model):
             on, ``soon``, or none; ``opens``, see :meth:`action_view_keqing_figure`
         :raise AccessError: if the user may not read the customer, or no figures at all
         """
-        self.ensure_one()
         customer = self._check_figures_access()
         company = self.env.company
         Figure = self.env["keqing.customer.figure"].sudo()  # of a customer that the user sees
@@ -118,20 +119,20 @@ class ResPartner(models.Model):
         return bool(documents) and self.env[documents[0]].has_access("read")
 
     @api.readonly
+    @for_one("read")
     def action_view_keqing_figure(self, name):
         """Open the documents behind a figure, as far as the user may see them.
 
         :param name: ``purchases``, ``recency`` or ``overdue``
         :raise AccessError: if the user may not read the customer, or such documents
         """
-        self.ensure_one()
         customer = self._check_figures_access()
         titles = {
             "purchases": self.env._("Purchases, 12 months"),
             "recency": self.env._("Purchases"),
             "overdue": self.env._("Overdue"),
         }
-        if name not in titles:
+        if str(name) not in titles:
             raise UserError(
                 self.env._("%s: no documents lie behind this figure.", customer.display_name)
             )

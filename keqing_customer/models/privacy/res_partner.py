@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
+
 
 class ResPartner(models.Model):
     """The person behind a contact: what it agreed to, and the way to its personal facts.
@@ -66,9 +68,9 @@ class ResPartner(models.Model):
         )
         return self.browse(standing.partner_id.ids)
 
+    @for_one("read")
     def action_open_keqing_personal_profile(self):
         """Open what is private about this person, or first ask for the consent that it takes."""
-        self.ensure_one()
         profiles = self.env["keqing.personal.profile"]
         profiles.check_access("read")
         if self.is_company:

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
+from ...chosen import for_one
+
 # What is emptied whichever module added it, as it may say anything about a person
 FREE_TYPES = {"char", "text", "html", "binary", "date", "properties"}
 # What a lead copies of a person, and besides of one that is a customer of its own
@@ -19,9 +21,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @for_one("read")
     def action_keqing_erase(self):
         """Ask the data officer for the reason, then erase."""
-        self.ensure_one()
         self._check_erasable()
         return {
             "type": "ir.actions.act_window",

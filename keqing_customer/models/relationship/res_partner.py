@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from ...chosen import for_chosen, for_one
+
 TREND_LENGTH = 8  # verdicts drawn in a trend
 
 
@@ -31,6 +33,7 @@ class ResPartner(models.Model):
         }
 
     @api.readonly
+    @for_one("read")
     def get_keqing_relationship(self):
         """What is shown on the page "Relationship" of the card.
 
@@ -38,7 +41,6 @@ class ResPartner(models.Model):
             ``can_assess``: whether a scorecard asks for marks; ``proposals``: list of dicts
             ``id, name, reason`` of what waits for a decision
         """
-        self.ensure_one()
         verdicts = self.env["keqing.evaluation"].search_fetch(
             [*self._evaluation_domain(), ("scorecard_id.purpose", "=", "relationship")],
             ["scorecard_id", "run_id", "score", "coverage", "grade_id", "movement"],
@@ -61,9 +63,9 @@ class ResPartner(models.Model):
             ],
         }
 
+    @for_chosen("read")
     def action_keqing_assess(self):
         """Open the quick assessment of these customers, one after the other."""
-        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "keqing_customer.keqing_quick_assessment_action"
         )

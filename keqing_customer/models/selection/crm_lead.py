@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
 from ..res_partner import OWN_PEOPLE
 
 # What the file of an outlet follows until it is signed: field of the lead: field of the file
@@ -152,12 +153,12 @@ class CrmLead(models.Model):
         )
         return scorecards.filtered(lambda scorecard: scorecard._assessed_indicators())
 
+    @for_one("read")
     def action_keqing_assess(self):
         """Open the quick assessment of the outlet; who it might be already is asked first.
 
         :raise UserError: if the lead lacks what a file needs, is lost or signed
         """
-        self.ensure_one()
         self._check_can_assess()
         if not self.partner_id and self._find_known_customers():
             signing = self.env["keqing.lead.signing"].create(

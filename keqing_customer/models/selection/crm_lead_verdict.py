@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
+
 # Field of the lead: field of the verdict that it shows
 SHOWN = {
     "keqing_selection_score": "score",
@@ -37,33 +39,32 @@ class CrmLead(models.Model):
             )
 
     @api.readonly
+    @for_one("read")
     def get_keqing_explanation(self, purpose="selection"):
         """Why the outlet is recommended or not, also before anybody confirmed it.
 
         :return: see ``get_explanation`` of ``keqing.evaluation``; False if it was not judged
         :raise AccessError: if the user may not read the lead or is not one of ours
         """
-        self.ensure_one()
-        self.check_access("read")
         self._check_field_access(self._fields["keqing_selection_grade_id"], "read")
         verdict = self.sudo()._selection_verdict()  # a salesperson sees it before it is confirmed
         return verdict.get_explanation() if verdict else False
 
+    @for_one("read")
     def action_keqing_confirm_selection(self):
         """Decide on the outlet as the verdict says.
 
         :raise AccessError: if the user does not answer for it
         :raise UserError: if no verdict waits
         """
-        self.ensure_one()
-        self.check_access("read")
         self._waiting_selection().action_confirm()
 
+    @for_one("read")
     def action_keqing_override_selection(self):
         """Open the wizard to give the outlet another grade than the computed one."""
-        self.ensure_one()
-        self.check_access("read")
-        return self._waiting_selection().evaluation_ids.action_override()
+        verdicts = self._waiting_selection().evaluation_ids
+        verdicts._check_may_decide()  # before it is said that there are none to be seen
+        return verdicts.action_override()
 
     def _waiting_selection(self):
         run = self.keqing_selection_run_id

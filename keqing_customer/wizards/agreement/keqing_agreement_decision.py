@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...chosen import for_one
+
 
 class KeqingAgreementDecision(models.TransientModel):
     """Ask why an agreement is sent back, or when and why it ends."""
@@ -17,9 +19,9 @@ class KeqingAgreementDecision(models.TransientModel):
     reason = fields.Text(required=True)
     last_day = fields.Date(required=True, default=lambda self: self.env.company._get_keqing_today())
 
+    @for_one("write")
     def action_apply(self):
         """Decide and close."""
-        self.ensure_one()
         if self.decision == "return":
             self.agreement_id._return(self.reason)
         else:

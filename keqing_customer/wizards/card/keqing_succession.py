@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
+
 
 class KeqingSuccession(models.TransientModel):
     """Somebody has left a customer: who comes after?"""
@@ -37,13 +39,13 @@ class KeqingSuccession(models.TransientModel):
         default="visit",
     )
 
+    @for_one("write")
     def action_confirm(self):
         """Archive who left, let the successor take over, note it as a major change.
 
         :raise UserError: if the person is not, or no longer, a key person, or is succeeded by
             somebody of another customer
         """
-        self.ensure_one()
         person = self.partner_id
         person.check_access("write")
         if not person.parent_id or not person.active:

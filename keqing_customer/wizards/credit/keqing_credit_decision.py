@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+from ...chosen import check_chosen, for_one
 from ...fields import BoundedMonetary
 
 
@@ -35,9 +36,10 @@ class KeqingCreditDecision(models.TransientModel):
         for decision in self:
             decision.limit = decision.proposal_ids[:1].proposed_limit
 
+    @for_one("write")
     def action_apply(self):
         """Decide and close."""
-        self.ensure_one()
+        check_chosen(self.proposal_ids, "read")
         if self.decision == "refused":
             self.proposal_ids._refuse(self.reason)
         else:

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...chosen import for_one
+
 
 class KeqingCreditReleaseDecision(models.TransientModel):
     """Decide on many releases at once, for one reason."""
@@ -14,14 +16,17 @@ class KeqingCreditReleaseDecision(models.TransientModel):
     decision = fields.Char(help="The method that was chosen already, before the reason was asked.")
     note = fields.Text(string="Because", required=True)
 
+    @for_one("write")
     def action_approve(self):
         """Let the documents pass, each up to the amount and the day proposed on it."""
         return self._decide("action_approve")
 
+    @for_one("write")
     def action_approve_confirm(self):
         """Let the documents pass and confirm the orders at once."""
         return self._decide("action_approve_confirm")
 
+    @for_one("write")
     def action_refuse(self):
         """Keep the documents held."""
         return self._decide("action_refuse")

@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
+
 
 class KeqingLeadSigning(models.TransientModel):
     """The lead looks like a customer that is there: is it one of them, or somebody new?"""
@@ -33,9 +35,9 @@ class KeqingLeadSigning(models.TransientModel):
             ]
         return signings
 
+    @for_one("write")
     def action_sign_new(self):
         """It is none of them: make a new customer."""
-        self.ensure_one()
         return self._go_on()
 
     def _go_on(self, customer=None):
@@ -85,12 +87,12 @@ class KeqingLeadSigningCandidate(models.TransientModel):
         for candidate in self:
             candidate.is_visible = candidate.sudo().partner_id.sudo(False) in visible
 
+    @for_one("read")
     def action_choose(self):
         """The lead is this customer.
 
         :raise UserError: if it belongs to somebody else's territory
         """
-        self.ensure_one()
         self.signing_id.lead_id.check_access("write")
         customer = self.sudo().partner_id.sudo(False)
         customer._check_kept_by_user()

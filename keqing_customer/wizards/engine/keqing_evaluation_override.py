@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...chosen import for_one
+
 
 class KeqingEvaluationOverride(models.TransientModel):
     """Ask which grade to give instead of the computed one, and why."""
@@ -20,8 +22,8 @@ class KeqingEvaluationOverride(models.TransientModel):
     )
     reason = fields.Text(required=True)
 
+    @for_one("write")
     def action_apply(self):
         """Give the grade and close."""
-        self.ensure_one()
         self.evaluation_ids._override(self.grade_id, self.reason)
         return {"type": "ir.actions.act_window_close"}

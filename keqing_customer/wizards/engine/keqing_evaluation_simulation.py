@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
 from ...fields import BoundedFloat, BoundedInteger
 
 
@@ -64,9 +65,9 @@ class KeqingEvaluationSimulation(models.TransientModel):
         for simulation in self:
             simulation.weight_total = sum(simulation.line_ids.mapped("weight"))
 
+    @for_one("write")
     def action_simulate(self):
         """Compute a run that changes nothing, and show it."""
-        self.ensure_one()
         run = self.run_id
         run.check_access("write")
         definition = run.definition or run.scorecard_id._get_definition()

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from ...chosen import for_one
+
 
 class KeqingPersonErasure(models.TransientModel):
     """The data officer's word that a person is to be forgotten."""
@@ -20,7 +22,7 @@ class KeqingPersonErasure(models.TransientModel):
         help="Those on this contact; what was written elsewhere is found by Odoo's privacy lookup.",
     )
 
+    @for_one("write")
     def action_erase(self):
-        self.ensure_one()
         self.partner_id._keqing_erase(self.reason, self.with_correspondence)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

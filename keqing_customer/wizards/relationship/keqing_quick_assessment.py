@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...chosen import for_one
 from ...fields import BoundedFloat
 
 
@@ -91,6 +92,7 @@ class KeqingQuickAssessment(models.TransientModel):
             latest[assessment.indicator_id] = assessment
         return latest
 
+    @for_one("write")
     def action_save(self):
         """Keep the marks that were given, then go on with the next customer if there is one.
 
@@ -98,7 +100,6 @@ class KeqingQuickAssessment(models.TransientModel):
 
         :raise UserError: if there is nothing to save, or the period is closed
         """
-        self.ensure_one()
         given = self.line_ids.filtered("is_given")
         if not given:
             raise UserError(
