@@ -45,6 +45,7 @@ class KeqingReassignment(models.Model):
             raise
         except UserError as error:
             self.write({"state": "draft", "problem": str(error)})
+            self._tell_failures([(self, error)], complete=False)  # with it, lest a kill part them
             return error
         return self.state == "planned"
 
