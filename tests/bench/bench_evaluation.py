@@ -40,6 +40,7 @@ SCREENS = {  # title, most queries more than without the suite
     "write": ("write a partner", 0),
     "form_views": ("views of the form", None),
     "list_views": ("views of the list", None),
+    "today": ("Today", 25),
 }
 
 
