@@ -265,6 +265,12 @@ class TestDuties(TodayCommon):
         self.assertEqual(today["releases"]["lines"][0]["action"]["res_id"], first.id)
         self.assertNotIn("releases", self._today(self.manager))
 
+    def test_orders_of_another_company_are_not_told_in_this_ones_money(self):
+        self.controller.company_ids += self.other_company
+        order = self._create_order(1500, company=self.other_company)
+        self._ask_release(order, self.salesperson)
+        self.assertEqual(self._lines(self.controller, "releases"), [])
+
     def test_temporary_limits_that_end(self):
         inn = self._create_customer("Wangshu Inn")
         for customer, until in ((self.customer, "2024-06-29"), (inn, "2024-06-30")):
@@ -377,3 +383,37 @@ class TestDuties(TodayCommon):
             [step["done"] for step in steps["lines"]], [False, True, True, True, False]
         )
         self.assertEqual(steps["count"], 2)
+
+
+@tagged("post_install", "-at_install")
+class TestMenus(TodayCommon):
+    """At most seven heads, the first of which is Today; none of them is empty."""
+
+    def _heads(self, user):
+        menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
+        root = menus[self.env.ref("keqing_customer.menu_root").id]
+        heads = [menus[child] for child in root["children"]]
+        today = self.env.ref("keqing_customer.keqing_today_action")
+        self.assertEqual((root["actionModel"], root["actionID"]), (today.type, today.id))
+        self.assertLessEqual(len(heads), 7)
+        for head in heads:
+            self.assertTrue(head["actionID"] or head["children"], head["name"])
+        return [head["name"] for head in heads]
+
+    def test_heads_of_each_role(self):
+        common = ["Today", "Customers", "Trade", "Evaluation", "Reports & Configuration"]
+        for user in (
+            self.salesperson,
+            self.manager,
+            self.director,
+            self.admin,
+            self.controller,
+            self.everybody,
+        ):
+            with self.subTest(user=user.login):
+                self.assertEqual(self._heads(user), common)
+
+    def test_configuration_is_not_for_salespeople(self):
+        seen = self.env["ir.ui.menu"].with_user(self.salesperson)._visible_menu_ids()
+        for name in ("configuration", "people", "card", "privacy", "credit_proposal"):
+            self.assertNotIn(self.env.ref(f"keqing_customer.menu_{name}").id, seen)

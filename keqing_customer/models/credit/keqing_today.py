@@ -82,7 +82,7 @@ class KeqingToday(models.AbstractModel):
     def _get_controller_sections(self):
         if not self.env.user.has_group(CONTROLLER):
             return
-        company = Domain("company_id", "in", self.env.companies.ids)
+        company = Domain("company_id", "=", self.env.company.id)  # as amounts are in its money
         yield Section(
             name="releases",
             title=self.env._("Orders waiting for release"),

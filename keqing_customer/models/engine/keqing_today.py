@@ -79,7 +79,10 @@ class KeqingToday(models.AbstractModel):
     # What is at stake
 
     def _purchases_sql(self, customer):
-        """Untaxed purchases of a customer from the company over the last twelve months."""
+        """Untaxed purchases of a customer from the company over the last twelve months.
+
+        Past the rights on invoices, as in a verdict: for managers of customers in their charge.
+        """
         company = self.env.company
         today = company._get_keqing_today()
         return SQL(

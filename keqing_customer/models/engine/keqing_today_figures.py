@@ -6,6 +6,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import date_utils, formatLang
 
+BADGE = ["code", "name", "color"]
+
 
 class KeqingToday(models.AbstractModel):
     """What was sold this month, and how customers are graded."""
@@ -82,6 +84,8 @@ class KeqingToday(models.AbstractModel):
         for grade, trend, count in groups:
             by_grade[grade] = by_grade.get(grade, 0) + count
             by_trend[trend] = by_trend.get(trend, 0) + count
+        # all at once, also those that other sections speak of
+        self.env["keqing.grade"].search_fetch([], ["scale_id", "sequence", *BADGE])
         for grade, count in sorted(
             by_grade.items(), key=lambda each: (each[0].scale_id.id, each[0].sequence)
         ):
