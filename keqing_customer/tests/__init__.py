@@ -15,6 +15,7 @@ from . import test_card_report
 from . import test_card_search
 from . import test_company_day
 from . import test_credit
+from . import test_credit_ageing
 from . import test_credit_amounts
 from . import test_credit_budget
 from . import test_credit_bypass

@@ -147,15 +147,37 @@ class KeqingCreditAccount(models.Model):
             total -= charge.record._credit_prepaid()
             over = currency.compare_amounts(total, agreed.limit) > 0
         if over:
+            excess = total - agreed.limit
+            shrinks = currency.compare_amounts(excess, charge.added) < 0
             yield Reason(
                 "limit",
                 agreed.partner_id,
-                self.env._("%s would go beyond its credit limit.", agreed.customer_name),
-                self._in_figures(charge, currency.format(total), currency.format(agreed.limit)),
+                self.env._(
+                    "%s would go beyond its credit limit: a smaller document would fit.",
+                    agreed.customer_name,
+                )
+                if shrinks
+                else self.env._("%s would go beyond its credit limit.", agreed.customer_name),
+                self._in_figures(
+                    charge,
+                    currency.format(total),
+                    currency.format(agreed.limit),
+                    currency.format(excess) if shrinks else None,
+                ),
             )
 
     @api.model
-    def _in_figures(self, charge, total, limit):
+    def _in_figures(self, charge, total, limit, excess):
+        """
+        :param excess: by how much the document would have to be smaller; None if none would fit
+        """
+        if excess is not None:
+            return self.env._(
+                "%(total)s with this document, of a limit of %(limit)s: it is %(excess)s too big.",
+                total=total,
+                limit=limit,
+                excess=excess,
+            )
         if charge.added:
             return self.env._(
                 "%(total)s with this document, of a limit of %(limit)s.", total=total, limit=limit

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from ...chosen import for_one
 from ...fields import BoundedMonetary
-from .keqing_credit_account import CONTROLLER, SEES_FIGURES
+from .keqing_credit_account import AGEING, CONTROLLER, SEES_FIGURES
 from .sale_order import UNCONFIRMED
 
 VALID_DAYS = 7  # proposed to who releases
@@ -130,6 +130,17 @@ class KeqingCreditRelease(models.Model):
     # What helps to decide
     exposure_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
     overdue_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
+    has_limit_now = fields.Boolean(compute="_compute_now", groups=SEES_FIGURES)
+    free_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
+    not_due_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
+    late_30_now = fields.Monetary(string="1–30 Days", compute="_compute_now", groups=SEES_FIGURES)
+    late_60_now = fields.Monetary(string="31–60 Days", compute="_compute_now", groups=SEES_FIGURES)
+    late_90_now = fields.Monetary(string="61–90 Days", compute="_compute_now", groups=SEES_FIGURES)
+    late_more_now = fields.Monetary(
+        string="Over 90 Days", compute="_compute_now", groups=SEES_FIGURES
+    )
+    salesperson_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
+    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
     may_decide = fields.Boolean(compute="_compute_may_decide")
     may_cancel = fields.Boolean(compute="_compute_may_decide")
     document_state = fields.Selection(related="sale_order_id.state")
@@ -186,10 +197,16 @@ class KeqingCreditRelease(models.Model):
         Account = self.env["keqing.credit.account"].sudo()  # for who sees figures
         for company, releases in self.grouped("company_id").items():
             exposures = Account._get_exposures(company, releases.partner_id)
+            terms = Account._get_terms(company, releases.partner_id.ids)
             for release in releases:
                 exposure = exposures[release.partner_id.id]
                 release.exposure_now = exposure.exposure
                 release.overdue_now = exposure.overdue
+                limit = terms[release.partner_id.id].limit
+                release.has_limit_now = limit is not None
+                release.free_now = (limit or 0) - exposure.exposure
+                for name in AGEING:
+                    release[f"{name}_now"] = getattr(exposure, name)
 
     @api.depends("partner_id")
     def _compute_past_ids(self):
