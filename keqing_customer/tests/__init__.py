@@ -39,6 +39,7 @@ from . import test_engine_deletion
 from . import test_engine_documents
 from . import test_engine_explanation
 from . import test_engine_first_purchase
+from . import test_engine_grade
 from . import test_engine_grade_changed
 from . import test_engine_indicator
 from . import test_engine_indicator_gone

@@ -287,3 +287,42 @@ class TestPromises(ExplanationCommon):
             changed[position][0] = float(needed.rstrip(".").replace(",", ""))
             after = self._judge(run, changed).computed_grade_id
             self.assertLess(after.sequence, before.sequence, f"{name} {needed}")
+
+
+@tagged("post_install", "-at_install")
+class TestBefore(ExplanationCommon):
+    """Beside this period's points stand those of the last, by the same scorecard."""
+
+    def _judge_quarters(self, *quarters):
+        """Confirmed runs of one scorecard, of money and count, by their marks."""
+        lines = [self._unit_line("money", 60), self._unit_line("count", 40)]
+        scorecard = self._create_scorecard("score", lines)
+        runs = self.env["keqing.evaluation.run"]
+        for month, (money, count) in zip(("03", "06", "09"), quarters, strict=False):
+            for unit, mark in (("money", money), ("count", count)):
+                if mark is not None:
+                    self._assess(self.marks[unit], self.customers[0], mark, f"2024-{month}-15")
+            runs += self._confirm_run(scorecard, f"2024-{month}-30")
+        return runs
+
+    def test_points_of_the_last_period(self):
+        first, second = self._judge_quarters((97.31, 40), (48.655, 40))
+        self.assertFalse(self._explain(first)["before"])
+        self.assertEqual([line["before"] for line in self._explain(first)["lines"]], [False] * 2)
+        explanation = self._explain(second)
+        self.assertEqual(explanation["before"], "2024 Q1")
+        points = [(line["before"], line["earned"]) for line in explanation["lines"]]
+        self.assertEqual(points, [(60.0, 30.0), (40.0, 40.0)])
+
+    def test_what_was_not_known_then_is_not_compared(self):
+        __, second = self._judge_quarters((97.31, None), (97.31, 40))
+        lines = self._explain(second)["lines"]
+        self.assertEqual([line["before"] for line in lines], [60.0, False])
+
+    def test_history_of_the_grade_the_oldest_first(self):
+        runs = self._judge_quarters((97.31, 40), (48.655, 40), (0, 3))
+        history = self._explain(runs[-1])["history"]
+        self.assertEqual([each["period"] for each in history], ["2024 Q1", "2024 Q2", "2024 Q3"])
+        self.assertEqual([each["score"] for each in history], [100, 70, 0])
+        self.assertEqual([each["grade"]["code"] for each in history], ["A", "A", "C"])
+        self.assertEqual(len(self._explain(runs[0])["history"]), 1)

@@ -24,6 +24,7 @@ from . import keqing_evaluation_run_review
 from . import keqing_evaluation_run_simulation
 from . import keqing_evaluation
 from . import keqing_evaluation_explain
+from . import keqing_evaluation_history
 from . import keqing_evaluation_outlook
 from . import keqing_evaluation_simulation
 from . import keqing_evaluation_fact

@@ -21,8 +21,9 @@ class KeqingEvaluation(models.Model):
 
         :return: dict: ``id``, ``title``; ``score`` (text); ``coverage`` (percent); ``provisional``,
             whether the score decided nothing; ``grade``, ``previous``, ``computed`` (badges or
-            False); ``movement``; ``lines`` (see :meth:`_explain_line`); ``outlook`` and ``notes``
-            (lists of sentences in the user's language)
+            False); ``movement``; ``lines`` (see :meth:`_explain_line`); ``before``, the title of
+            the last period's verdict, or False; ``history`` (see :meth:`_explain_history`);
+            ``outlook`` and ``notes`` (lists of sentences in the user's language)
         :raise AccessError: if the user may not read the evaluation
         """
         return self._get_explanations()[self]
@@ -31,13 +32,19 @@ class KeqingEvaluation(models.Model):
         """:return: ``{evaluation: dict}``, see :meth:`get_explanation`"""
         self.check_access("read")
         outlooks = self._explain_outlooks()
-        return {verdict: verdict._explain(outlooks[verdict]) for verdict in self}
+        histories = self._get_histories()
+        return {
+            verdict: verdict._explain(outlooks[verdict], histories[verdict]) for verdict in self
+        }
 
-    def _explain(self, outlook):
+    def _explain(self, outlook, history):
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
         indicators = run._indicators()
+        before = history[:1]
+        earned_before = before._earned_by_indicator()
         lines = [
             self._explain_line(definition, indicator, value, points)
+            | {"before": earned_before.get(indicator.id, False)}
             for definition, indicator, (value, points) in zip(
                 run.definition["lines"], indicators, self.lines or [], strict=True
             )
@@ -53,6 +60,8 @@ class KeqingEvaluation(models.Model):
             "previous": self.previous_grade_id._badge(),
             "movement": self.movement,
             "lines": lines,
+            "before": before and before.run_id.sudo().period_name,
+            "history": self._explain_history(history),
             "outlook": outlook,
             "notes": self._explain_notes(),
         }
@@ -80,7 +89,10 @@ class KeqingEvaluation(models.Model):
         )
 
     def _explain_line(self, definition, indicator, value, points):
-        """One indicator: its value as text, and how many of its points were earned."""
+        """One indicator: its value as text, and how many of its points were earned.
+
+        Beside these stands ``before``, what it earned the last time; False if it was not known.
+        """
         weight = definition["weight"]
         return {
             "name": indicator.name,

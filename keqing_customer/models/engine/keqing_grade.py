@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...fields import BoundedFloat, BoundedInteger
+from ...tools.palette import color_of_rank
 
 
 class KeqingGrade(models.Model):
@@ -22,7 +23,11 @@ class KeqingGrade(models.Model):
     sequence = BoundedInteger(default=10, help="The best grade comes first.")
     code = fields.Char(required=True, size=3, help="What the badge shows: A, AA, ★, 5 …")
     name = fields.Char(required=True, translate=True)
-    color = fields.Char(default="#6c757d", required=True, help="Colour of the badge, as #rrggbb.")
+    color = fields.Char(
+        compute="_compute_color",
+        store=True,
+        help="Of the badge: by rank, from best to worst alike on every scale.",
+    )
 
     # Service standard: read by the other modules, so that a policy is data
     contact_interval = BoundedInteger(
@@ -75,9 +80,16 @@ class KeqingGrade(models.Model):
     _code_uniq = models.Constraint(
         "UNIQUE (scale_id, code)", "Two grades of a scale cannot have the same code."
     )
-    _color_is_hex = models.Constraint(
-        "CHECK (color ~ '^#[0-9a-fA-F]{6}$')", "Write the colour of a grade as #rrggbb."
-    )
+
+    @api.depends("scale_id.grade_ids.sequence")
+    def _compute_color(self):
+        for scale, grades in self.grouped("scale_id").items():
+            ranked = (scale.grade_ids | grades).sorted(
+                lambda each: (each.sequence, each._origin.id)
+            )
+            for rank, grade in enumerate(ranked):
+                if grade in grades:
+                    grade.color = color_of_rank(rank, len(ranked))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_given(self):

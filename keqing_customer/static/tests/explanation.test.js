@@ -28,11 +28,28 @@ test("shows bars, what is missing and what was decided otherwise", async () => {
     });
     await mountView({ ...FORM, arch: ARCH });
     expect.verifySteps([[7]]);
-    expect(queryAllTexts(".o_keqing_grade_code")).toEqual(["A", "B"]);
+    expect(queryAllTexts("header .o_keqing_grade_code")).toEqual(["A", "B"]);
     expect("tbody tr:first").toHaveText(/Purchase amount\s+\$ 9,300.00\s+12.4 \/ 40/);
     expect(queryOne("tbody tr:first .progress-bar").style.width).toBe("31%");
     expect(".o_keqing_explanation_outlook").toHaveText(EXPLANATION.outlook[0]);
     expect(".o_keqing_explanation_note").toHaveText(EXPLANATION.notes[0]);
+});
+
+test("beside the points of the last period, and how it went until now", async () => {
+    onRpc("keqing.evaluation", "get_explanation", () => EXPLANATION);
+    await mountView({ ...FORM, arch: ARCH });
+    expect("tbody tr:first .o_keqing_explanation_before").toHaveText("−3.6 (16.0)");
+    expect("tbody tr:last .o_keqing_explanation_before").toHaveText("");
+    expect(queryAllTexts(".o_keqing_explanation_history li")).toEqual(["A\n2026 Q2", "B\n2026 Q3"]);
+    expect(".o_keqing_explanation_history .o_keqing_sparkline circle").toHaveCount(2);
+});
+
+test("of the first verdict nothing is said about before", async () => {
+    const first = { ...EXPLANATION, before: false, history: EXPLANATION.history.slice(1) };
+    onRpc("keqing.evaluation", "get_explanation", () => first);
+    await mountView({ ...FORM, arch: ARCH });
+    expect(".o_keqing_explanation_before").toHaveCount(0);
+    expect(".o_keqing_explanation_history").toHaveCount(0);
 });
 
 test("what is not known has no bar and earned nothing", async () => {

@@ -47,6 +47,7 @@ export const EXPLANATION = {
             earned: 12.4,
             weight: 40,
             percent: 31,
+            before: 16,
         },
         {
             name: "Growth",
@@ -58,6 +59,22 @@ export const EXPLANATION = {
             earned: false,
             weight: 10,
             percent: null,
+            before: false,
+        },
+    ],
+    before: "2026 Q2",
+    history: [
+        {
+            id: 5,
+            period: "2026 Q2",
+            score: 61,
+            grade: { id: 1, code: "A", name: "Key", color: "#198754" },
+        },
+        {
+            id: 7,
+            period: "2026 Q3",
+            score: 44.1,
+            grade: { id: 2, code: "B", name: "Normal", color: "#ffe08a" },
         },
     ],
     outlook: ["For A it takes 60.0 points: 15.9 points more."],

@@ -3,16 +3,23 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { GradeBadge } from "../grade_badge/grade_badge";
+import { Sparkline } from "../sparkline/sparkline";
 
 /** Why this grade: what `get_explanation` of the server says, as bars and sentences. */
 export class Explanation extends Component {
     static template = "keqing_customer.Explanation";
-    static components = { GradeBadge };
+    static components = { GradeBadge, Sparkline };
     static props = { close: { type: Function, optional: true }, explanation: Object };
 
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+    }
+
+    /** Points more or less than the last time; an indicator that is not counted now earned none. */
+    difference({ earned, before }) {
+        const difference = (earned || 0) - before;
+        return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(1)}`;
     }
 
     /** Open what a figure was read off. */
