@@ -44,6 +44,7 @@ from . import test_engine_grade_changed
 from . import test_engine_indicator
 from . import test_engine_indicator_gone
 from . import test_engine_outlook
+from . import test_engine_propose
 from . import test_engine_run
 from . import test_engine_run_report
 from . import test_engine_run_review

@@ -9,6 +9,7 @@ from . import keqing_indicator_receivable
 from . import keqing_assessment
 from . import keqing_scorecard
 from . import keqing_scorecard_check
+from . import keqing_scorecard_propose
 from . import keqing_scorecard_line
 from . import keqing_scorecard_step
 from . import keqing_scorecard_band

@@ -87,8 +87,11 @@ class KeqingEvaluationRun(models.Model):
             )
         )
 
-    def _finish(self):
+    def _finish_measuring(self):
         self.env.cr.execute(SQL("DELETE FROM keqing_evaluation_fact WHERE run_id = %s", self.id))
+
+    def _finish(self):
+        self._finish_measuring()
         self.sudo().state = "computed"  # engine field
 
     def _reset(self):
