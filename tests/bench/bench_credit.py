@@ -148,6 +148,8 @@ def _show_jobs(exposing, rating, peer):
             exposing["refresh_statements"],
             goal="",
         ),
+        _job_row("figures of all for lists", exposing["keep"], None, exposing["keep_statements"]),
+        _job_row("  again", exposing["keep_again"], None, exposing["keep_statements"]),
         _job_row("credit rating of all", rating["compute"], rating["floor"], rating["statements"]),
         *(
             _job_row(title, rating[name], None, rating[f"{name}_statements"])
