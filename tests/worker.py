@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -134,6 +135,22 @@ class Worker:
         with patch(REMINDER_BATCH, 2):
             agreement._cron_remind()
 
+    def cron(self, cron):
+        """Do a job of the scheduler until nothing is left, a few records in a transaction."""
+        batches = [
+            (module, name)
+            for module in list(sys.modules.values())
+            if module and module.__name__.startswith("odoo.addons.keqing_")
+            for name in vars(module)
+            if name.endswith("_BATCH")
+        ]
+        with ExitStack() as stack:
+            for module, name in batches:
+                stack.enter_context(patch.object(module, name, 2))
+            model = cron.env[cron.model_id.model].with_context(cron_id=cron.id)
+            getattr(model, cron.code.removeprefix("model.").removesuffix("()"))()
+            cron.env.cr.commit()
+
     def hand_over(self, reassignment):
         retrying(reassignment.action_confirm, reassignment.env)
 
@@ -148,6 +165,75 @@ def fill(env):
         "handovers": fill_handovers(env),
         "agreements": fill_agreements(env),
     }
+
+
+def fill_jobs(env):
+    """Something to do for every job of the scheduler.
+
+    :return: list of dicts ``id`` and ``name`` of the jobs
+    """
+    runs = env["keqing.evaluation.run"].browse(fill_runs(env))
+    fill_agreements(env)
+    handovers = [env["keqing.reassignment"].browse(pair[0]) for pair in fill_handovers(env)]
+    today = env.company._get_keqing_today()
+    scorecard = runs.scorecard_id
+    scorecard.auto_open = True
+    first, *others = runs
+    for run in others:
+        run.unlink()
+    customers = env["res.partner"].search([("name", "like", "Customer %")])
+    with patch.object(type(runs), "_get_batch_size", lambda run: 0):
+        first._start()
+    for handover in handovers:
+        handover.partner_ids = env["res.partner"].search(
+            [("user_id", "=", handover.from_user_id.id)]
+        )
+        handover.state = "planned"
+    customers.keqing_customer_type_id.verify_months = 1
+    customers.keqing_customer_type_id.dormant_days = 1
+    customers.keqing_verified_on = today - timedelta(100)
+    fill_newcomers(env, customers[:5], today)
+    return [
+        {"id": cron.id, "name": cron.name}
+        for cron in env["ir.cron"].search([("code", "like", "model._cron_")], order="id")
+        if cron.get_external_id()[cron.id].startswith("keqing_")
+    ]
+
+
+def fill_newcomers(env, customers, today):
+    """Customers with a first purchase, a plan for such, and rules to file others by."""
+    territory = env["keqing.territory"].create({"name": "Harbour", "manager_id": env.uid})
+    customers.keqing_territory_id = territory
+    product = env["product.product"].create({"name": "Tea", "taxes_id": False})
+    env["account.journal"].search([("type", "=", "sale")], limit=1).ensure_one()
+    invoices = env["account.move"].create(
+        [
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer.id,
+                "invoice_date": today,
+                "invoice_line_ids": [
+                    Command.create({"product_id": product.id, "price_unit": 10, "tax_ids": False})
+                ],
+            }
+            for customer in customers
+        ]
+    )
+    invoices.action_post()
+    env["keqing.development.target"].create(
+        {
+            "territory_id": territory.id,
+            "customer_type_id": customers.keqing_customer_type_id.id,
+            "date_from": today - timedelta(30),
+            "date_to": today + timedelta(30),
+            "customer_count_planned": 5,
+        }
+    )
+    env["keqing.filing.rule"].create(
+        {"name": "By name", "name_words": "Stray", "territory_id": territory.id}
+    )
+    env["res.partner"].create([{"name": f"Stray {n}", "is_company": True} for n in range(5)])
+    env["keqing.filing"].create([{"state": "running"}, {"state": "done", "every_night": True}])
 
 
 def fill_agreements(env):
@@ -374,8 +460,10 @@ def tell(answer):
 def main():
     config.parse_config(["--database", sys.argv[1], "--log-level", "critical"])
     registry = Registry(sys.argv[1])
+    filling = {None: fill, "jobs": fill_jobs, "nothing": lambda env: None}
     with registry.cursor() as cr:
-        tell(fill(api.Environment(cr, SUPERUSER_ID, {})))
+        fills = filling[sys.argv[2] if len(sys.argv) > 2 else None]
+        tell(fills(api.Environment(cr, SUPERUSER_ID, {})))
     for line in sys.stdin:
         tell(obey(registry, json.loads(line)))
 
