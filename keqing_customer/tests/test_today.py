@@ -331,7 +331,10 @@ class TestDuties(TodayCommon):
         today = self._today(self.director)
         self.assertEqual([*today][0], "figures")
         figures = {
-            line["text"]: line["amount"].replace("\xa0", " ") for line in today["figures"]["lines"]
+            line["grade"]["code"] if line.get("grade") else line["text"]: line["amount"].replace(
+                "\xa0", " "
+            )
+            for line in today["figures"]["lines"]
         }
         self.assertEqual(
             {name: figures[name] for name in ("Sales this month", "A", "B")},

@@ -90,7 +90,7 @@ class KeqingToday(models.AbstractModel):
             by_grade.items(), key=lambda each: (each[0].scale_id.id, each[0].sequence)
         ):
             yield {
-                "text": grade.name,
+                "text": self.env._("Customers") if grade.name == grade.code else grade.name,
                 "grade": grade._badge(),
                 "amount": str(count),
                 "action": self._customers_action(
