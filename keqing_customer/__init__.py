@@ -3,8 +3,9 @@ from . import demo
 from . import models
 from . import report
 from . import wizards
-from .tools.leaving import leave_what_is_used
+from .tools.leaving import leave_what_is_used, loosen_what_goes
 
 
 def uninstall_hook(env):
     leave_what_is_used(env, "keqing_customer")
+    loosen_what_goes(env, "keqing_customer")

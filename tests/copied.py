@@ -20,11 +20,7 @@ from odoo.sql_db import close_db, db_connect
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import SQL, config, mute_logger
 
-# Leaving, Odoo tries to delete records that others still point to, before it drops the tables.
-TROUBLE = re.compile(
-    r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) (?!.* bad query: b'DELETE FROM \"keqing_).*",
-    re.MULTILINE,
-)
+TROUBLE = re.compile(r"^\S+ \S+ \d+ (?:WARNING|ERROR|CRITICAL) .*", re.MULTILINE)
 RACES = int(os.environ.get("KEQING_RACES", 0))  # see the option --races
 PATIENCE = 20  # seconds until a thread that hangs is given up
 
@@ -61,6 +57,31 @@ def _manage(statement):
         cr.execute(statement)
 
 
+def installed_modules(database):
+    """The names of those of a database."""
+    with db_connect(database).cursor() as cr:
+        cr.execute("SELECT name FROM ir_module_module WHERE state = 'installed'")
+        return {name for (name,) in cr.fetchall()}
+
+
+def kept_database(kind, modules):
+    """The name of a database that ``setup/test`` keeps to copy, to which nobody is connected.
+
+    :param kind: ``odoo``, of Odoo's modules alone, or ``suite``, with ours
+    :param modules: the names of what is installed in it
+    """
+    start = f"{get_db_name().partition('_run_')[0]}_{kind}_"
+    with db_connect("postgres").cursor() as cr:
+        cr.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [start])
+        names = [name for (name,) in cr.fetchall() if not name.endswith("_new")]
+    for name in names:
+        found = installed_modules(name)
+        close_db(name)
+        if found == modules:
+            return name
+    raise LookupError(f"./setup/test keeps no database with {', '.join(sorted(modules))}.")
+
+
 class CommandCase(BaseCase):
     """Odoo's command line on a copy of the database, as a process of its own."""
 
@@ -71,10 +92,9 @@ class CommandCase(BaseCase):
     def _cursor(self):
         return db_connect(self.database).cursor()
 
-    def _odoo(self, command, *arguments, input="", environment=None, trouble=TROUBLE):
+    def _odoo(self, command, *arguments, input="", environment=None):
         """Run Odoo on the copy; what it warns of is a failure.
 
-        :param trouble: what a line of the log looks like that is a warning or worse
         :return: what it wrote to standard output
         """
         outcome = subprocess.run(
@@ -86,7 +106,7 @@ class CommandCase(BaseCase):
             check=False,
         )
         self.assertFalse(outcome.returncode, outcome.stderr[-3000:])
-        troubles = trouble.findall(outcome.stderr)
+        troubles = TROUBLE.findall(outcome.stderr)
         self.assertFalse(troubles, "\n".join(troubles))
         return outcome.stdout
 

@@ -7,6 +7,28 @@ from ast import literal_eval
 from odoo import Command, fields
 
 
+def open_books(env):
+    """What an invoice needs, in a company that may have no chart of accounts."""
+    kinds = ("asset_receivable", "liability_payable", "income")
+    receivable, payable, income = env["account.account"].create(
+        [
+            {
+                "code": f"SAMPLE{number}",
+                "name": kind,
+                "account_type": kind,
+                "reconcile": number < 2,
+            }
+            for number, kind in enumerate(kinds)
+        ]
+    )
+    for name, account in (("receivable", receivable), ("payable", payable)):
+        field = f"property_account_{name}_id"
+        env["ir.default"].set("res.partner", field, account.id, company_id=env.company.id)
+    env["account.journal"].create(
+        {"name": "Samples", "type": "sale", "code": "SAM", "default_account_id": income.id}
+    )
+
+
 class Samples:
     """One record per model, always the same; made of the least it needs if there is none."""
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""What stays of a module's records when the module leaves: what records of others point to."""
+"""How a module leaves: what others point to stays, and Odoo stumbles over nothing."""
 
 from odoo.tools import SQL
 
@@ -31,8 +31,43 @@ def leave_what_is_used(env, module, mark="keqing"):
     )
     for model, ids in rows:
         if model in env and (used := _used(env, env[model]._table, ids, mark)):
+            if model == "res.users":
+                env[model].browse(used).active = False  # whoever knows its password stays out
             data = [("module", "=", module), ("model", "=", model), ("res_id", "in", used)]
             env["ir.model.data"].search(data).unlink()
+
+
+def loosen_what_goes(env, module):
+    """Spare Odoo errors and remnants when it drops the tables of a module.
+
+    Odoo deletes the records of one model after the other, and logs an error for each that a foreign
+    key holds. It also leaves the external ids by which its own modules, such as mail, call what
+    they lent to models. To be called by the module's ``uninstall_hook``.
+    """
+    env.flush_all()
+    ours = [model for model in env.values() if model._original_module == module]
+    foreign_keys = env.execute_query(
+        SQL(
+            """SELECT referring.relname, reference.conname
+                 FROM pg_constraint reference
+                 JOIN pg_class referring ON referring.oid = reference.conrelid
+                 JOIN pg_class referred ON referred.oid = reference.confrelid
+                WHERE reference.contype = 'f'
+                  AND %s && ARRAY[referring.relname::text, referred.relname::text]""",
+            [model._table for model in ours],
+        )
+    )
+    for table, name in foreign_keys:
+        env.cr.execute(
+            SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name))
+        )
+    models = [model._name for model in ours]
+    for lent in (
+        env["ir.model.inherit"].search([("model_id.model", "in", models)]),
+        env["ir.model.fields.selection"].search([("field_id.model", "in", models)]),
+    ):
+        data = [("module", "!=", module), ("model", "=", lent._name), ("res_id", "in", lent.ids)]
+        env["ir.model.data"].search(data).unlink()
 
 
 def _used(env, table, ids, mark, above=()):
@@ -74,4 +109,23 @@ def _used(env, table, ids, mark, above=()):
         if is_part and needed:
             needed = set(_used(env, referring, needed, mark, (table, *above)))
         used.update(row_id for part_id, row_id in rows if part_id in needed)
+    for column in [column for referring, column, __ in references if referring == table]:
+        used |= _above(env, table, column, used) & set(ids)
     return sorted(used)
+
+
+def _above(env, table, column, ids):
+    """What these rows of a tree hang on: the rows that a column leads to, on and on."""
+    above, level = set(), list(ids)
+    while level:
+        rows = env.execute_query(
+            SQL(
+                "SELECT %(column)s FROM %(table)s WHERE id = ANY(%(level)s)",
+                column=SQL.identifier(column),
+                table=SQL.identifier(table),
+                level=level,
+            )
+        )
+        level = list({parent_id for (parent_id,) in rows if parent_id} - above)
+        above.update(level)
+    return above

@@ -154,12 +154,16 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env["res.users"]._keqing_is_used():
+            return super().create(vals_list)
         vals_list = [_without_totals(vals, TOTALS) for vals in vals_list]
         orders = super().create(vals_list)
         orders.filtered(lambda order: order.state == "sale")._credit_check(added=False)
         return orders
 
     def write(self, vals):
+        if not self.env["res.users"]._keqing_is_used():
+            return super().write(vals)
         vals = _without_totals(vals, TOTALS)
         if not self._credit_reads(vals):
             return super().write(vals)

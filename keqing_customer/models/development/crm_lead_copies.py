@@ -24,6 +24,8 @@ class CrmLead(models.Model):
 
         It is written first: merged into a stage that is won the lead becomes a customer at once.
         """
+        if not self.env["res.users"]._keqing_is_used():
+            return super()._merge_opportunity(*args, **kwargs)
         leads = self.sudo()._sort_by_confidence_level(reverse=True)  # whoever may merge leads
         leads[:1].write(leads._merge_keqing_data())
         return super()._merge_opportunity(*args, **kwargs)

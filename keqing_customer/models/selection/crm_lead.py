@@ -121,6 +121,8 @@ class CrmLead(models.Model):
 
     def _merge_opportunity(self, *args, **kwargs):
         """The lead that stays keeps the verdict on its outlet, whichever of them had it."""
+        if not self.env["res.users"]._keqing_is_used():
+            return super()._merge_opportunity(*args, **kwargs)
         runs = self.sudo().keqing_selection_run_id  # whoever may merge leads loses no verdict
         head = super()._merge_opportunity(*args, **kwargs)
         merged = head.sudo()

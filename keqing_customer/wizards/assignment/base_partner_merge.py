@@ -16,6 +16,8 @@ class MergePartnerAutomatic(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
+        if not self.env["res.users"]._keqing_is_used():
+            return super()._update_foreign_keys(src_partners, dst_partner)
         self.env.flush_all()
         for model in self.env.values():
             if hasattr(model, "_merge_partners"):
@@ -26,6 +28,8 @@ class MergePartnerAutomatic(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
+        if not self.env["res.users"]._keqing_is_used():
+            return super()._update_values(src_partners, dst_partner)
         dst_partner.check_access("write")
         gone, kept = src_partners.sudo(), dst_partner.sudo()  # guarded fields
         if not kept.user_id and gone.user_id:

@@ -12,6 +12,8 @@ class MergePartnerAutomatic(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
+        if not self.env["res.users"]._keqing_is_used():
+            return super()._update_values(src_partners, dst_partner)
         strictest = self._strictest_credit(src_partners + dst_partner)
         updated = super()._update_values(src_partners, dst_partner)
         for company, values in strictest.items():
