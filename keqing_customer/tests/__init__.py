@@ -78,6 +78,7 @@ from . import test_tour_credit
 from . import test_tour_customer
 from . import test_tour_development
 from . import test_tour_first_task
+from . import test_tour_quiet
 from . import test_tour_relationship
 from . import test_tour_selection
 from . import test_tour_today
