@@ -29,7 +29,11 @@ class ResPartner(models.Model):
                 verdict.override_reason,
             ]
             return {
-                "title": f"{verdict.scorecard_id.name}: {verdict.grade_id.name}",
+                "title": self.env._(
+                    "%(scorecard)s: %(grade)s",
+                    scorecard=verdict.scorecard_id.name,
+                    grade=verdict.grade_id.name,
+                ),
                 "text": " · ".join(filter(None, texts)),
                 "who": (verdict.override_user_id or verdict.run_id.confirmed_by_id).name,
             }

@@ -220,8 +220,23 @@ const PAGES = {
     newest: {
         kinds: KINDS,
         entries: [
-            { ...EVENT, key: "4-9", kind: "message", day: "2024-06-03", title: "Hi" },
-            { ...EVENT, key: "0-7", kind: "order", day: "2024-06-03", title: "S7", amount: "$ 7" },
+            {
+                ...EVENT,
+                key: "4-9",
+                kind: "message",
+                day: "2024-06-03",
+                time: "09:30",
+                title: "Hi",
+            },
+            {
+                ...EVENT,
+                key: "0-7",
+                kind: "order",
+                day: "2024-06-03",
+                title: "S7",
+                amount: "$ 7",
+                who: "Keqing",
+            },
         ],
         after: ["2024-06-03T00:00:00", 0, 7],
     },
@@ -246,6 +261,7 @@ test("what happened stands under its day, and earlier pages follow", async () =>
     await mountWidget("keqing_timeline");
     expect(queryAllTexts(".o_keqing_day")).toEqual(["06/03/2024"]);
     expect(queryAllTexts(".o_keqing_event button")).toEqual(["Hi", "S7"]);
+    expect(queryAllTexts(".o_keqing_event .small")).toEqual(["09:30", "Keqing"]);
     expect(".o_keqing_event:first [aria-label=Messages]").toHaveCount(1);
     expect(".o_keqing_event:last").toHaveText(/S7\s+\$ 7/);
     await contains(".o_keqing_more").click();

@@ -12,6 +12,8 @@ const DATUMS = [
     ["bd09", "BD-09"],
 ];
 
+const TYPED = { confirm: "blur" }; // Enter would set it already
+
 const mountCard = (position) => {
     let known = position;
     onRpc("res.partner", "get_keqing_position", () => ({ datums: DATUMS, ...known }));
@@ -32,9 +34,10 @@ const mountCard = (position) => {
 test("a place is set as a map shows it, and opens in maps from then on", async () => {
     await mountCard({ latitude: false, longitude: false, datum: "wgs84", links: [] });
     expect(".o_keqing_position a").toHaveCount(0);
-    await contains(".o_keqing_position input:first").edit("26.6");
-    await contains(".o_keqing_position input:last").edit("106.6");
+    await contains(".o_keqing_position input:first").edit("26.6", TYPED);
+    await contains(".o_keqing_position input:last").edit("106.6", TYPED);
     await contains(".o_keqing_position select").select("bd09");
+    expect.verifySteps([]);
     await contains(".o_keqing_position button[type=submit]").click();
     expect.verifySteps([[[1], "26.6", "106.6", "bd09"]]);
     expect(queryAllTexts(".o_keqing_position a")).toEqual(["Amap"]);
@@ -44,8 +47,8 @@ test("a place is set as a map shows it, and opens in maps from then on", async (
 test("emptied, it is unknown again", async () => {
     await mountCard({ latitude: 26.6, longitude: 106.6, datum: "wgs84", links: [] });
     expect(".o_keqing_position input:first").toHaveValue("26.6");
-    await contains(".o_keqing_position input:first").edit("");
-    await contains(".o_keqing_position input:last").edit("");
+    await contains(".o_keqing_position input:first").edit("", TYPED);
+    await contains(".o_keqing_position input:last").edit("", TYPED);
     await contains(".o_keqing_position button[type=submit]").click();
     expect.verifySteps([[[1], false, false, "wgs84"]]);
 });

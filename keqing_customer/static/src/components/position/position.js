@@ -67,7 +67,10 @@ export class Position extends Component {
 
     async save() {
         const { latitude, longitude, datum } = this.state;
-        const isNothing = latitude === "" && longitude === "";
+        if ((latitude === "") !== (longitude === "")) {
+            return; // the other half is still to come
+        }
+        const isNothing = latitude === "";
         await this.orm.call("res.partner", "set_keqing_position", [
             [this.props.record.resId],
             isNothing ? false : latitude,

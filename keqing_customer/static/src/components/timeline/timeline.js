@@ -76,6 +76,10 @@ export class Timeline extends Component {
         return formatDate(deserializeDate(day));
     }
 
+    whenAndWho({ time, who }) {
+        return [time, who].filter(Boolean).join(" · ");
+    }
+
     open({ action }) {
         return this.action.doAction(action);
     }
