@@ -230,7 +230,7 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         [entry] = self.customer.get_keqing_timeline(["owner"])["entries"]
         self.assertEqual(
             (entry["day"], entry["title"], entry["text"], entry["who"]),
-            ("2024-06-15", "Director", "Harbour · New on the team", "Manager"),
+            ("2024-06-15", "Director took over", "Harbour · New on the team", "Manager"),
         )
 
     def test_the_past_is_corrected_from_that_day(self):

@@ -160,7 +160,7 @@ class TestTimeline(CustomerCommon):
             [
                 ("grade", "2024-06-12", "Grades of sellers: C"),
                 ("grade", "2024-06-10", "Grades of sellers: A"),
-                ("owner", "2024-06-10", "Manager"),
+                ("owner", "2024-06-10", "Manager took over"),
                 ("agreement", "2024-05-31", f"{name} ended"),
                 ("agreement", "2023-12-20", f"{name} was signed"),
             ],

@@ -112,7 +112,9 @@ class ResPartner(models.Model):
                 Domain("partner_id", "in", self.ids),
                 "date_from",
                 lambda held: {
-                    "title": held.user_id.name or self.env._("No owner"),
+                    "title": self.env._("%s took over", held.user_id.name)
+                    if held.user_id
+                    else self.env._("No owner"),
                     "text": " · ".join(
                         filter(
                             None,
