@@ -59,6 +59,19 @@ class TestCreditLog(CreditCommon):
             found = self._call(user, Message, "search", [("id", "=", message.id)])
             self.assertEqual(len(found), count, user.login)
 
+    def test_it_is_on_the_timeline_of_who_reads_it(self):
+        self.customer.credit_limit = 2500
+        told = {
+            user.login: self._call(user, self.customer, "get_keqing_timeline", ["credit"])
+            for user in (self.controller, self.director, self.salesperson)
+        }
+        for login in ("controller", "director"):
+            entry, __ = told[login]["entries"]  # before it was another
+            self.assertEqual((entry["kind"], entry["title"]), ("credit", "Limit"), login)
+        self.assertIn("2,500", told["controller"]["entries"][0]["amount"])
+        self.assertFalse(told["director"]["entries"][0]["amount"])
+        self.assertEqual((told["salesperson"]["entries"], told["salesperson"]["kinds"]), ([], []))
+
     def test_the_same_limit_is_no_change(self):
         self.assertFalse(self._new_in_log(lambda: self.customer.write({"credit_limit": 1000})))
 

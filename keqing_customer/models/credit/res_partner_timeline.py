@@ -17,39 +17,43 @@ class ResPartner(models.Model):
         return {**kinds, "credit": (self.env._("Credit Decisions"), "fa-balance-scale")}
 
     def _timeline_sources(self):
-        decided = Domain("partner_id", "in", self.ids) & Domain("decided_on", "!=", False)
+        theirs = Domain("partner_id", "in", self.ids)
         return [
             *super()._timeline_sources(),
             Source(
                 "credit",
                 "keqing.credit.release",
-                decided,
+                theirs,
                 "decided_on",
                 lambda release: {
                     "title": self.env._("Release of %s", release.document_name),
-                    "text": self._decided(release, release.decision_note),
+                    "text": self._in_short(self._label_of(release, "state"), release.decision_note),
                     "amount": release.currency_id.format(release.amount),
                     "who": release.decided_by_id.name,
                 },
             ),
+            # what was decided on releases is there already, for more readers
             Source(
                 "credit",
-                "keqing.credit.proposal",
-                decided,
-                "decided_on",
-                lambda proposal: {
-                    "title": self.env._("Credit Limit"),
-                    "text": self._decided(proposal, proposal.reason),
-                    "amount": proposal.currency_id.format(
-                        proposal.current_limit
-                        if proposal.state == "refused"
-                        else proposal.decided_limit
-                    ),
-                    "who": proposal.decided_by_id.name,
-                },
+                "keqing.credit.log",
+                theirs & Domain("kind", "in", ("hold", "unhold", "limit", "temporary", "terms")),
+                "date",
+                self._tell_credit_log,
             ),
         ]
 
+    def _tell_credit_log(self, decision):
+        told = {
+            "title": self._label_of(decision, "kind"),
+            "text": decision.reason,
+            "who": decision.user_id.name,
+        }
+        if decision._has_field_access(decision._fields["change"], "read"):
+            told["text"] = self._in_short(decision.change, decision.reason)
+            if decision.kind in ("limit", "temporary"):
+                told["amount"] = decision.currency_id.format(decision.amount)
+        return told
+
     @api.model
-    def _decided(self, record, reason):
-        return " · ".join(filter(None, [self._label_of(record, "state"), reason]))
+    def _in_short(self, *words):
+        return " · ".join(filter(None, words))
