@@ -22,6 +22,8 @@ OPEN_STATES = {
 PRESENT = {
     ("keqing.credit.proposal", "user_id"): "whom a controller asks about the customer today",
     ("keqing.credit.proposal", "territory_id"): "likewise",
+    ("keqing.credit.release", "salesperson_id"): "likewise",
+    ("keqing.credit.release", "territory_id"): "likewise",
     ("keqing.credit.release", "order_line_ids"): "the order is shown as it is, beside what it was",
     ("keqing.credit.release", "document_state"): "likewise",
 }

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, float_round
 
+from ...chosen import for_one
 from ...tools.period import last_finished_period
 from ...tools.spread import apart, best_shares, pareto_shares, plain
 
@@ -17,6 +18,7 @@ class KeqingScorecard(models.Model):
 
     _inherit = "keqing.scorecard"
 
+    @for_one("write")
     def action_propose(self):
         """Replace linear curves and the limits of the grades, and show what that would do.
 
@@ -24,8 +26,6 @@ class KeqingScorecard(models.Model):
             set, while the weights do not add up or of an indicator nothing is known
         :raise UserError: if there is nothing to propose for
         """
-        self.ensure_one()
-        self.check_access("write")
         if not self.line_ids:
             raise UserError(self.env._("%s: say first what counts.", self.name))
         period = last_finished_period(self.period, self.company_id._get_keqing_today())

@@ -40,7 +40,16 @@ class ResPartner(models.Model):
         if operator not in compared:
             return NotImplemented
         self._check_field_access(self._fields[name], "read")  # Odoo leaves that to us
-        given = tuple(value) if operator == "in" else value
+        if self._fields[name].type == "boolean":
+            given = tuple(value)
+        else:
+            try:
+                numbers = tuple(
+                    float(each or 0) for each in (value if operator == "in" else [value])
+                )
+            except (TypeError, ValueError):
+                return Domain.FALSE  # nothing is more than a word, nor less
+            given = numbers if operator == "in" else numbers[0]
 
         def to_sql(partners, alias, query):
             figure = partners._field_to_sql(alias, name, query)
