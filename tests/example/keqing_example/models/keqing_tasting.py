@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.fields import BoundedInteger
+
 
 class KeqingTasting(models.Model):
     """Customers taste what we sell: a contact, seen by who sees the customer."""
@@ -24,6 +26,7 @@ class KeqingTasting(models.Model):
         comodel_name="res.users", index=True, default=lambda self: self.env.user
     )
     theme_id = fields.Many2one(comodel_name="keqing.tasting.theme", index="btree_not_null")
+    guests = BoundedInteger(low=1, high=500, default=1)
     contact_kind = fields.Selection(default="visit")
     state = fields.Selection(
         selection=[("planned", "Planned"), ("done", "Done")], default="planned", required=True
