@@ -307,7 +307,7 @@ class TestBefore(ExplanationCommon):
 
     def test_points_of_the_last_period(self):
         first, second = self._judge_quarters((97.31, 40), (48.655, 40))
-        self.assertFalse(self._explain(first)["before"])
+        self.assertIs(self._explain(first)["before"], False)
         self.assertEqual([line["before"] for line in self._explain(first)["lines"]], [False] * 2)
         explanation = self._explain(second)
         self.assertEqual(explanation["before"], "2024 Q1")

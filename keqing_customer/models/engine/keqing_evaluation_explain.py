@@ -60,7 +60,7 @@ class KeqingEvaluation(models.Model):
             "previous": self.previous_grade_id._badge(),
             "movement": self.movement,
             "lines": lines,
-            "before": before and before.run_id.sudo().period_name,
+            "before": bool(before) and before.run_id.sudo().period_name,
             "history": self._explain_history(history),
             "outlook": outlook,
             "notes": self._explain_notes(),

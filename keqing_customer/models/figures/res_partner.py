@@ -129,8 +129,6 @@ class ResPartner(models.Model):
     def _compute_keqing_figures(self):
         """All figures of all these, in one query."""
         names = [name for name in self._keqing_figures() if self._may_read_figure(name)]
-        if not self.env["keqing.customer.figure"].has_access("read"):
-            names = []  # who keeps books without working with customers reads partners all the same
         query = self._origin._as_query(ordered=False)
         columns = [self._field_to_sql(self._table, name, query) for name in names]
         rows = self.env.execute_query(query.select(SQL.identifier(self._table, "id"), *columns))
@@ -148,6 +146,14 @@ class ResPartner(models.Model):
             for name, field in self._fields.items()
             if field.compute == "_compute_keqing_figures"
         ]
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Debts are for who keeps books and works with customers: groups alone would say or."""
+        return super()._has_field_access(field, operation) and (
+            field.compute != "_compute_keqing_figures"
+            or self.env["keqing.customer.figure"].has_access("read")
+        )
 
     def _may_read_figure(self, name):
         return self._has_field_access(self._fields[name], "read")
