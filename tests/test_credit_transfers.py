@@ -55,10 +55,24 @@ class TestCreditTransfers(BaseCase):
                 self.assertEqual(picking.state, "done")
             self.assertEqual(order.order_line.qty_delivered, 2)
             account.action_hold("Insolvent again")
+            self._nothing_leaves_in_the_name_of_another(env, customer, product)
             back = self._transfer(env, customer, product, is_return=True)
             back.move_ids.write({"quantity": 2, "picked": True})
             back.button_validate()
             self.assertEqual(back.state, "done", "what comes back is welcome")
+
+    def _nothing_leaves_in_the_name_of_another(self, env, customer, product):
+        """Whoever is named on the transfer, its moves or a move without any gets the goods."""
+        shell = env["res.partner"].create({"name": "Shell company", "is_company": True})
+        picking = self._transfer(env, shell, product)
+        picking.move_ids.write({"partner_id": customer.id, "quantity": 2, "picked": True})
+        self.assertEqual(picking.partner_id, shell)
+        alone = self._transfer(env, shell, product).move_ids
+        alone.write({"picking_id": False, "partner_id": customer.id, "quantity": 2, "picked": True})
+        for deliver in (picking.button_validate, alone._action_done):
+            with self.assertRaisesRegex(CreditHold, "Insolvent again"), env.cr.savepoint():
+                deliver()
+            env.invalidate_all()
 
     def _transfer(self, env, customer, product, *, is_return=False):
         warehouse = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1)

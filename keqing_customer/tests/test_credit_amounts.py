@@ -150,6 +150,37 @@ class TestWhatOwes(AnswerCommon):
         reversal.action_post()
         self.assertEqual((reversal.state, self._exposure().exposure), ("posted", 1400))
 
+    def test_what_takes_an_entry_back_again_is_not(self):
+        self._create_invoice(self.customer, 900, TODAY)
+        credit = self._entry(-500)
+        credit.action_post()
+        self._create_invoice(self.customer, 500, TODAY)
+        credit._reverse_moves([{"date": TODAY}]).action_post()
+        again = self._entry(500, reversed_entry_id=credit.id)
+        self._assert_held(again.action_post)
+
+    def test_bills_on_receivable_accounts(self):
+        receivable = self.customer.with_company(self.company).property_account_receivable_id
+        self.env["account.journal"].create(
+            {"name": "Bills", "code": "KQP", "type": "purchase", "company_id": self.company.id}
+        )
+        line = {"name": "Lent", "account_id": receivable.id, "tax_ids": False}
+        bills = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "in_invoice",
+                    "partner_id": self.customer.id,
+                    "company_id": self.company.id,
+                    "invoice_date": TODAY,
+                    "invoice_line_ids": [Command.create(line | {"price_unit": amount})],
+                }
+                for amount in (1001, 1000)
+            ]
+        )
+        self._assert_held(bills[0].action_post)
+        bills[1].action_post()
+        self.assertEqual((bills[1].state, self._exposure().exposure), ("posted", 1000))
+
     def test_what_is_linked_is_exempt_by_its_amount(self):
         """A link to a payment or an entry, or a journal, is no permission."""
         small = self._entry(-10)
@@ -256,17 +287,35 @@ class TestNobodysFigures(AnswerCommon):
 
     def test_a_total_that_is_written(self):
         order = self._create_order(50_000)
-        self._call(self.salesperson, order, "write", {"amount_total": 1})
-        self._call(self.salesperson, order.order_line, "write", {"price_total": 1})
+        self._assert_computed(order, {"amount_total": 1}, "Total")
+        self._assert_computed(order.order_line, {"price_total": 1}, "Total")
+        values = order.copy_data()[0]
+        self._assert_computed(order.browse(), values | {"amount_total": 1}, "Total")
+        line = {"order_id": order.id, "product_id": self.product.id, "qty_invoiced": 1}
+        self._assert_computed(order.order_line.browse(), line, "Invoiced Quantity")
         self._assert_held(self._call, self.salesperson, order, "action_confirm")
-        values = order.copy_data()[0] | {"amount_total": 1}
+
+    def test_a_total_as_it_is(self):
+        order = self._create_order(500)
+        total = {"amount_total": 500}
+        self._call(self.salesperson, order, "write", total | {"note": "As agreed"})
+        self.assertIn("As agreed", order.note)
+        values = order.copy_data()[0] | total
         copy = order.browse(self._call(self.salesperson, order.browse(), "create", values))
-        self._assert_held(self._call, self.salesperson, copy, "action_confirm")
+        self.assertEqual(copy.amount_total, 500)
+
+    def _assert_computed(self, records, values, label):
+        """Nobody writes, or creates with, values that differ from what is computed."""
+        method = "write" if records else "create"
+        said = f"“{label}” is computed"
+        with self.assertRaisesRegex(UserError, said), self.env.cr.savepoint():
+            self._call(self.salesperson, records, method, values)
+        self.env.invalidate_all()
 
     def test_a_total_written_before_it_grows(self):
         order = self._create_order(800)
         order.action_confirm()
-        self._call(self.salesperson, order, "write", {"amount_total": 10_000})
+        self._assert_computed(order, {"amount_total": 10_000}, "Total")
         self._assert_held(
             self._call, self.salesperson, order.order_line, "write", {"price_unit": 5000}
         )
@@ -274,8 +323,8 @@ class TestNobodysFigures(AnswerCommon):
     def test_an_order_that_is_said_to_be_invoiced(self):
         order = self._create_order(800)
         order.action_confirm()
-        values = {"qty_invoiced": 1, "qty_to_invoice": 0, "price_total": 1, "price_subtotal": 1}
-        self._call(self.salesperson, order.order_line, "write", values)
+        values = {"qty_invoiced": 1, "qty_to_invoice": 0}
+        self._assert_computed(order.order_line, values, "Invoiced Quantity")
         self.assertEqual(self._exposure().exposure, 800)
 
     def test_a_rate_that_is_written(self):

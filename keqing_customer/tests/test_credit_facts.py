@@ -263,6 +263,30 @@ class TestWhatAnOrderOwes(ReleaseCommon):
         self._call(self.salesperson, order.order_line, "create", [line])
         self.assertEqual(self._exposure().exposure, 1000)
 
+    def test_a_down_payment_is_no_line_to_order_on(self):
+        order = self._create_order(100)
+        order.action_confirm()
+        self._down_payment(order, 50)
+        line = order.order_line.filtered(lambda line: line.is_downpayment and not line.display_type)
+        self._assert_refused(self.salesperson, line, "write", {"product_uom_qty": 1})
+
+    def test_an_invoice_line_is_for_one_order_line(self):
+        """For customers who could be held: elsewhere it is as Odoo has it."""
+        accountant = self._create_user("accountant")
+        accountant.group_ids += self.env.ref("account.group_account_invoice")
+        order = self._create_order(100)
+        order.order_line.copy({"order_id": order.id})
+        order.action_confirm()
+        line = self._invoice_order(order, post=False).invoice_line_ids[0]
+        values = {"sale_line_ids": [Command.set(order.order_line.ids)]}
+        said = "a line for each order line"
+        with self.assertRaisesRegex(UserError, said), self.env.cr.savepoint():
+            line.with_user(accountant).write(values)
+        self.env.invalidate_all()
+        self._rate(self.customer, "none")
+        line.with_user(accountant).write(values)
+        self.assertEqual(line.sale_line_ids, order.order_line)
+
     def test_a_draft_for_somebody_else_takes_nothing_off(self):
         shell = self._create_customer("Shell company")
         order = self._create_order(800)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import tagged
@@ -180,6 +181,37 @@ class TestDecision(ReleaseCommon):
         self.order.action_confirm()
         self.assertEqual(self.order.state, "sale")
 
+    def test_what_is_shown_is_what_is_found(self):
+        """Of the latest release of an order, as long as it is good for anything."""
+        orders = self.order + self._create_order(1500) + self._create_order(1)
+        used, refused, never = orders
+
+        def found(*states):
+            return orders.filtered_domain([("keqing_release_state", "in", states)]), orders.search(
+                [("id", "in", orders.ids), ("keqing_release_state", "in", states)]
+            )
+
+        def assert_found(expected, *states):
+            self.env.invalidate_all()
+            for each in found(*states):
+                self.assertEqual(set(each), set(expected), states)
+
+        release = self._request(order=used)
+        assert_found(used, "requested")
+        self._approve(release)
+        assert_found(used, "approved")
+        used.action_confirm()
+        assert_found(used, "approved")
+        self._approve(self._request(order=refused))
+        self._approve(self._request(order=refused), "action_refuse")
+        assert_found(refused, "refused")
+        assert_found(used, "approved")
+        assert_found(never, False)
+        assert_found(never + used, False, "approved")
+        release.valid_until = TODAY - timedelta(1)
+        assert_found(used.browse(), "approved")
+        assert_found(never + used, False)
+
     def test_until_the_day(self):
         release = self._request()
         self._approve(release, valid_until=TODAY)
@@ -226,6 +258,43 @@ class TestDecision(ReleaseCommon):
         self._approve(release)
         invoice.action_post()
         self.assertEqual((invoice.state, release.state), ("posted", "used"))
+
+    def test_an_entry_of_two_customers(self):
+        other = self._create_customer("Qiqi")
+        self._set_limit(other, 1000)
+        receivable = self.customer.with_company(self.company).property_account_receivable_id
+        accounts = self.env["account.account"].with_company(self.company)
+        income = accounts.search([("account_type", "=", "income")], limit=1)
+        journal = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.company.id)], limit=1
+        )
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": journal.id,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "partner_id": who, "balance": amount})
+                    for account, who, amount in (
+                        (receivable, self.customer.id, 1500),
+                        (receivable, other.id, 1600),
+                        (income, False, -3100),
+                    )
+                ],
+            }
+        )
+        Release = self.env["keqing.credit.release"]
+        asked = Release.create({"account_move_id": entry.id, "reason": "Paid in cash"})
+        self.assertEqual((asked.partner_id, asked.amount), (self.customer, 1500))
+        releases = Release.search([("account_move_id", "=", entry.id)])
+        self.assertEqual(releases.partner_id, self.customer + other)
+        self.assertTrue(self._messages_to(self.controller, releases - asked))
+        self._approve(asked)
+        with self.assertRaisesRegex(CreditHold, "Qiqi"), self.env.cr.savepoint():
+            entry.action_post()
+        self.assertEqual(asked.state, "approved")
+        self._approve(releases - asked)
+        entry.action_post()
+        self.assertEqual((entry.state, *releases.mapped("state")), ("posted", "used", "used"))
 
     def test_on_hold_and_suspended_may_be_released(self):
         self._account().with_user(self.controller).action_hold("Cheque bounced")

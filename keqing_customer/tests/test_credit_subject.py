@@ -71,7 +71,10 @@ class TestMovedAway(AnswerCommon):
             with self.subTest(values), self.assertRaises(AccessError), self.env.cr.savepoint():
                 self._call(self.salesperson, contact, "write", values)
             self.env.invalidate_all()
-        self._call(self.salesperson, contact, "write", {"commercial_partner_id": self.shell.id})
+        values = {"commercial_partner_id": self.shell.id}
+        with self.assertRaisesRegex(UserError, "is computed"), self.env.cr.savepoint():
+            self._call(self.salesperson, contact, "write", values)
+        self.env.invalidate_all()
         self.assertEqual(contact.commercial_partner_id, self.customer)
         self.assertEqual(self._exposure().exposure, 800)
 

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import tagged
 
+from odoo.addons.keqing_customer.tools.credit import CreditHold
+
 from .test_credit import AnswerCommon
 
 TODAY = Date.today()
@@ -57,7 +59,7 @@ class TestTable(AnswerCommon):
                             step()
                             self.env.flush_all()
                         seen = "passes"
-                    except UserError:
+                    except CreditHold:
                         seen = "held"
                     self.assertEqual(seen, outcome)
                     savepoint.rollback()

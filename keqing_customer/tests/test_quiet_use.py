@@ -86,6 +86,19 @@ class TestUse(TransactionCase):
             found = self.env[model].search([("partner_id", "=", partner.id)])
             self.assertFalse(found, model)
 
+    def test_what_is_computed_is_written_as_odoo_lets_before(self):
+        user = new_test_user(
+            self.env, "paimon", "sales_team.group_sale_manager,account.group_account_manager"
+        )
+        partner = self.env["res.partner"].create({"name": "Customer", "is_company": True})
+        other = partner.copy()
+        order = self.env["sale.order"].create({"partner_id": partner.id, "user_id": user.id})
+        order.with_user(user).write({"amount_total": 7})
+        self.assertEqual(order.amount_total, 7)
+        partner.with_user(user).write({"commercial_partner_id": other.id})
+        self.assertEqual(partner.commercial_partner_id, other)
+        self.assertFalse(self._is_used())
+
     def test_nobody_is_asked_which_companies_deal_with_a_customer_before(self):
         dealing = patch.object(self.registry["res.partner"], "_get_dealing_companies")
         with dealing as asked:

@@ -3,9 +3,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools import computed
 from ...tools.credit import Charge
 from .account_move_line import RECONCILING
-from .sale_order import _without_totals
 
 DEBTOR = {"company_id", "currency_id", "move_type", "partner_id"}
 WATCHED = DEBTOR | {"state"}
@@ -22,8 +22,10 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "keqing.credit.document", "keqing.reader.mixin"]
 
     def write(self, vals):
-        if vals.get("payment_state") == "invoicing_legacy" and not self.env.su:
-            vals = _without_totals(vals, {"payment_state"})  # that of books before Odoo's own
+        if vals.get("payment_state") == "invoicing_legacy":
+            vals = computed.write_vals(
+                self, vals, {"payment_state"}
+            )  # that of books before Odoo's own
         if not (WATCHED.isdisjoint(vals) or not self.env["res.users"]._keqing_is_used()):
             if vals.get("state") == "posted":
                 posting = self.filtered(lambda move: move.state != "posted")

@@ -3,7 +3,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .sale_order import _without_totals
+from ...tools import computed
 
 # What Odoo computes and keeps, and the exposure reads
 COMPUTED = {
@@ -42,8 +42,7 @@ class AccountMoveLine(models.Model):
     def create(self, vals_list):
         if self.env.su:
             return super().create(vals_list)
-        vals_list = [_without_totals(vals, COMPUTED) for vals in vals_list]
-        lines = super().create(vals_list)
+        lines = computed.create_with(super().create, self, vals_list, COMPUTED)
         if any(vals.get("sale_line_ids") for vals in vals_list):
             lines._check_one_order_line()
         return lines
@@ -51,7 +50,7 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
-        vals = _without_totals(vals, COMPUTED)
+        vals = computed.write_vals(self, vals, COMPUTED)
         if not OWED.isdisjoint(vals) and self.env["res.users"]._keqing_is_used():
             self._check_stays_owed(vals)
         written = super().write(vals)
@@ -91,12 +90,14 @@ class AccountMoveLine(models.Model):
     def _check_one_order_line(self):
         """An invoice line is for one order line: else it would be the answer to several.
 
-        :raise UserError: naming the entry
+        :raise UserError: for customers who could be held, naming the entry
         """
-        if not self.env["res.users"]._keqing_is_used():
-            return
+        Account = self.env["keqing.credit.account"]
         for line in self:
-            if len(line.sale_line_ids) > 1:
+            ordered = line.sudo().sale_line_ids  # of whoever it is
+            if len(ordered) > 1 and Account._is_bound(
+                line.company_id, ordered.order_id.partner_invoice_id | line.move_id.partner_id
+            ):
                 raise UserError(
                     self.env._(
                         "%(invoice)s: make a line for each order line that it invoices.",

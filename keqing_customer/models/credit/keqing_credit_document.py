@@ -45,19 +45,28 @@ class KeqingCreditDocument(models.AbstractModel):
 
         :return: ``{document: Answer}``, of its first charge if it has several
         """
-        Account = self.env["keqing.credit.account"].sudo()
         answers = {}
+        for charge, answer in self._credit_pairs(added):
+            answers.setdefault(charge.record.with_env(self.env), answer)
+        return answers
+
+    def _credit_pairs(self, added=True):
+        """All that each of these documents asks for, and what credit says, taken by itself.
+
+        :return: list of pairs of :class:`Charge` and :class:`Answer`
+        """
+        Account = self.env["keqing.credit.account"].sudo()
+        pairs = []
         self.sudo()._credit_read_ahead()
         for company, documents in self.grouped("company_id").items():
             charges = [
                 charge
                 for document in documents.sudo()
-                for charge in document._credit_charges(added)[:1]
+                for charge in document._credit_charges(added)
             ]
-            found = Account._answer(company.sudo(), charges, for_show=True)
-            for charge, answer in zip(charges, found, strict=True):
-                answers[charge.record.with_env(self.env)] = answer
-        return answers
+            answers = Account._answer(company.sudo(), charges, for_show=True)
+            pairs += zip(charges, answers, strict=True)
+        return pairs
 
     def _credit_release_action(self):
         """The dialog that asks for the release of one document."""

@@ -1,9 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
+from itertools import accumulate
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...chosen import for_one
 from ...fields import BoundedMonetary
@@ -20,6 +22,7 @@ PAST_SHOWN = 10  # earlier releases of the customer
 class KeqingCreditRelease(models.Model):
     """One document is let go beyond the credit of its customer, or not: asked, decided, on record.
 
+    An entry that puts several customers beyond their credit has one for each, asked for at once.
     Asked by who sells, decided by a credit controller who is somebody else. What is decided stays.
     """
 
@@ -160,7 +163,7 @@ class KeqingCreditRelease(models.Model):
         "(sale_order_id) WHERE state = 'requested'", "The release of this order was asked already."
     )
     _open_move_uniq = models.UniqueIndex(
-        "(account_move_id) WHERE state = 'requested'",
+        "(account_move_id, partner_id) WHERE state = 'requested'",
         "The release of this invoice was asked already.",
     )
     _approval_complete = models.Constraint(
@@ -225,27 +228,54 @@ class KeqingCreditRelease(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.check_access("create")
-        requests = [self._prepare_request_vals(vals) for vals in vals_list]
+        prepared = [self._prepare_requests(vals) for vals in vals_list]
+        requests = [request for of_document in prepared for request in of_document]
         asked = self.sudo()  # guarded fields, all of them prepared here
         releases = super(KeqingCreditRelease, asked).create(requests).sudo(self.env.su)
         releases.filtered(lambda each: each.state == "requested")._log("requested")
         releases._notify_controllers()
-        return releases
+        ends = accumulate(map(len, prepared))
+        return releases.browse(
+            releases.ids[end - len(part)] for end, part in zip(ends, prepared, strict=True)
+        )
 
-    def _prepare_request_vals(self, vals):
-        """What is asked, and how things stand.
+    def _prepare_requests(self, vals):
+        """What is asked, and how things stand: for each customer whose credit stops the document.
 
         :raise AccessError: if the user may not see the document
         :raise UserError: without a reason, or for a document that need not be released
         """
         if self.env.su and not any(vals.get(name) for name in DOCUMENTS):
-            return vals  # old records brought along
+            return [vals]  # old records brought along
         document = self._document_of(vals)
         document.check_access("read")
         if not (vals.get("reason") or "").strip():
             raise UserError(self.env._("%s: say why it should be released.", document.display_name))
         asked = document.sudo()  # how it stands is snapped whoever asks
-        charge, answer = self._standing(asked)
+        return [
+            self._prepare_request_vals(vals, asked, charge, answer)
+            for charge, answer in self._to_be_asked(asked)
+        ]
+
+    def _to_be_asked(self, document):
+        """The pairs of one document that hold it and that nobody has asked for; or the first."""
+        pairs = self._standings(document)
+        if not pairs:
+            raise UserError(
+                self.env._("%s asks for no credit and needs no release.", document.display_name)
+            )
+        held = [pair for pair in pairs if pair[1].state == "hold"]
+        released = self.sudo()._that_let_pass(document.company_id, held)  # whoever has asked
+        asked = self.sudo().search(
+            Domain(f"{document._table}_id", "=", document.id) & Domain("state", "=", "requested")
+        )
+        return [
+            (charge, answer)
+            for charge, answer in held
+            if charge not in released and answer.terms.partner_id not in asked.partner_id.ids
+        ] or pairs[:1]
+
+    def _prepare_request_vals(self, vals, document, charge, answer):
         terms = answer.terms
         Partner = self.env["res.partner"].sudo()
         customer = Partner.browse(terms.partner_id)
@@ -259,7 +289,7 @@ class KeqingCreditRelease(models.Model):
             "document_name": document.display_name,
             "partner_id": customer.id,
             "buyer_id": Partner.browse(charge.buyer_id).commercial_partner_id.id,
-            "company_id": asked.company_id.id,
+            "company_id": document.company_id.id,
             "user_id": vals.get("user_id") if self.env.su else self.env.uid,
             "amount": charge.total,
             "verdict": Account._tell([answer], False)[0],
@@ -269,15 +299,14 @@ class KeqingCreditRelease(models.Model):
             "overdue_since": exposure.overdue_since if exposure else False,
             "has_limit": terms.limit is not None,
             "limit_amount": terms.limit or 0.0,
-            "grade_id": customer.with_company(asked.company_id).keqing_credit_grade_id.id,
+            "grade_id": customer.with_company(document.company_id).keqing_credit_grade_id.id,
         }
 
     @api.model
-    def _standing(self, document):
-        """What one document asks for, and what credit says of it: a charge and an answer."""
+    def _standings(self, document):
+        """What one document asks for, and what credit says: pairs, one for each customer."""
         is_counted = document.state not in UNCONFIRMED or document._name == "account.move"
-        [charge, *__] = document._credit_charges(added=not is_counted)
-        return charge, document._credit_answers(added=not is_counted)[document]
+        return document._credit_pairs(added=not is_counted)
 
     def _document_of(self, vals):
         found = [

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -124,8 +126,14 @@ class KeqingCreditRelease(models.Model):
         document = self.sale_order_id or self.account_move_id
         if not document:
             return {}
-        __, answer = self._standing(document)
-        codes = sorted({reason.code for reason in answer.reasons})
+        codes = sorted(
+            {
+                reason.code
+                for __, answer in self._standings(document)
+                for reason in answer.reasons
+                if answer.terms.partner_id == self.partner_id.id
+            }
+        )
         return {"covers": ",".join(codes) or "ok"}
 
     def _check_open(self):
@@ -169,6 +177,18 @@ class KeqingCreditRelease(models.Model):
         )
 
     # What a release is good for
+
+    @api.model
+    def _orders_told(self):
+        """The orders whose latest release may be told there; see ``keqing_release_state``."""
+        since = fields.Date.today() - timedelta(1)  # wherever the company is
+        return self.search(
+            Domain("sale_order_id", "!=", False)
+            & (
+                Domain("state", "in", ["requested", "refused"])
+                | Domain("state", "in", ["approved", "used"]) & Domain("valid_until", ">=", since)
+            )
+        ).sale_order_id
 
     def _is_valid(self):
         """Whether one release lets its document pass today."""

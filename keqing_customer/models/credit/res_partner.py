@@ -6,10 +6,11 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...chosen import for_one
+from ...tools import computed
 from ..res_partner import OWN_PEOPLE
 from .keqing_credit_account import CONTROLLER
 from .keqing_credit_log import DECISIONS
-from .sale_order import ANSWERS, _without_totals
+from .sale_order import ANSWERS
 
 # By which somebody becomes, or stops being, a contact of a customer
 BELONGING = {"is_company", "parent_id"}
@@ -119,8 +120,7 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [_without_totals(vals, COMPUTED) for vals in vals_list]
-        partners = super().create(vals_list)
+        partners = computed.create_with(super().create, self, vals_list, COMPUTED)
         given = [
             partner.id
             for partner, vals in zip(partners, vals_list, strict=True)
@@ -135,7 +135,7 @@ class ResPartner(models.Model):
         before = {}
         if "credit_limit" in vals:
             before = {partner: partner.credit_limit for partner in self}
-        vals = _without_totals(vals, COMPUTED)
+        vals = computed.write_vals(self, vals, COMPUTED)
         belonged = {}
         if not (BELONGING.isdisjoint(vals) or not self.env["res.users"]._keqing_is_used()):
             belonged = self._credit_belonging()

@@ -6,13 +6,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...chosen import for_chosen, for_one
+from ...tools import computed
 from ...tools.credit import Charge, CreditHold, Standing
 from ..res_partner import OWN_PEOPLE
 
 ANSWERS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
 UNCONFIRMED = ("draft", "sent")
 SUBJECT = ("partner_invoice_id", "partner_id", "company_id", "currency_id")
-TOTALS = {"amount_untaxed", "amount_tax", "amount_total"}
+COMPUTED = {"amount_untaxed", "amount_tax", "amount_total"}
 WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
 
 
@@ -86,9 +87,13 @@ class SaleOrder(models.Model):
         if operator != "in":
             return NotImplemented
         self._check_field_access(self._fields["keqing_release_state"], "read")  # Odoo does not
-        Release = self.env["keqing.credit.release"].sudo()  # whoever has the order
-        found = Release._search([("state", "in", list(value))])
-        return [("id", "in", found.subselect("sale_order_id"))]
+        # sudo: whoever has the order
+        orders = self.env["keqing.credit.release"].sudo()._orders_told()
+        orders = orders.filtered("keqing_release_state")
+        found = orders.filtered(lambda order: order.keqing_release_state in value)
+        if False in value:
+            return [("id", "not in", (orders - found).ids)]
+        return [("id", "in", found.ids)]
 
     def _compute_partner_credit_warning(self):
         """Odoo's warning tells everybody figures; whoever sees our answer needs none."""
@@ -156,15 +161,14 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         if not self.env["res.users"]._keqing_is_used():
             return super().create(vals_list)
-        vals_list = [_without_totals(vals, TOTALS) for vals in vals_list]
-        orders = super().create(vals_list)
+        orders = computed.create_with(super().create, self, vals_list, COMPUTED)
         orders.filtered(lambda order: order.state == "sale")._credit_check(added=False)
         return orders
 
     def write(self, vals):
         if not self.env["res.users"]._keqing_is_used():
             return super().write(vals)
-        vals = _without_totals(vals, TOTALS)
+        vals = computed.write_vals(self, vals, COMPUTED)
         if not self._credit_reads(vals):
             return super().write(vals)
         confirming = self.browse()
@@ -321,10 +325,3 @@ class SaleOrder(models.Model):
             )
         )
         return sum(paid.mapped("amount")) * self._credit_rate()
-
-
-def _without_totals(vals, totals):
-    """Values as they may be written: what is computed from others is nobody's to write."""
-    if totals.isdisjoint(vals):
-        return vals
-    return {name: value for name, value in vals.items() if name not in totals}

@@ -4,9 +4,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .sale_order import UNCONFIRMED, _without_totals
+from ...tools import computed
+from .sale_order import UNCONFIRMED
 
-TOTALS = {
+COMPUTED = {
     "price_subtotal",
     "price_tax",
     "price_total",
@@ -28,13 +29,12 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         if not self.env["res.users"]._keqing_is_used():
             return super().create(vals_list)
-        vals_list = [_without_totals(vals, TOTALS) for vals in vals_list]
         default = self.env.context.get("default_order_id")
         orders = self.env["sale.order"].browse(
             {order_id for vals in vals_list if (order_id := vals.get("order_id", default))}
         )
         with orders._credit_watch():
-            lines = super().create(vals_list)
+            lines = computed.create_with(super().create, self, vals_list, COMPUTED)
         lines.browse(
             line.id
             for line, vals in zip(lines, vals_list, strict=True)
@@ -45,7 +45,7 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         if not self.env["res.users"]._keqing_is_used():
             return super().write(vals)
-        vals = _without_totals(vals, TOTALS | {"is_downpayment"})
+        vals = computed.write_vals(self, vals, COMPUTED | {"is_downpayment"})
         if not self.env["keqing.credit.account"]._is_read(self._name, frozenset(vals)):
             return super().write(vals)
         self._check_stays_owed(vals)
