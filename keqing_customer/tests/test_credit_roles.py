@@ -244,7 +244,7 @@ class TestReleaseRoles(RolesCommon):
             search orders by their release    sees   sees   sees   -      sees   -
             confirm it by the button          no     no     no     -      no     no
             confirm it by writing the state   no     no     no     -      no     no
-            confirm it in a batch             no     no     -      -      no     no
+            confirm it in a batch             no     no     -      -      no     -
             confirm one within credit         does   does   -      -      does   does
             let a confirmed order grow        no     no     -      -      no     no
             post an invoice beyond credit     -      -      -      -      -      no

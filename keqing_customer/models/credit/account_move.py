@@ -86,7 +86,7 @@ class AccountMove(models.Model):
                 )
 
     def _credit_owed(self):
-        """What each customer owes by an entry or bill: ``{customer: amount}``, in company currency.
+        """What each customer owes by an entry: ``{customer: amount}``, in company currency.
 
         What moved money or takes another entry back asks nobody, as far as it does so: by amount,
         and not by what it is linked to. Nor does what opens the books or what Odoo itself books.
