@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """Nobody names a partner that they may not see: what Odoo copies of it would tell about it."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -24,6 +26,7 @@ class TestNamedPartners(SuiteCase):
         cls.user = new_test_user(cls.env, "suite_salesperson", ",".join(groups))
         groups = ("keqing_customer.group_customer_manager", *groups[1:])
         cls.keeper = new_test_user(cls.env, "suite_keeper", ",".join(groups))
+        cls.type = cls.env["keqing.customer.type"].create({"name": "Inn"})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
     def test_hidden_partners_are_not_named(self):
@@ -74,60 +77,142 @@ class TestNamedPartners(SuiteCase):
         self.assertFalse(lead.partner_id)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
+    def test_no_form_of_any_shape_names_them(self):
+        """An id is a number: not what the database or the ORM would take for one."""
+        hidden, visible = self._partner("Hidden", self.type), self._partner("Visible")
+        for model in ("crm.lead", "sale.order"):
+            record = self.samples.get(model).with_user(self.user)
+            made = self.samples.minimal(self.env[model]) | {"user_id": self.user.id}
+            for partner in (hidden, visible):
+                told = partner == visible
+                for value in (partner.id, {"id": partner.id}, {"parent_id": partner.id}):
+                    with self.subTest(model=model, told=told, onchange=value):
+                        call = [{"partner_id": value}, ["partner_id"], {"partner_id": {}}]
+                        self._check(told, record.browse().onchange, *call)
+                        self._check(told, record.onchange, *call)
+                with self.subTest(model=model, told=told, write="a number"):
+                    self._check(told, record.create, {**made, "partner_id": partner.id})
+                for value in (str(partner.id), float(partner.id), f" {partner.id}"):
+                    with self.subTest(model=model, told=told, write=value):
+                        self._check(False, record.create, {**made, "partner_id": value})
+                        self._check(False, record.write, {"partner_id": value})
+        team = self.env["res.partner"].with_user(self.user).browse()
+        for value in ([str(hidden.id)], [[4, str(hidden.id)]], [[6, 0, [str(hidden.id)]]]):
+            with self.subTest(children=value):
+                self._check(False, team.create, {"name": "Above", "child_ids": value})
+        for shown in (
+            {"order_id": {"id": False, "partner_id": hidden.id}},
+            {"order_id": {"partner_id": {"id": hidden.id}}},
+        ):
+            with self.subTest(around_a_line=shown):
+                line = self.env["sale.order.line"].with_user(self.user)
+                self._check(False, line.onchange, shown, ["order_id"], {"order_id": {}})
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_what_is_stored_is_looked_at_again(self):
+        """Where a partner gets in by a form of a value that nobody thought of."""
+        hidden = self._partner("Hidden", self.type)
+        lead = self.samples.get("crm.lead")
+        named = "odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin._named_partners"
+        Lead = lead.with_user(self.user)
+        with patch(named, return_value=[]):
+            self._check(False, Lead.create, {"name": "Wine", "partner_id": hidden.id})
+            self._check(False, Lead.write, {"partner_id": hidden.id})
+
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_forms_are_not_opened_on_what_is_hidden(self):
+        """Neither by a number in the context nor by a list or a line."""
+        hidden, visible = self._partner("Hidden", self.type), self._partner("Visible")
+        for partner in (hidden, visible):
+            for model, name, value in (
+                ("calendar.event", "partner_ids", [Command.set(partner.ids)]),
+                ("calendar.event", "partner_ids", partner.ids),
+                ("crm.lead", "partner_id", {"id": partner.id}),
+                ("crm.lead", "order_ids", [Command.create({"partner_id": partner.id})]),
+                ("sale.order", "message_partner_ids", partner.ids),
+            ):
+                form = self.env[model].with_user(self.user)
+                field = form._fields[name]
+                if not (field.store and field.relational):
+                    continue
+                form = form.with_context(**{f"default_{name}": value})
+                with self.subTest(model=model, default=value, told=partner == visible):
+                    self._check(partner == visible, form.onchange, {}, [], {name: {}})
+
+    def _check(self, told, call, *arguments):
+        """A call is refused in words, or answered."""
+        with self.env.cr.savepoint() as savepoint:
+            if told:
+                call(*arguments)
+            else:
+                with self.assertRaises(AccessError):
+                    call(*arguments)
+            self.env.invalidate_all(flush=False)
+            savepoint.rollback()
+
+    def _partner(self, name, customer_type=None):
+        values = {"keqing_customer_type_id": customer_type.id} if customer_type else {}
+        partner = self.env["res.partner"].create({"name": name, **values})
+        self.assertEqual(partner.with_user(self.user).has_access("read"), not customer_type)
+        return partner
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
     def test_no_form_is_filled_with_what_is_hidden(self):
-        """Whatever form names it, straight or on a line, nothing of a hidden partner is told."""
-        told = {
-            name: f"Canary {name}"
-            for name in ("name", "phone", "email", "street", "vat", "keqing_legal_representative")
-        }
-        customer_type = self.env["keqing.customer.type"].create({"name": "Inn"})
-        hidden = self.env["res.partner"].create(
-            {**told, "keqing_customer_type_id": customer_type.id}
-        )
+        """Whatever form names it, straight or on a line, it is refused; another one is not."""
+        hidden, visible = self._partner("Hidden", self.type), self._partner("Visible")
         self.assertFalse(hidden.with_user(self.keeper).has_access("read"))
-        for model, name, value in self._ways_to_name(hidden):
+        answered = set()
+        for model, name, shape in self._ways_to_name():
             form = model.with_user(self.keeper)
             if not form.has_access("create"):
                 continue
-            with self.subTest(model=model._name, field=name), self.env.cr.savepoint() as savepoint:
-                self.env.invalidate_all()
-                try:
-                    answer = form.onchange({name: value}, [name], self._everything(form, depth=1))
-                except Exception:  # a form that Odoo cannot fill tells nothing either
-                    answer = None
-                self.assertNotIn("Canary", repr(answer))
-                savepoint.rollback()
+            for partner in (hidden, visible):
+                call = [{name: shape(partner)}, [name], {name: {}}]
+                with self.subTest(model=model._name, field=name, told=partner == visible):
+                    if partner == hidden:
+                        self._check(False, form.onchange, *call)
+                        continue
+                    try:
+                        self._check(True, form.onchange, *call)
+                        answered.add(model._name)
+                    except Exception as error:  # a form that needs more than this to be filled
+                        self.assertNotIsInstance(error, AccessError)
+        self.assertLessEqual({"crm.lead", "sale.order", "calendar.event"}, answered)
 
-    def _ways_to_name(self, partner):
-        """Each (model, field, value) by which a form names a partner, straight or on a line."""
-        models = [each for each in self.extended_models if hasattr(each, "_naming_partners")]
+    def _ways_to_name(self):
+        """Each (model, field, shape of a value) by which a form names a partner, or its line."""
+        models = [each for each in self.extended_models if hasattr(each, "_stored_partners")]
+        models += [
+            self.env[name] for name in ("calendar.event", "mail.activity", "sale.order.line")
+        ]
         for model in self.our_models + models:
             for field in model._fields.values():
-                for value in self._namings(field, partner):
-                    yield model, field.name, value
+                if not field.store:
+                    continue
+                for shape in self._shapes(field):
+                    yield model, field.name, shape
                 if field.type != "one2many":
                     continue
                 for part in self.env[field.comodel_name]._fields.values():
-                    for value in self._namings(part, partner):
-                        yield model, field.name, [Command.create({part.name: value})]
+                    for shape in self._shapes(part):
+                        yield (
+                            model,
+                            field.name,
+                            lambda partner, name=part.name, shape=shape: [
+                                Command.create({name: shape(partner)})
+                            ],
+                        )
 
-    def _namings(self, field, partner):
-        if field.comodel_name == "res.partner" and field.type == "many2one":
-            yield partner.id
-        elif field.comodel_name == "res.partner" and field.type == "many2many":
-            yield [Command.set(partner.ids)]
-            yield [Command.link(partner.id)]
-
-    def _everything(self, model, depth):
-        """What a form may ask to be told, with what is on its lines and behind its links."""
-        return {
-            name: {"fields": self._everything(self.env[field.comodel_name], depth - 1)}
-            if depth and field.relational
-            else {}
-            for name, field in model._fields.items()
-            if model._has_field_access(field, "read")
-            and not name.startswith(("message_", "activity_"))
-        }
+    def _shapes(self, field):
+        """How a value names a partner."""
+        if not field.store or field.comodel_name != "res.partner":
+            return
+        if field.type == "many2one":
+            yield lambda partner: partner.id
+            yield lambda partner: {"id": partner.id}
+        elif field.type == "many2many":
+            yield lambda partner: [Command.set(partner.ids)]
+            yield lambda partner: [Command.link(partner.id)]
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
     def test_forms_show_nothing_hidden(self):

@@ -5,7 +5,7 @@ from odoo import models
 from .mixins.keqing_reader_mixin import (
     asks_for_readers,
     check_partners_readable,
-    naming_partners,
+    defaults_naming_partners,
 )
 
 
@@ -17,7 +17,6 @@ class Base(models.AbstractModel):
     def onchange(self, values, field_names, fields_spec):
         """Refuse the partner before anything is computed from it, also on a line of the form."""
         if asks_for_readers(self.env):
-            names = [] if self or field_names else naming_partners(self)
-            defaults = self.default_get(names) if names else {}  # a context may name some
+            defaults = {} if field_names else defaults_naming_partners(self)
             check_partners_readable(self, [{**defaults, **values}])
         return super().onchange(values, field_names, fields_spec)

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from odoo import Command, api, models
 from odoo.exceptions import AccessError
+from odoo.orm.identifiers import NewId
 
 PARTNER = "res.partner"
 
@@ -20,24 +21,44 @@ class KeqingReaderMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if self._asks_for_readers():
-            defaults = self.default_get(self._naming_partners())  # a context may name some
-            self._check_partners_readable([{**defaults, **vals} for vals in vals_list])
-        return super().create(vals_list)
+        if not self._asks_for_readers():
+            return super().create(vals_list)
+        defaults = defaults_naming_partners(self)
+        checked = self._check_partners_readable([{**defaults, **vals} for vals in vals_list])
+        records = super().create(vals_list)
+        names = {*defaults}.union(*vals_list)
+        records._check_partners_stored(names, checked)
+        return records
 
     def write(self, vals):
-        if self._asks_for_readers():
-            self._check_partners_readable([vals])
-        return super().write(vals)
+        if not self._asks_for_readers():
+            return super().write(vals)
+        names = {name for name, value in vals.items() if value}
+        before = self._stored_partners(names)
+        checked = self._check_partners_readable([vals])
+        written = super().write(vals)
+        self._check_partners_stored(names, checked.union(*before.values()))
+        return written
 
     def _asks_for_readers(self):
         return asks_for_readers(self.env)
 
-    def _naming_partners(self):
-        return naming_partners(self)
-
     def _check_partners_readable(self, vals_list):
-        check_partners_readable(self, vals_list)
+        return check_partners_readable(self, vals_list)
+
+    def _check_partners_stored(self, names, checked):
+        """However it was said, whom these name now by some fields may be read, or was checked."""
+        for field, ids in self._stored_partners(names).items():
+            _check_readable(self.env, field, ids - checked)
+
+    def _stored_partners(self, names):
+        """:return: ids of whom these name, by field"""
+        fields = [self._fields[name] for name in names if name in self._fields]
+        return {
+            field: set(self.sudo()[field.name].ids)  # to be compared, not told
+            for field in fields
+            if field.store and field.comodel_name == PARTNER and field.type != "one2many"
+        }
 
 
 def asks_for_readers(env):
@@ -46,66 +67,112 @@ def asks_for_readers(env):
 
 
 def naming_partners(model):
-    """:return: names of the fields by which a record names a partner"""
+    """:return: names of the fields by which a record names a partner, itself or on a line"""
     return [
         name
         for name, field in model._fields.items()
-        if field.type == "many2one" and field.comodel_name == PARTNER and field.store
+        if field.store and field.relational
+        if field.type != "many2one" or field.comodel_name == PARTNER
     ]
+
+
+def defaults_naming_partners(model):
+    """What a new record begins with that may name a partner: a context says it in any form."""
+    said = {
+        name: model.env.context[f"default_{name}"]
+        for name in model._fields
+        if f"default_{name}" in model.env.context
+    }
+    return {**model.default_get(naming_partners(model)), **said}
 
 
 def check_partners_readable(records, vals_list):
     """
-    :raise AccessError: if values, or those of a line below, name a partner that the user may not
-        read, and that is not named there already
+    :return: ids of the partners that values name, or those of a line below
+    :raise AccessError: if the user may not read one that is not named there already
     """
-    env = records.env
     named = defaultdict(set)
     for vals in vals_list:
         for field, partner_id in _named_partners(records.sudo(), vals):  # what is there already
             named[field].add(partner_id)
     for field, ids in named.items():
-        partners = env[PARTNER].browse(ids)
-        if partners - partners.exists()._filtered_access("read"):
-            raise AccessError(
-                env._(
-                    "“%(field)s”: you may not see this contact. Ask who looks after it, or your "
-                    "manager.",
-                    field=field._description_string(env),
-                )
-            )
+        _check_readable(records.env, field, ids)
+    return set().union(*named.values())
+
+
+def _check_readable(env, field, ids):
+    partners = env[PARTNER].browse(ids)
+    if partners - partners.exists()._filtered_access("read"):
+        _refuse(env, field)
+
+
+def _refuse(env, field):
+    raise AccessError(
+        env._(
+            "“%(field)s”: you may not see this contact. Ask who looks after it, or your manager.",
+            field=field._description_string(env),
+        )
+    )
 
 
 def _named_partners(records, vals):
     """Whom values name, written on all of these records, or on a new one if there are none.
 
     :return: list of (field, id of the partner), without those whom the records name already
+    :raise AccessError: for what is no id: the database would take a text or a fraction for one
     """
     named = []
     for name, value in vals.items():
         field = records._fields.get(name)
-        if not (field and field.store and field.relational and value):
+        if not (field and field.store and field.relational and (value or type(value) is NewId)):
             continue
-        if field.type == "many2one":
-            ids = [value] if field.comodel_name == PARTNER and isinstance(value, int) else []
-        else:
-            lines = records[name]
-            ids = []
-            for operation, line_id, content in (_whole_command(each) for each in value):
-                if operation in (Command.CREATE, Command.UPDATE) and isinstance(content, dict):
-                    line = lines.filtered(lambda each, line_id=line_id: each.id == line_id)
-                    named += _named_partners(line, content)
-                elif field.comodel_name == PARTNER and operation == Command.LINK:
-                    ids.append(line_id)
-                elif field.comodel_name == PARTNER and operation == Command.SET:
-                    ids += content
+        references = list(_references(field, value))
+        if field.comodel_name != PARTNER and not any(content for __, content in references):
+            continue
+        lines = records[name]
         known = set.intersection(*[set(record[name].ids) for record in records] or [set()])
-        named += [(field, partner_id) for partner_id in ids if partner_id not in known]
+        for reference, content in references:
+            line_id = _id_of(reference)
+            if isinstance(content, dict):
+                line = lines.filtered(lambda each, line_id=line_id: each.id == line_id)
+                named += _named_partners(line, content)
+            if field.comodel_name == PARTNER and line_id:
+                if type(line_id) is not int:
+                    _refuse(records.env, field)
+                if line_id not in known:
+                    named.append((field, line_id))
     return named
 
 
-def _whole_command(command):
-    """A command as a client may send it, with its three parts; ids alone are to be set."""
-    if not isinstance(command, list | tuple):
-        return Command.LINK, command, None
-    return (*command, None, None)[:3]
+def _references(field, value):
+    """What the ORM reads out of a value: pairs of a reference and of what is said of it, or None.
+
+    A form sends what surrounds a line as a dictionary; clients send commands, and ids alone.
+    """
+    if isinstance(value, models.BaseModel):
+        yield from ((each, None) for each in value)
+    elif isinstance(value, dict):
+        yield value.get("id"), value
+    elif field.type == "many2one":
+        yield (value[0] if isinstance(value, tuple) and value else value), None
+    elif isinstance(value, list | tuple):
+        for each in value:
+            if not isinstance(each, list | tuple):
+                yield (None, each) if isinstance(each, dict) else (each, None)
+                continue
+            operation, line_id, content = (*each, None, None, None)[:3]
+            if operation == Command.CREATE:
+                yield None, content
+            elif operation == Command.UPDATE:
+                yield (line_id if isinstance(line_id, int) else None), content
+            elif operation == Command.LINK:
+                yield line_id, None
+            elif operation == Command.SET:
+                yield from ((line_id, None) for line_id in content or ())
+
+
+def _id_of(reference):
+    """The id of what a reference is or was made of."""
+    if isinstance(reference, models.BaseModel):
+        reference = reference.id
+    return reference.origin if isinstance(reference, NewId) else reference
