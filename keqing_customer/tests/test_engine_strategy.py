@@ -132,15 +132,19 @@ class TestRules(StrategyCommon):
 
     def test_what_was_decided_is_told_as_it_was(self):
         """Whose customer it was and what was to be done, whatever changes later."""
+        self.env["res.lang"]._activate_lang("zh_CN")
         strategy = self._create_strategy("below", points=50, summary="Call", note="<p>Soon</p>")
+        strategy.with_context(lang="zh_CN").summary = "电话"
         self._judge("2024-03-31", (1, 1))
         proposal = self._proposals(strategy)
         self.assertTrue(proposal)
+        self.assertIn(proposal, proposal.search([("summary", "ilike", "call")]))
         proposal.partner_id.user_id = self.salesperson
         proposal.with_user(self.manager)._dismiss("Not now")
         territory = proposal.territory_id
         self.assertTrue(territory)
         strategy.write({"summary": "Visit", "note": "<p>Later</p>"})
+        strategy.with_context(lang="zh_CN").summary = "拜访"
         proposal.partner_id.write(
             {"user_id": self.manager.id, "keqing_territory_id": self.country.id}
         )
@@ -148,10 +152,30 @@ class TestRules(StrategyCommon):
         self.assertEqual(proposal.user_id, self.salesperson)
         self.assertEqual(proposal.territory_id, territory)
         self.assertEqual((proposal.summary, str(proposal.note)), ("Call", "<p>Soon</p>"))
+        self.assertEqual(proposal.with_context(lang="zh_CN").summary, "电话")
+        self.assertIn(proposal, proposal.search([("summary", "ilike", "call")]))
+        self.assertNotIn(proposal, proposal.search([("summary", "ilike", "visit")]))
         mine = [("user_id", "=", self.salesperson.id)]
         self.assertIn(proposal, proposal.search(mine))
         self.assertNotIn(proposal, proposal.search([("user_id", "=", self.manager.id)]))
         self.assertNotIn(proposal, proposal.search([("territory_id", "=", self.country.id)]))
+
+    def test_lists_of_what_was_decided_are_read_at_once(self):
+        strategy = self._create_strategy("below", points=50)
+        self._judge_many("2024-03-31", dict.fromkeys(self._create_customers(3), 1))
+        proposals = self._proposals(strategy)
+        self.assertEqual(len(proposals), 3)
+        proposals.with_user(self.manager)._dismiss("Not now")
+        names = ["summary", "note", "activity_type_id", "user_id", "territory_id"]
+
+        def count(shown):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            shown.read(names)
+            return self.env.cr.sql_log_count - before
+
+        count(proposals)
+        self.assertEqual(count(proposals), count(proposals[:1]))
 
     def test_twice_is_once(self):
         strategy = self._create_strategy("below", points=50)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...chosen import for_chosen
 
@@ -103,8 +104,15 @@ class KeqingStrategyProposal(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    decided_action = fields.Json(
-        readonly=True, help="What was decided on, whatever the strategy says later."
+    decided_summary = fields.Char(
+        string="Decided Action",
+        translate=True,
+        readonly=True,
+        help="What was decided on, whatever the strategy says later.",
+    )
+    decided_note = fields.Html(translate=True, readonly=True)
+    decided_activity_type_id = fields.Many2one(
+        comodel_name="mail.activity.type", readonly=True, ondelete="set null"
     )
     activity_id = fields.Many2one(
         comodel_name="mail.activity", readonly=True, index="btree_not_null", ondelete="set null"
@@ -139,7 +147,7 @@ class KeqingStrategyProposal(models.Model):
             proposal.reason = reason
 
     @api.depends(
-        "decided_action",
+        "decided_on",
         "partner_id.user_id",
         "partner_id.keqing_territory_id",
         "strategy_id.summary",
@@ -149,19 +157,14 @@ class KeqingStrategyProposal(models.Model):
     @api.depends_context("lang")
     def _compute_what_stood(self):
         """As things stand, or stood when it was decided: what came later is no part of it."""
-        ActivityType = self.env["mail.activity.type"]
         for proposal in self:
-            customer, strategy, decided = (
-                proposal.partner_id,
-                proposal.strategy_id,
-                proposal.decided_action,
-            )
-            if decided:
+            customer, strategy = proposal.partner_id, proposal.strategy_id
+            if proposal.decided_on:
                 proposal.user_id = proposal.decided_user_id
                 proposal.territory_id = proposal.decided_territory_id
-                proposal.summary = decided["summary"]
-                proposal.note = decided["note"]
-                proposal.activity_type_id = ActivityType.browse(decided["type"]).exists()
+                proposal.summary = proposal.decided_summary
+                proposal.note = proposal.decided_note
+                proposal.activity_type_id = proposal.decided_activity_type_id
             else:
                 proposal.user_id = customer.user_id
                 proposal.territory_id = customer.keqing_territory_id
@@ -170,36 +173,45 @@ class KeqingStrategyProposal(models.Model):
                 proposal.activity_type_id = strategy.activity_type_id
 
     def _search_user_id(self, operator, value):
-        return self._search_holder("partner_id.user_id", "decided_user_id", operator, value)
+        return self._search_what_stood("partner_id.user_id", "decided_user_id", operator, value)
 
     def _search_territory_id(self, operator, value):
-        return self._search_holder(
+        return self._search_what_stood(
             "partner_id.keqing_territory_id", "decided_territory_id", operator, value
         )
 
-    def _search_holder(self, present, decided, operator, value):
+    def _search_what_stood(self, present, decided, operator, value):
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented  # the ORM negates for us
-        is_decided = Domain("decided_action", "!=", False)
+        is_decided = Domain("decided_on", "!=", False)
         return (is_decided & Domain(decided, operator, value)) | (
             ~is_decided & Domain(present, operator, value)
         )
 
     def _search_summary(self, operator, value):
-        """By what the strategy says now."""
-        return Domain("strategy_id.summary", operator, value)
+        return self._search_what_stood("strategy_id.summary", "decided_summary", operator, value)
 
-    def _prepare_decided_vals(self):
-        """What stands at this moment, to be kept with the decision."""
-        return {
-            "decided_user_id": self.user_id.id,
-            "decided_territory_id": self.territory_id.id,
-            "decided_action": {
-                "summary": self.summary,
-                "note": self.note or False,
-                "type": self.activity_type_id.id,
-            },
-        }
+    def _keep_what_stands(self):
+        """Keep with the decision what stands at this moment, in every language."""
+        self.flush_model()
+        self.partner_id.flush_recordset(["user_id", "keqing_territory_id"])
+        self.strategy_id.flush_recordset(["summary", "note", "activity_type_id"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE keqing_strategy_proposal proposal
+                      SET decided_user_id = customer.user_id,
+                          decided_territory_id = customer.keqing_territory_id,
+                          decided_summary = strategy.summary,
+                          decided_note = strategy.note,
+                          decided_activity_type_id = strategy.activity_type_id
+                     FROM res_partner customer, keqing_strategy strategy
+                    WHERE customer.id = proposal.partner_id
+                      AND strategy.id = proposal.strategy_id
+                      AND proposal.id IN %s""",
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset()
 
     def action_propose(self):
         """Look at the latest verdicts again, for strategies that are new or were changed.
@@ -300,8 +312,8 @@ class KeqingStrategyProposal(models.Model):
         if not waiting:
             raise UserError(self.env._("This was decided already."))
         decision = {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
-        for proposal in waiting.sudo():  # written by nobody's hand
-            proposal.write({**vals, **decision, **proposal._prepare_decided_vals()})
+        waiting.sudo().write({**vals, **decision})  # written by nobody's hand
+        waiting.sudo()._keep_what_stands()
         return waiting
 
     def _prepare_activity_vals(self):
