@@ -1,13 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from collections.abc import Callable
-from typing import NamedTuple
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+from ...demand import CardDemand
 from ...fields import BoundedInteger
 
 # What a customer type can ask for; each has to be stored on the customer
@@ -27,14 +25,6 @@ FILLED_IN_WIDGET = {
     "keqing_competitor_ids": "keqing_preferences",
     "keqing_preference_ids": "keqing_preferences",
 }
-
-
-class CardDemand(NamedTuple):
-    """Something that the card of a customer must have."""
-
-    label: Callable[[], str]  # asked where it is shown alone
-    known: Domain  # of the customers that have it
-    where: str | bool = False  # field or widget of the form in which it is filled in
 
 
 class KeqingCustomerType(models.Model):

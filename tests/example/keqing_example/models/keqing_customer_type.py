@@ -3,7 +3,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from odoo.addons.keqing_customer.models.card.keqing_customer_type import CardDemand
+from odoo.addons.keqing_customer.demand import CardDemand
 
 
 class KeqingCustomerType(models.Model):

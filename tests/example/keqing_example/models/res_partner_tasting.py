@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.keqing_customer.chosen import for_one
+
 
 class ResPartner(models.Model):
     """The page of tastings on the customer card."""
@@ -14,11 +16,11 @@ class ResPartner(models.Model):
         return {**super()._card_pages(), "keqing_tastings": ("get_keqing_tastings", 2)}
 
     @api.readonly
+    @for_one("read")
     def get_keqing_tastings(self):
         """
         :return: dict: ``tastings``, dicts ``id, date, theme``; ``first_purchase``, a day or False
         """
-        self.ensure_one()
         tastings = self.env["keqing.tasting"].search_fetch([("partner_id", "=", self.id)])
         return {
             "tastings": [
