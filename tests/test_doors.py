@@ -43,12 +43,19 @@ class TestDoors(HttpCase, TestCustomerRecord):
     def test_hidden_records_stay_hidden(self):
         for record in self._hidden():
             model, ids = record._name, record.ids
-            names = [field.name for field in self._our_fields(record)]
+            names = self._names_of_readable(record)
+            reading = (
+                ("read", {"fields": names}),
+                ("web_read", {"specification": {name: {} for name in names}}),
+                ("export_data", {"fields_to_export": names}),
+            )
             with self.subTest(model=model):
+                own = self.of_customers["own"].get(model)
+                for method, named in reading:
+                    for door, answer in self._knock(model, method, own.ids, named):
+                        self.assertFalse(answer.startswith("refused"), f"{method} at {door}")
                 for method, named in (
-                    ("read", {"fields": names}),
-                    ("web_read", {"specification": {name: {} for name in names}}),
-                    ("export_data", {"fields_to_export": names}),
+                    *reading,
                     ("write", {"vals": {names[0]: False}}),
                     ("copy", {}),
                     ("unlink", {}),
@@ -63,6 +70,12 @@ class TestDoors(HttpCase, TestCustomerRecord):
                     answer = self.url_open(url, allow_redirects=False)
                     self.assertNotIn(CANARY.encode(), answer.content, url)
                 self.assertTrue(record.exists())
+
+    def _names_of_readable(self, record):
+        """What the user may read of such records, where they are not hidden."""
+        own = record.with_user(self.mate)
+        fields = self._our_fields(record)
+        return [field.name for field in fields if own._has_field_access(field, "read")]
 
     def _hidden(self):
         """A record of each kind of a customer whom the user does not see, with canaries."""

@@ -120,6 +120,7 @@ class TestMergeCustomers(PrivacyCommon):
         document = {"document": "R0lGODlhAQABAAAAACw="}
         for user, values, opens in (
             (self.confidant, {}, False),
+            (self.confidant, {"document": "QSBsZXR0ZXI="}, False),  # a text, which shows nothing
             (self.confidant, document, True),
             (self.officer, {}, True),
         ):
