@@ -61,6 +61,7 @@
         "views/keqing_territory_views.xml",
         "views/engine/keqing_grade_scale_views.xml",
         "views/engine/keqing_grade_views.xml",
+        "views/engine/account_move_views.xml",
         "views/engine/account_move_line_views.xml",
         "views/engine/keqing_indicator_views.xml",
         "views/engine/keqing_assessment_views.xml",

@@ -3,7 +3,7 @@
 """A section of the first screen; modules with sections of their own import it from here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from odoo.fields import Domain
 from odoo.models import BaseModel
@@ -34,10 +34,10 @@ class Section:
     """From 0: what is broken; 10: one's single task; 20: one's territory; 30: one's customers"""
     groups: str = OWN_PEOPLE
     """Whose section it is, as in a view"""
-    action: str | dict | None = None
-    """Opens all: the external id of an action, or an action; None if the lines are all"""
-    context: dict = field(default_factory=dict)
-    """Of that action, such as ``{"search_default_filter_waiting": 1}``"""
+    action: str | None = None
+    """Shows all that are counted: the external id of an action; None if the lines are all"""
+    opened: Callable | None = None
+    """Without arguments: the records that it opens, where they are not searched"""
     kind: str = "lines"
     """How it looks: ``lines``, ``figures`` or ``steps``"""
 

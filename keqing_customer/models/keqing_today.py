@@ -1,9 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from ..today import OWN_PEOPLE, SHOWN
 
@@ -26,18 +27,12 @@ class KeqingToday(models.AbstractModel):
         """The sections of the user, those to begin with first.
 
         :return: dict: ``date`` (of the company); ``sections``, a list of dicts: ``name``,
-            ``title``, ``kind``, ``empty``, ``count``, ``action``, ``context`` as of
-            :class:`Section`, and ``lines``, the first of them, with ``customer`` as
-            ``{"name", "grade", "trend"}``
+            ``title``, ``kind``, ``empty``, ``count`` as of :class:`Section`, ``has_all``, whether
+            :meth:`action_view_section` shows all, and ``lines``, the first of them, with
+            ``customer`` as ``{"name", "grade", "trend"}``
         :raise AccessError: without a role
         """
-        user = self.env.user
-        if not user.has_group(OWN_PEOPLE):
-            raise AccessError(
-                self.env._("“Today” is for people with a role in Keqing. Ask an administrator.")
-            )
-        sections = [each for each in self._get_sections() if self._is_for_user(each)]
-        sections.sort(key=lambda section: section.sequence)
+        sections = self._get_own_sections()
         lines, counts = self._get_lines(sections)
         shown = {section.name: section for section in reversed(sections)}  # shares as one
         names = self._get_names([line for each in lines.values() for line in each])
@@ -50,8 +45,7 @@ class KeqingToday(models.AbstractModel):
                     "kind": section.kind,
                     "empty": section.empty,
                     "count": sum(counts[each] for each in sections if each.name == section.name),
-                    "action": section.action,
-                    "context": section.context,
+                    "has_all": bool(section.action),
                     "lines": [
                         {
                             **line,
@@ -66,6 +60,44 @@ class KeqingToday(models.AbstractModel):
                 for section in reversed(shown.values())
             ],
         }
+
+    @api.model
+    @api.readonly
+    def action_view_section(self, name):
+        """Open what a section counts, all of it and nothing else.
+
+        :raise AccessError: without a role
+        :raise UserError: if the user has no such section, or it shows all already
+        """
+        for section in self._get_own_sections():
+            if section.name == name and section.action:
+                opened = section.opened() if section.opened else self._search_section(section)
+                action = self.env["ir.actions.act_window"]._for_xml_id(section.action)
+                kept = safe_eval(action["context"] or "{}", {"uid": self.env.uid})
+                return {
+                    **action,
+                    "name": section.title,
+                    "path": False,  # which is of all there are
+                    "domain": [("id", "in", opened.ids)],
+                    "context": {
+                        key: value
+                        for key, value in kept.items()
+                        if not key.startswith("search_default_")
+                    },
+                }
+        raise UserError(self.env._("“Today” has no section “%s” to open.", name))
+
+    def _search_section(self, section):
+        return section.records.search(section.domain, order=section.order)
+
+    def _get_own_sections(self):
+        """:return: sorted list of :class:`Section`, of the user's roles"""
+        if not self.env.user.has_group(OWN_PEOPLE):
+            raise AccessError(
+                self.env._("“Today” is for people with a role in Keqing. Ask an administrator.")
+            )
+        sections = [each for each in self._get_sections() if self._is_for_user(each)]
+        return sorted(sections, key=lambda section: section.sequence)
 
     @api.model
     def _get_sections(self):

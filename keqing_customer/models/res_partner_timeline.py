@@ -59,9 +59,9 @@ class ResPartner(models.Model):
         :param kinds: codes of :meth:`_timeline_kinds`; all if None or empty
         :param after: ``after`` of the page before; None for the first
         :return: dict: ``entries``, dicts ``key, kind, day, time, title, text, amount, who`` and
-            ``action``, by the company's clock; ``after``, with which the next page is asked for,
-            False if there is none; ``kinds``, dicts ``code, name, icon`` of those that occur from
-            here on
+            ``action``, with the day by the company's clock and the time in UTC; ``after``, with
+            which the next page is asked for, False if there is none; ``kinds``, dicts
+            ``code, name, icon`` of those that occur from here on
         :raise AccessError: if the user may not read the customer, or does not work with customers
         """
         kinds = kinds if isinstance(kinds, list | tuple) else None
@@ -149,7 +149,8 @@ class ResPartner(models.Model):
                 "key": f"{place}-{res_id}",
                 "kind": source.kind,
                 "day": fields.Date.to_string(moment.date()),
-                "time": self._is_timed(source) and moment.time().isoformat("minutes"),
+                "time": self._is_timed(source)
+                and fields.Datetime.to_string(records[place].browse(res_id)[source.date]),
                 "text": False,
                 "amount": False,
                 "who": False,

@@ -404,6 +404,11 @@ class TestLifecycle(FileCommon):
         self._run()
         return (customer or self.customer).keqing_lifecycle
 
+    def test_who_is_new_is_a_prospect_at_once(self):
+        new = self._create_customer("Wangshu Inn")
+        self.assertEqual(new.keqing_lifecycle, "prospect")
+        self.assertFalse(self.env["res.partner"].create({"name": "Dvalin"}).keqing_lifecycle)
+
     def test_prospect_active_dormant(self):
         self.outlet.dormant_days = 90
         self.assertEqual(self._lifecycle(), "prospect")

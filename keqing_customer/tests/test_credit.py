@@ -196,6 +196,17 @@ class TestConstraint(AnswerCommon):
         account.action_unhold()
         self._assert_answer("ok", amount=1)
 
+    def test_a_card_tells_who_is_beyond_its_limit_from_who_is_held(self):
+        self._create_invoice(self.customer, 900, TODAY)
+        self._set_limit(self.customer, 500)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.keqing_credit_state, "beyond")
+        self.assertEqual(self.customer.keqing_credit_reason, "Ganyu is beyond its credit limit.")
+        self._account().with_user(self.controller).action_hold("Cheque bounced")
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.keqing_credit_state, "hold")
+
     def test_who_is_on_hold_does_not_order_at_anothers_expense(self):
         self._account().with_user(self.controller).action_hold("Cheque bounced")
         payer = self._create_customer("Ningguang")

@@ -1,5 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
 from unittest.mock import patch
 
 from lxml import etree
@@ -92,6 +93,13 @@ class TestStates(RunCommon):
         run = self._create_run(self._create_scorecard(period="month"), Q1)
         self.assertEqual(run.period_name, "Mar 2024")
         self.assertEqual(run.with_context(lang="zh_CN").period_name, "2024年3月")
+
+    def test_a_period_without_a_run_is_proposed(self):
+        Run = self.env["keqing.evaluation.run"]
+        first, second = (Run.create({"scorecard_id": self.scorecard.id}) for __ in range(2))
+        self.assertEqual(second.date_from, first.date_to + timedelta(days=1))
+        first.action_cancel()
+        self.assertEqual(Run.new({"scorecard_id": self.scorecard.id}).date_from, first.date_from)
 
     def test_one_run_per_scorecard_and_period(self):
         self._create_run(self.scorecard, Q1)

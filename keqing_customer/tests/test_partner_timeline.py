@@ -115,7 +115,7 @@ class TestTimeline(CustomerCommon):
         )
         page = self._page()
         by_title = {entry["title"]: entry for entry in page["entries"]}
-        self.assertEqual(by_title["Message"]["time"], "02:30")
+        self.assertEqual(by_title["Message"]["time"], "2024-06-06 18:30:00")
         self.assertEqual(by_title["Message"]["text"], "Wine is out")
         self.assertEqual(by_title["Rings"]["text"], "Buys more")
         self.assertEqual(by_title["Rings"]["who"], "Salesperson")

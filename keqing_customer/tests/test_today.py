@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Datetime
 from odoo.tests import freeze_time, tagged
 
@@ -50,6 +50,45 @@ class TestSalesperson(TodayCommon):
         self.customer.with_company(self.company).sudo().keqing_grade_id = self.grade_b
         [line] = self._today(self.salesperson)["matters"]["lines"]
         self.assertEqual(line["customer"]["grade"]["code"], "B")
+
+    def test_each_customer_once_with_how_many_matters_more(self):
+        self.customer.keqing_licence_expiry = "2024-06-10"
+        self._create_invoice(
+            self.customer, 800, "2024-05-01", due="2024-06-03", invoice_user_id=self.salesperson.id
+        )
+        section = self._today(self.salesperson)["matters"]
+        self.assertEqual([line["note"] for line in section["lines"]], ["and 1 more"])
+        self.assertEqual(section["count"], 1)
+
+    def test_what_a_section_opens_is_what_it_counts(self):
+        """As the client searches it: the domain, and the filters that it would set."""
+        self.customer.keqing_licence_expiry = "2024-06-10"
+        self._create_customer("All is well", user_id=self.salesperson.id)
+        self._promise(self.customer, self.salesperson, "2024-06-14")
+        self._promise(self.customer, self.salesperson, "2024-06-30", "Later")
+        self._ask_release(self._create_order(1500), self.salesperson)
+        self._ask_release(self._create_order(1500), self.salesperson, state="cancelled")
+        self._create_lead("Wanmin", self.salesperson, "2024-05-31 02:00:00")
+        self._create_lead("On the move", self.salesperson, "2024-06-14 02:00:00")
+        for stage, until in (("active", "2024-06-30"), ("draft", "2024-06-30")):
+            self._create_agreement(self.customer, self.salesperson, stage, until)
+        self._fall({self.customer: 4_500})
+        self._compute_run(self._create_scorecard(name="Of risk"), "2024-03-31")
+        opened = 0
+        for user in (self.salesperson, self.manager, self.director, self.everybody):
+            for name, section in self._today(user).items():
+                if section["has_all"]:
+                    Today = self.env["keqing.today"].with_user(user)
+                    Today = Today.with_context(allowed_company_ids=self.company.ids)
+                    action = Today.action_view_section(name)
+                    found = Today.env[action["res_model"]].search(action["domain"])
+                    with self.subTest(user=user.login, section=name):
+                        self.assertEqual(len(found), section["count"])
+                        self.assertNotIn("search_default", str(action["context"]))
+                    opened += section["count"]
+        self.assertGreater(opened, 10)
+        with self.assertRaisesRegex(UserError, "no section"):
+            self.env["keqing.today"].with_user(self.salesperson).action_view_section("falling")
 
     def test_five_are_shown_all_are_counted(self):
         for number in range(7):
@@ -353,6 +392,16 @@ class TestDuties(TodayCommon):
                         self.assertEqual(str(len(found)), line["amount"])
                     else:
                         self.assertEqual(sum(found.mapped("amount_untaxed_signed")), 200)
+
+    def test_directors_see_what_all_customers_owe_together(self):
+        self._account().sudo().write({"exposure": 900, "overdue": 300})
+        self.env.flush_all()
+        figures = self._today(self.director)["figures"]["lines"]
+        told = {line["text"]: line["amount"].replace("\xa0", " ") for line in figures}
+        self.assertEqual((told["Exposure"], told["Overdue"]), ("$ 900.00", "$ 300.00"))
+        self.assertFalse(
+            self.env["keqing.credit.account"].with_user(self.director).has_access("read")
+        )
 
     def test_administrators_begin_with_what_failed(self):
         kind = self.env.ref(FAILED_ACTIVITY)

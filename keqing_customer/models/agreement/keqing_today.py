@@ -28,9 +28,6 @@ class KeqingToday(models.AbstractModel):
                 sequence=10 if is_legal else 27,
                 groups=f"{LEGAL},keqing_customer.group_customer_manager",
                 action="keqing_customer.keqing_agreement_action",
-                context={"search_default_filter_agreement_review": 1}
-                if is_legal
-                else {"search_default_filter_agreement_my_reviews": 1},
                 records=self.env["keqing.agreement"],
                 domain=company
                 & Domain("stage", "=", "review")
@@ -45,7 +42,6 @@ class KeqingToday(models.AbstractModel):
                 empty=self.env._("No agreement ends soon."),
                 sequence=12 if is_legal else 38,
                 action="keqing_customer.keqing_agreement_action",
-                context={"search_default_filter_agreement_to_renew": 1},
                 records=self.env["keqing.agreement"],
                 domain=company
                 & Domain("state", "=", "to_renew")

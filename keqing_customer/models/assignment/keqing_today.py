@@ -18,8 +18,8 @@ class KeqingToday(models.AbstractModel):
             *super()._get_sections(),
             Section(
                 name="behind",
-                title=self.env._("Who is behind"),
-                empty=self.env._("Nobody of your people is behind."),
+                title=self.env._("Who has overdue activities"),
+                empty=self.env._("Nobody has overdue activities on your customers."),
                 sequence=28,
                 groups=MANAGERS,
                 lines=self._get_behind_lines,

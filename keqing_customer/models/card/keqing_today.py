@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from functools import cache
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
@@ -17,16 +19,18 @@ class KeqingToday(models.AbstractModel):
 
     @api.model
     def _get_sections(self):
+        matters = cache(self._get_matters)
         return [
             *super()._get_sections(),
             self._get_falling_section(),
             Section(
                 name="matters",
                 title=self.env._("What matters now"),
-                empty=self.env._("All is well with your customers."),
+                empty=self.env._("Nothing is urgent about customers of your own."),
                 sequence=30,
                 action="keqing_customer.customer_action",
-                lines=self._get_matter_lines,
+                opened=lambda: self.env["res.partner"].union(*matters()),
+                lines=lambda: self._get_matter_lines(matters()),
             ),
             Section(
                 name="promised",
@@ -53,16 +57,26 @@ class KeqingToday(models.AbstractModel):
 
     # Own customers
 
-    def _get_matter_lines(self):
-        """About all customers of the user, the worst first."""
+    def _get_matters(self):
+        """:return: ``{customer: its matters}`` of the user's own, the worst first"""
         own = self.env["res.partner"].search_fetch(
             Domain("user_id", "=", self.env.uid)
             & (Domain("is_company", "=", True) | Domain("parent_id", "=", False)),
             ["commercial_partner_id", *MATTERING_FIELDS],
         )
+        matters = {}
+        for matter in own._rank_matters():
+            matters.setdefault(matter["customer"], []).append(matter)
+        return matters
+
+    def _get_matter_lines(self, matters):
+        """The worst of each customer, and how many more there are."""
         return [
-            {name: matter[name] for name in ("customer", "level", "text", "action")}
-            for matter in own._rank_matters()
+            {
+                **{name: worst[name] for name in ("customer", "level", "text", "action")},
+                "note": self.env._("and %s more", len(others)) if others else "",
+            }
+            for worst, *others in matters.values()
         ]
 
     def _promised(self):
@@ -107,7 +121,6 @@ class KeqingToday(models.AbstractModel):
             sequence=20,
             groups=MANAGERS,
             action="keqing_customer.customer_action",
-            context={"search_default_filter_falling": 1},
             records=self.env["res.partner"],
             domain=Domain("keqing_grade_trend", "=", "down") & self._in_charge(),
             customer=None,

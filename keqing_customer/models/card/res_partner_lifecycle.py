@@ -33,6 +33,12 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [
+            {"keqing_lifecycle": "prospect", **vals}
+            if vals.get("keqing_customer_type_id") and not vals.get("parent_id")
+            else vals
+            for vals in vals_list
+        ]
         partners = super().create(vals_list)
         for partner, vals in zip(partners, vals_list, strict=True):
             partner._date_loss(vals)

@@ -145,16 +145,9 @@ class ResPartner(models.Model):
                     amount=currency.format(sum(items.mapped("amount_residual"))),
                     days=(today - due).days,
                 ),
-                "action": {
-                    "type": "ir.actions.act_window",
-                    "name": self.env._("Overdue"),
-                    "res_model": "account.move",
-                    "views": [
-                        (self._get_view_id("account.view_out_invoice_tree"), "list"),
-                        (False, "form"),
-                    ],
-                    "domain": [("id", "in", items.move_id.ids)],
-                },
+                "action": self.env["keqing.indicator"]._view_documents(
+                    self.env._("Overdue"), "account.move", Domain("id", "in", items.move_id.ids)
+                ),
             }
 
     # The file

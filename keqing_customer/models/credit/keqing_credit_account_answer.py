@@ -157,7 +157,9 @@ class KeqingCreditAccount(models.Model):
                     agreed.customer_name,
                 )
                 if shrinks
-                else self.env._("%s would go beyond its credit limit.", agreed.customer_name),
+                else self.env._("%s would go beyond its credit limit.", agreed.customer_name)
+                if charge.added
+                else self.env._("%s is beyond its credit limit.", agreed.customer_name),
                 self._in_figures(
                     charge,
                     currency.format(total),

@@ -38,7 +38,6 @@ class KeqingToday(models.AbstractModel):
             empty=self.env._("No order is held."),
             sequence=24 if manages else 34,
             action="keqing_customer.keqing_credit_release_action",
-            context={} if manages else {"search_default_filter_mine": 1},
             records=self.env["keqing.credit.release"],
             domain=self._held_orders(manages),
             order="state, id",  # those approved first, as they wait for who sells
@@ -117,7 +116,6 @@ class KeqingToday(models.AbstractModel):
             sequence=14,
             groups=CONTROLLER,
             action="keqing_customer.keqing_credit_account_action",
-            context={"search_default_filter_temporary": 1},
             records=self.env["keqing.credit.account"],
             domain=company
             & Domain("temporary_until", ">=", today)

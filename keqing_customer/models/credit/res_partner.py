@@ -15,6 +15,7 @@ from .sale_order import ANSWERS
 # By which somebody becomes, or stops being, a contact of a customer
 BELONGING = {"is_company", "parent_id"}
 COMPUTED = {"commercial_partner_id"}
+STOPS = {"hold", "suspend"}  # reasons for which nothing passes, whatever is owed
 
 
 class ResPartner(models.Model):
@@ -23,7 +24,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     keqing_credit_state = fields.Selection(
-        selection=ANSWERS,
+        selection=[*ANSWERS, ("beyond", "Beyond credit limit")],
         string="Credit",
         compute="_compute_keqing_credit",
         compute_sudo=True,
@@ -66,7 +67,9 @@ class ResPartner(models.Model):
         )
         for partner in self:
             answer = answers.get(partner.commercial_partner_id._origin.id)
-            partner.keqing_credit_state = answer and answer.state
+            is_stopped = answer and any(each.code in STOPS for each in answer.reasons)
+            is_beyond = answer and answer.state == "hold" and not is_stopped
+            partner.keqing_credit_state = "beyond" if is_beyond else answer and answer.state
             partner.keqing_credit_reason = answer and answer.text(False)
 
     @api.depends_context("company")

@@ -40,6 +40,7 @@ class KeqingToday(models.AbstractModel):
                 sequence=29,
                 groups="keqing_customer.group_customer_manager",
                 action="keqing_customer.keqing_development_target_action",
+                opened=lambda: targets().filtered("is_behind"),
                 lines=lambda: self._get_target_lines(targets()),
             ),
         ]
@@ -49,10 +50,9 @@ class KeqingToday(models.AbstractModel):
         return Section(
             name="leads",
             title=self.env._("Leads to move"),
-            empty=self.env._("Your leads are all on the move."),
+            empty=self.env._("No lead of your own stands still."),
             sequence=36,
             action="keqing_customer.crm_lead_action_development",
-            context={"search_default_assigned_to_me": 1},
             records=self.env["crm.lead"],
             domain=Domain("user_id", "=", self.env.uid)
             & Domain("won_status", "=", "pending")

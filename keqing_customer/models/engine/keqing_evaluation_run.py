@@ -53,7 +53,7 @@ class KeqingEvaluationRun(models.Model):
         readonly=False,
         required=True,
         precompute=True,
-        help="First day of the period; the last finished one is proposed.",
+        help="First day of the period; the last finished one is proposed, else the next free one.",
     )
     date_to = fields.Date(
         compute="_compute_dates", store=True, readonly=False, required=True, precompute=True
@@ -164,6 +164,8 @@ class KeqingEvaluationRun(models.Model):
             today = (run.company_id or self.env.company)._get_keqing_today()
             kind = run.scorecard_id.period or "quarter"
             run.date_from, run.date_to = last_finished_period(kind, today)
+            if run.scorecard_id and not run.is_simulation and not run.partner_id:
+                run.date_from, run.date_to = run._free_period(other_than=run._origin)
 
     @api.depends("state", "done_count", "total_count")
     def _compute_progress(self):
@@ -277,10 +279,12 @@ class KeqingEvaluationRun(models.Model):
                 vals["date_from"], vals["date_to"] = run._free_period()
         return vals_list
 
-    def _free_period(self):
+    def _free_period(self, other_than=()):
+        """Its period if no run but some has it, else the one after the last."""
         taken = self.with_context(active_test=False).search(
             [
-                ("scorecard_id", "=", self.scorecard_id.id),
+                ("id", "not in", [run.id for run in other_than]),
+                ("scorecard_id", "=", self.scorecard_id._origin.id),
                 ("state", "!=", "cancelled"),
                 ("is_simulation", "=", False),
                 ("partner_id", "=", False),

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 # The lists that say when a document is of and when it is due, where Odoo's first one does not
 DOCUMENT_LISTS = {
-    "account.move": "account.view_out_invoice_tree",
+    "account.move": "keqing_customer.account_move_view_list_documents",
     "account.move.line": "keqing_customer.account_move_line_view_list_documents",
 }
 
@@ -50,13 +50,15 @@ class KeqingIndicator(models.Model):
         :raise AccessError: if the user may not read such documents
         """
         self.env[model].check_access("read")
-        view = model in DOCUMENT_LISTS and self.env.ref(DOCUMENT_LISTS[model]).id
+        number_of = self.env["ir.model.data"]._xmlid_to_res_id  # from the cache
+        view = model in DOCUMENT_LISTS and number_of(DOCUMENT_LISTS[model], True)
+        on_phones = [(False, "kanban")] if model == "account.move" else []
         asked = {condition.field_expr for condition in Domain(domain).iter_conditions()}
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
-            "views": [(view, "list"), (False, "form")],
+            "views": [(view, "list"), *on_phones, (False, "form")],
             "domain": list(domain),
             "context": {
                 "create": False,

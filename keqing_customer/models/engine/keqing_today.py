@@ -144,6 +144,7 @@ class KeqingToday(models.AbstractModel):
             "text": run.name,
             "note": self.env._("To confirm")
             if run.scorecard_id.user_id == self.env.user
+            or self.env.user.has_group("keqing_customer.group_customer_all")
             else self.env._("To review"),
             "level": "soon",
             "action": run._get_records_action(),

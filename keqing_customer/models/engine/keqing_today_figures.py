@@ -50,17 +50,9 @@ class KeqingToday(models.AbstractModel):
                 if before > 0
                 else "",
             ),
-            "action": {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Sales this month"),
-                "res_model": "account.move",
-                "views": [
-                    (self._xml_id("account.view_out_invoice_tree"), "list"),
-                    (False, "form"),
-                ],
-                "domain": list(this),
-                "context": {"create": False},
-            },
+            "action": self.env["keqing.indicator"]._view_documents(
+                self.env._("Sales this month"), "account.move", this
+            ),
         }
 
     def _sales_domain(self, since, until):

@@ -75,7 +75,11 @@ class ResPartner(models.Model):
             yield {
                 "name": "last_order",
                 "label": self.env._("Last purchase"),
-                "text": self.env._("%s days ago", days) if days else self.env._("today"),
+                "text": self.env._("%s days ago", days)
+                if days > 1
+                else self.env._("yesterday")
+                if days
+                else self.env._("today"),
                 "note": self.env._("usually every %s days", rhythm) if rhythm else "",
                 "tone": "soon" if found["order_due"] and found["order_due"] < today else "",
                 "opens": "recency",

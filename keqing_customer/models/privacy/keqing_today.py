@@ -46,7 +46,6 @@ class KeqingToday(models.AbstractModel):
             sequence=12,
             groups=OFFICERS,
             action="keqing_customer.keqing_consent_action",
-            context={"search_default_filter_standing": 0, "search_default_filter_withdrawn": 1},
             records=self.env["keqing.consent"],
             domain=Domain("withdrawn_on", ">=", today - timedelta(WITHDRAWN_DAYS)),
             order="withdrawn_on desc, id desc",

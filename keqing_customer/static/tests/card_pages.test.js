@@ -225,7 +225,7 @@ const PAGES = {
                 key: "4-9",
                 kind: "message",
                 day: "2024-06-03",
-                time: "09:30",
+                time: "2024-06-03 08:30:00",
                 title: "Hi",
             },
             {
@@ -261,7 +261,8 @@ test("what happened stands under its day, and earlier pages follow", async () =>
     await mountWidget("keqing_timeline");
     expect(queryAllTexts(".o_keqing_day")).toEqual(["06/03/2024"]);
     expect(queryAllTexts(".o_keqing_event button")).toEqual(["Hi", "S7"]);
-    expect(queryAllTexts(".o_keqing_event .small")).toEqual(["09:30", "Keqing"]);
+    const aside = queryAllTexts(".o_keqing_event .small");
+    expect(aside.map((text) => text.replace(/\s/g, " "))).toEqual(["9:30 AM", "Keqing"]);
     expect(".o_keqing_event:first [aria-label=Messages]").toHaveCount(1);
     expect(".o_keqing_event:last").toHaveText(/S7\s+\$ 7/);
     await contains(".o_keqing_more").click();

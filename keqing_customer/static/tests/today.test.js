@@ -15,8 +15,7 @@ const SECTIONS = [
         kind: "lines",
         empty: "No order waits for release.",
         count: 7,
-        action: "keqing_customer.keqing_credit_release_action",
-        context: { search_default_filter_waiting: 1 },
+        has_all: true,
         lines: [
             {
                 customer: { name: "Wanmin Restaurant", grade: GRADE, trend: "down" },
@@ -35,8 +34,7 @@ const SECTIONS = [
         kind: "steps",
         empty: "Everything is set up.",
         count: 1,
-        action: null,
-        context: {},
+        has_all: false,
         lines: [
             { customer: false, text: "Load a policy", done: true, action: "a.policy" },
             { customer: false, text: "Draw territories", done: false, action: "a.tree" },
@@ -48,8 +46,7 @@ const SECTIONS = [
         kind: "figures",
         empty: "There are no figures yet.",
         count: 2,
-        action: null,
-        context: {},
+        has_all: false,
         lines: [
             { customer: false, text: "Key", grade: GRADE, amount: "12", action: { name: "Key" } },
             { customer: false, text: "Exposure", amount: "$ 9.00", action: false },
@@ -59,10 +56,9 @@ const SECTIONS = [
         name: "leads",
         title: "Leads to move",
         kind: "lines",
-        empty: "Your leads are all on the move.",
+        empty: "No lead of your own stands still.",
         count: 0,
-        action: "crm.leads",
-        context: {},
+        has_all: true,
         lines: [],
     },
 ];
@@ -87,7 +83,7 @@ test("sections in their order, and what is done in a sentence each", async () =>
         "Nothing to do",
     ]);
     expect("[data-section=releases] .badge").toHaveText("7");
-    expect("[data-section=leads]").toHaveText("Your leads are all on the move.");
+    expect("[data-section=leads]").toHaveText("No lead of your own stands still.");
 });
 
 test("red is what is to be done now, and says so in words", async () => {
@@ -119,11 +115,15 @@ test("a line opens what there is to do, and the screen is read again afterwards"
     expect("[data-section=figures] div.o_keqing_today_figure").toHaveText("Exposure\n$ 9.00");
 });
 
-test("all of a section, by its action and filter", async () => {
+test("all of a section, as the server opens it", async () => {
     mockService("action", {
-        doAction(action, { additionalContext }) {
-            expect.step([action, additionalContext]);
+        doAction(action) {
+            expect.step(action.name);
         },
+    });
+    onRpc("keqing.today", "action_view_section", ({ args }) => {
+        expect.step(args[0]);
+        return { name: "All releases" };
     });
     await mountToday();
     expect(".o_keqing_today_all").toHaveCount(1);
@@ -132,7 +132,7 @@ test("all of a section, by its action and filter", async () => {
         "Orders waiting for release: see all"
     );
     await contains(".o_keqing_today_all").click();
-    expect.verifySteps([[SECTIONS[0].action, SECTIONS[0].context]]);
+    expect.verifySteps(["releases", "All releases"]);
 });
 
 test("steps say which are done", async () => {

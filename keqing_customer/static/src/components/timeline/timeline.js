@@ -1,10 +1,18 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    serializeDate,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { cardPages } from "../card_data";
+
+const HOUR = { showDate: false, showSeconds: false };
 
 /** What happened with a customer, newest first, of all kinds or of some, a page at a time. */
 export class Timeline extends Component {
@@ -60,8 +68,10 @@ export class Timeline extends Component {
     get days() {
         const days = [];
         for (const entry of this.state.entries) {
-            if (days.at(-1)?.day !== entry.day) {
-                days.push({ day: entry.day, entries: [] });
+            // by the reader's clock, as the hours are
+            const day = entry.time ? serializeDate(deserializeDateTime(entry.time)) : entry.day;
+            if (days.at(-1)?.day !== day) {
+                days.push({ day, entries: [] });
             }
             days.at(-1).entries.push(entry);
         }
@@ -77,7 +87,8 @@ export class Timeline extends Component {
     }
 
     whenAndWho({ time, who }) {
-        return [time, who].filter(Boolean).join(" · ");
+        const hour = time && toLocaleDateTimeString(deserializeDateTime(time), HOUR);
+        return [hour, who].filter(Boolean).join(" · ");
     }
 
     open({ action }) {

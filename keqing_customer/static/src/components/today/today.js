@@ -59,6 +59,10 @@ export class Today extends Component {
         return _t("%(title)s: see all", { title: section.title });
     }
 
+    countLabel({ title, count, lines }) {
+        return _t("%(title)s: %(shown)s of %(count)s shown", { title, count, shown: lines.length });
+    }
+
     /** On a phone, and not yet opened from its home screen: where Odoo installs an app. */
     get installUrl() {
         if (!this.ui.isSmall || isDisplayStandalone()) {
@@ -76,14 +80,15 @@ export class Today extends Component {
         browser.open(this.installUrl);
     }
 
-    async open({ action, context }) {
-        if (!action) {
-            return;
+    async openAll({ name }) {
+        const action = await this.orm.call("keqing.today", "action_view_section", [name]);
+        await this.open({ action });
+    }
+
+    async open({ action }) {
+        if (action) {
+            await this.action.doAction(action, { onClose: () => this.load() });
         }
-        await this.action.doAction(action, {
-            additionalContext: context || {},
-            onClose: () => this.load(),
-        });
     }
 }
 
