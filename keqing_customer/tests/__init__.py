@@ -19,6 +19,7 @@ from . import test_credit_ageing
 from . import test_credit_amounts
 from . import test_credit_budget
 from . import test_credit_bypass
+from . import test_credit_evasion
 from . import test_credit_exposure
 from . import test_credit_facts
 from . import test_credit_log

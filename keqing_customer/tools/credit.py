@@ -70,6 +70,8 @@ class Standing(NamedTuple):
     """Ids of whose matter it is"""
     owed: float
     """In company currency, as far as it is not invoiced"""
+    delivered: dict
+    """Lines with what was delivered and not invoiced: quantity and price of one"""
 
 
 class Charge(NamedTuple):

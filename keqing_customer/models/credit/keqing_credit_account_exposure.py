@@ -153,7 +153,7 @@ class KeqingCreditAccount(models.Model):
         return SQL(", ").join(sums)
 
     @api.model
-    def _common_sql(self, company, customers):
+    def _common_sql(self, company, customers, orders=None):
         """What the parts of the exposure read, for a WITH.
 
         - ``contact`` (``id``, ``customer_id``): the customers in question and their contacts
@@ -165,6 +165,8 @@ class KeqingCreditAccount(models.Model):
         - ``open_line``: lines of these orders with what is ``open`` (quantity), the ``price`` of
           one, what posted invoices have ``billed`` and whether it is an ``is_advance``
         - ``open_order``: what these orders count, in company currency
+
+        :param orders: taken for confirmed ones
         """
         return SQL(
             """contact AS %(how)s (
@@ -175,7 +177,7 @@ class KeqingCreditAccount(models.Model):
                           %(rate)s AS rate
                      FROM sale_order ordered
                      JOIN contact ON contact.id = ordered.partner_invoice_id
-                    WHERE ordered.company_id = %(company)s AND ordered.state = 'sale'
+                    WHERE ordered.company_id = %(company)s AND %(is_confirmed)s
                ), draft AS MATERIALIZED (
                    SELECT move.id,
                           contact.customer_id,
@@ -243,6 +245,9 @@ class KeqingCreditAccount(models.Model):
             if customers is None
             else SQL("commercial_partner_id IN %s", customers._ids),
             company=company.id,
+            is_confirmed=SQL("(ordered.state = 'sale' OR ordered.id IN %s)", orders._ids)
+            if orders
+            else SQL("ordered.state = 'sale'"),
             rate=self._rate_sql(company, "ordered"),
             accounts=self._receivable_accounts_sql(customers),
             owed=self._owed_sql(company, "balance", "amount_currency"),

@@ -185,6 +185,7 @@ class KeqingCreditAccount(models.Model):
             LEFT JOIN account_move move
                    ON move.id = posted.move_id
                   AND (move.state = 'posted' OR move.payment_state = 'invoicing_legacy')
+                  AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
                 WHERE line.display_type IS NULL
              GROUP BY line.id, confirmed.rate""",
             included=company.account_price_include,
@@ -200,11 +201,11 @@ class KeqingCreditAccount(models.Model):
 
     @api.model
     def _get_owed_by_orders(self, orders):
-        """What confirmed orders owe.
+        """What orders owe, or would once they are confirmed.
 
         :param orders: of one company
         :return: ``{order's id: (open, billed)}``, in company currency: what is not on posted
-            invoices yet, and what is; those that are not confirmed are absent
+            invoices yet, and what is; those without lines are absent
         """
         company = orders.company_id.sudo()
         customers = orders.partner_invoice_id.commercial_partner_id
@@ -214,7 +215,7 @@ class KeqingCreditAccount(models.Model):
         rows = self.env.execute_query(
             SQL(
                 "WITH %s SELECT id, amount, billed FROM open_order WHERE id IN %s",
-                self._common_sql(company, customers),
+                self._common_sql(company, customers, orders),
                 orders._ids,
             )
         )

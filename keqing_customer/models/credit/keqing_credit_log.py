@@ -6,7 +6,17 @@ from odoo.exceptions import UserError
 from .keqing_credit_account import SEES_FIGURES
 
 # What must stay known of a customer, so that it is archived and not deleted
-DECISIONS = ("hold", "unhold", "approved", "refused", "used", "ended")
+DECISIONS = (
+    "hold",
+    "unhold",
+    "limit",
+    "temporary",
+    "terms",
+    "approved",
+    "refused",
+    "used",
+    "ended",
+)
 
 
 class KeqingCreditLog(models.Model):

@@ -187,8 +187,21 @@ class KeqingCreditRelease(models.Model):
         is_controller = user.has_group(CONTROLLER)
         for release in self:
             is_open = release.state == "requested"
-            release.may_decide = is_open and is_controller and release.user_id != user
+            release.may_decide = is_open and is_controller and user not in release._interested()
             release.may_cancel = is_open and release.user_id == user
+
+    def _interested(self):
+        """Who asked, sells or made the document: none of them decides."""
+        asked = self.sudo()  # whoever has the document
+        order, move = asked.sale_order_id, asked.account_move_id
+        return (
+            asked.user_id
+            | asked.create_uid
+            | order.user_id
+            | order.create_uid
+            | move.invoice_user_id
+            | move.create_uid
+        )
 
     @api.depends("sale_order_id")
     def _compute_why_held(self):

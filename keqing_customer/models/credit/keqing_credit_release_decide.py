@@ -12,6 +12,7 @@ from .keqing_credit_account import CONTROLLER
 from .keqing_credit_release import DECIDE_ACTIVITY, DOCUMENTS
 from .sale_order import WAIT_ACTIVITY
 
+VALID_DAYS_MOST = 366
 STOPS = {"hold", "suspend", "cap"}  # decided by somebody, not owed
 
 
@@ -98,10 +99,14 @@ class KeqingCreditRelease(models.Model):
     def _decide(self, state):
         self._check_is_controller()
         for release in self:
-            if self.env.user in (release.user_id, release.create_uid):
+            if self.env.user in release._interested():
                 raise AccessError(
-                    self.env._("%s: nobody decides on an own request.", release.document_name)
+                    self.env._(
+                        "%s: nobody decides on an own request or document.", release.document_name
+                    )
                 )
+            if state == "approved":
+                release._check_validity()
             if not (release.decision_note or "").strip():
                 raise UserError(self.env._("%s: say why you decide so.", release.document_name))
         self._check_open()
@@ -115,6 +120,17 @@ class KeqingCreditRelease(models.Model):
         self._log(state)
         self.sudo().activity_unlink([DECIDE_ACTIVITY])  # of all controllers
         self._notify_requester()
+
+    def _check_validity(self):
+        today = (self.company_id or self.env.company)._get_keqing_today()
+        if not today <= (self.valid_until or today) <= today + timedelta(VALID_DAYS_MOST):
+            raise UserError(
+                self.env._(
+                    "%s: a release is valid from today on, and for a year at most. Change its "
+                    "last day.",
+                    self.document_name,
+                )
+            )
 
     def _check_is_controller(self):
         self.check_access("write")

@@ -181,7 +181,9 @@ class ResPartner(models.Model):
                 Account._check_leaves_nothing(company, answered)
             for partner in partners - answered:
                 for company in owing.get(partner.id, self.env["res.company"]):
-                    Account._check_leaves_nothing(company, moved[partner])
+                    Account._check_leaves_nothing(
+                        company, moved[partner] | partner.commercial_partner_id
+                    )
                 if partner == partner.commercial_partner_id:
                     for account in accounts.filtered("is_on_hold"):
                         if account.partner_id == moved[partner]:

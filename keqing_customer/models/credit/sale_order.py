@@ -124,6 +124,7 @@ class SaleOrder(models.Model):
         finally:
             watched.difference_update(orders._ids)
         now = orders._credit_standing()
+        orders.with_env(self.env)._check_delivered_is_owed(before, now)
         orders.filtered(
             lambda order: (
                 order.state == "sale"
@@ -138,6 +139,35 @@ class SaleOrder(models.Model):
             )
         ).with_env(self.env)._credit_check(added=False)
 
+    def _check_delivered_is_owed(self, before, now):
+        """What was delivered is not made cheaper, by its price or by lines that take it off.
+
+        :param before: ``{order: Standing}``; ``now``: the same
+        :raise UserError: for customers who could be held, unless a credit controller does it
+        """
+        Account = self.env["keqing.credit.account"]
+        for order in self.filtered(lambda order: before[order].delivered):
+            delivered = order._credit_rate() * sum(
+                price * min(quantity, now[order].delivered[line][0])
+                for line, (quantity, price) in before[order].delivered.items()
+                if line in now[order].delivered
+            )
+            if (
+                order.state == "sale"
+                and order.company_id.currency_id.compare_amounts(
+                    now[order].owed, min(before[order].owed, delivered)
+                )
+                < 0
+                and Account._is_bound(order.company_id, order.partner_invoice_id)
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s: what was delivered does not become cheaper. Enter what came back, or "
+                        "ask a credit controller for the discount.",
+                        order.name,
+                    )
+                )
+
     def _credit_standing(self):
         """What each of these orders owes, and whose matter it is."""
         Account = self.env["keqing.credit.account"].sudo()  # for everybody alike
@@ -146,7 +176,11 @@ class SaleOrder(models.Model):
             owed = Account._get_owed_by_orders(orders)
             for order in orders:
                 amount, __ = owed.get(order.id, (0.0, 0.0))
-                standing[order] = Standing([order[name].id for name in SUBJECT], amount)
+                standing[order] = Standing(
+                    [order[name].id for name in SUBJECT],
+                    amount,
+                    order.order_line._delivered_worth(),
+                )
         return standing
 
     def _credit_reads(self, vals):
@@ -188,13 +222,7 @@ class SaleOrder(models.Model):
 
         :raise UserError: for customers who could be held, unless a credit controller cancels
         """
-        out = self.sudo().order_line.filtered(
-            lambda line: (
-                line.state == "sale"
-                and not line.display_type
-                and line.qty_delivered > max(line.qty_invoiced_posted, 0)
-            )
-        )
+        out = self.sudo().order_line._delivered_uninvoiced()
         Account = self.env["keqing.credit.account"]
         for order in out.order_id:
             if Account._is_bound(order.company_id, order.partner_invoice_id):
@@ -272,9 +300,14 @@ class SaleOrder(models.Model):
 
     def _credit_charges(self, added):
         untaxed, total = self._credit_amounts()
-        if not added:  # what was invoiced has used up what it was let pass for
+        more = total
+        if not added or self._origin.order_line.invoice_lines:  # confirmed before
+            # What was invoiced has used up what it was let pass for, and is owed already
             Account = self.env["keqing.credit.account"]
-            total = max(total, sum(Account._get_owed_by_orders(self).get(self.id, [0.0])))
+            more, billed = Account._get_owed_by_orders(self._origin).get(
+                self._origin.id, (0.0, 0.0)
+            )
+            total = max(total, more + billed)
         return [
             Charge(
                 record=self,
@@ -282,12 +315,13 @@ class SaleOrder(models.Model):
                 buyer_id=self.partner_id._origin.id,
                 total=total,
                 untaxed=untaxed,
-                added=max(total, 0.0) if added else 0.0,
+                added=max(more, 0.0) if added else 0.0,
             )
         ]
 
     def _credit_read_ahead(self):
         self.order_line.mapped("tax_ids")
+        self.order_line.mapped("invoice_lines")
 
     def _credit_amounts(self):
         """Without tax and with it, as the lines have it and at today's rate.
@@ -307,11 +341,11 @@ class SaleOrder(models.Model):
         rate = self._credit_rate()
         return totals["base_amount_currency"] * rate, totals["total_amount_currency"] * rate
 
-    def _credit_rate(self):
-        """What one of the order's currency is worth today in the company's."""
+    def _credit_rate(self, currency=None):
+        """What one of a currency, else of the order's, is worth today in the company's."""
         company = self.company_id
         return self.env["res.currency"]._get_conversion_rate(
-            self.currency_id or company.currency_id,
+            currency or self.currency_id or company.currency_id,
             company.currency_id,
             company,
             company._get_keqing_today(),
@@ -324,4 +358,4 @@ class SaleOrder(models.Model):
                 each.state in ("authorized", "done") and each.payment_id.move_id.state != "posted"
             )
         )
-        return sum(paid.mapped("amount")) * self._credit_rate()
+        return sum(each.amount * self._credit_rate(each.currency_id) for each in paid)

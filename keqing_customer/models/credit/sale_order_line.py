@@ -16,6 +16,8 @@ COMPUTED = {
     "qty_invoiced_posted",
     "invoice_lines",  # written from the invoice, see there
 }
+# What Odoo distributes of rounding differences, in the smallest coins; more is no rounding
+COINS = 10
 # Quantities that follow work and expenses: what is done is done
 BOOKED_ELSEWHERE = {"analytic", "timesheet", "milestones"}
 
@@ -29,6 +31,8 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         if not self.env["res.users"]._keqing_is_used():
             return super().create(vals_list)
+        if not self.env.su:
+            vals_list = [_as_it_is(vals) for vals in vals_list]
         default = self.env.context.get("default_order_id")
         orders = self.env["sale.order"].browse(
             {order_id for vals in vals_list if (order_id := vals.get("order_id", default))}
@@ -45,7 +49,7 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         if not self.env["res.users"]._keqing_is_used():
             return super().write(vals)
-        vals = computed.write_vals(self, vals, COMPUTED | {"is_downpayment"})
+        vals = computed.write_vals(self, vals, COMPUTED | {"is_downpayment", "is_expense"})
         if not self.env["keqing.credit.account"]._is_read(self._name, frozenset(vals)):
             return super().write(vals)
         self._check_stays_owed(vals)
@@ -86,6 +90,67 @@ class SaleOrderLine(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_delivered(self):
+        """Odoo lets down payments go, and whatever is called one."""
+        Account = self.env["keqing.credit.account"]
+        for line in self.sudo()._delivered_uninvoiced():  # whoever deletes it
+            order = line.order_id
+            if Account._is_bound(order.company_id, order.partner_invoice_id):
+                raise UserError(
+                    self.env._(
+                        "%(order)s: what was delivered of %(line)s is owed. Enter what came back "
+                        "before the line is deleted.",
+                        order=order.name,
+                        line=line.name,
+                    )
+                )
+
+    def _delivered_uninvoiced(self):
+        return self.filtered(
+            lambda line: (
+                line.state == "sale"
+                and not line.display_type
+                and line.qty_delivered > max(line.qty_invoiced_posted, 0)
+            )
+        )
+
+    def _delivered_worth(self):
+        """What was delivered and is on no invoice: ``{line: (quantity, price of one)}``."""
+        return {
+            line: (
+                line.qty_delivered - max(line.qty_invoiced_posted, 0),
+                line.price_total / line.product_uom_qty
+                if line.product_uom_qty
+                else line.price_unit * (1 - line.discount / 100),
+            )
+            for line in self._delivered_uninvoiced()
+        }
+
+    def _prepare_base_line_for_taxes_computation(self, **kwargs):
+        """Amounts that were kept by hand count as far as they round what the line has."""
+        base_line = super()._prepare_base_line_for_taxes_computation(**kwargs)
+        kept = self.extra_tax_data
+        if not (kept and self.env["res.users"]._keqing_is_used()):
+            return base_line
+        key = {name: kept[name] for name in ("computation_key",) if name in kept}
+        plain = super()._prepare_base_line_for_taxes_computation(
+            **{"extra_tax_data": key, **kwargs}
+        )
+        company = self.order_id.company_id or self.env.company
+        AccountTax = self.env["account.tax"]
+        totals = []
+        for each in (dict(base_line), dict(plain)):
+            AccountTax._add_tax_details_in_base_lines([each], company)
+            AccountTax._round_base_lines_tax_details([each], company)
+            totals.append(each["tax_details"])
+        coin = (self.order_id.currency_id or company.currency_id).rounding
+        is_rounding = all(
+            abs(totals[0][name] - totals[1][name]) <= COINS * coin
+            for name in ("total_excluded_currency", "total_included_currency")
+        )
+        return base_line if is_rounding else plain
+
     @api.constrains("qty_delivered")
     def _check_credit_delivery(self):
         """What is held does not go out, by a quantity that is entered, imported or transferred.
@@ -125,3 +190,14 @@ class SaleOrderLine(models.Model):
             )
         )
         return lines.filtered(lambda line: line.qty_delivered > float(known[line.id]))
+
+
+def _as_it_is(vals):
+    """A down payment has no quantity; what has one is ordered, whatever it is called."""
+    if (
+        vals.get("is_downpayment")
+        and not vals.get("display_type")
+        and vals.get("product_uom_qty", 1)
+    ):
+        return {**vals, "is_downpayment": False}
+    return vals
