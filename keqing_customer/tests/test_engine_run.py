@@ -133,7 +133,7 @@ class TestStates(RunCommon):
 
     def test_a_confirmed_run_stays(self):
         run = self._confirm(Q1, 80)
-        with self.assertRaisesRegex(UserError, "cannot be cancelled"):
+        with self.assertRaisesRegex(UserError, "cannot be voided"):
             run.action_cancel()
         with self.assertRaisesRegex(UserError, "cannot be deleted"):
             run.unlink()

@@ -225,7 +225,7 @@ const PAGES = {
                 key: "4-9",
                 kind: "message",
                 day: "2024-06-03",
-                time: "2024-06-03 08:30:00",
+                time: "2024-06-03 07:30:00",
                 title: "Hi",
             },
             {
