@@ -29,6 +29,7 @@
         "security/figures/figures_rules.xml",
         "security/development/development_rules.xml",
         "security/selection/selection_rules.xml",
+        "security/department_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/engine/keqing_grade_data.xml",
         "data/engine/keqing_indicator_data.xml",

@@ -5,6 +5,7 @@
 from functools import wraps
 
 from odoo.exceptions import AccessError, UserError
+from odoo.orm.identifiers import NewId
 
 OUR_PEOPLE = "keqing_customer.group_customer_user"
 
@@ -40,11 +41,13 @@ def _checked(operation, is_single):
 def check_chosen(records, operation):
     """
     :raise AccessError: if the user is none of our people, or may not do that with these records
-    :raise UserError: if there are none
+    :raise UserError: if there are none, or something is no record
     """
     env = records.env
     if not (env.su or env.user.has_group(OUR_PEOPLE)):
         raise AccessError(env._("This is for people with a role in customer management."))
+    if not all(type(each) in (int, NewId) for each in records._ids):
+        raise UserError(env._("What is selected are no records. Select them anew."))
     records.check_access(operation)
     if not records:
         raise UserError(env._("Nothing is selected. Select the records first."))

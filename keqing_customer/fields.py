@@ -10,7 +10,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, sql
 
 MOST_INTEGER = 2**31 - 1  # what PostgreSQL keeps
-MOST_AMOUNT = 10**13  # up to there a float tells cents apart
+MOST_AMOUNT = 10**12  # up to there Odoo rounds to cents exactly
 
 
 class VerdictMany2one(fields.Many2one):

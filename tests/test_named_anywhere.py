@@ -99,7 +99,7 @@ class TestNamedAnywhere(SuiteCase):
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_what_is_named_already_stays(self):
-        """Who was invited or follows before the customer was another's does not stand in the way."""
+        """Who was invited or follows before the customer was another's stays so."""
         self.event.write({"partner_ids": [Command.link(self.mine.id)]})
         self.lead.message_subscribe(self.mine.ids)
         self.mine.user_id = self.env.uid
@@ -112,7 +112,13 @@ class TestNamedAnywhere(SuiteCase):
 
     def test_costs_no_query_per_record(self):
         customers = [{"partner_id": self.mine.id, "name": f"Wine {each}"} for each in range(100)]
-        links = {"res_model": "crm.lead", "res_id": self.lead.id, "partner_id": self.mine.id}
+        links = {
+            "res_model": "crm.lead",
+            "res_id": self.lead.id,
+            "amount": 1,
+            "currency_id": self.env.company.currency_id.id,
+            "partner_id": self.mine.id,
+        }
         for model, values in (
             ("crm.lead", customers),
             ("payment.link.wizard", [links] * 100),
@@ -122,7 +128,7 @@ class TestNamedAnywhere(SuiteCase):
                 counts = [self._count(model, values)]
                 with patch.object(self.registry["base"], "_keqing_is_bound", lambda records: False):
                     counts.append(self._count(model, values))
-                self.assertLessEqual(counts[0] - counts[1], 2, counts)
+                self.assertLessEqual(counts[0] - counts[1], 3, counts)
 
     def _count(self, model, values):
         self.env.flush_all()

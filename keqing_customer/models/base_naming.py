@@ -90,7 +90,9 @@ class Base(models.AbstractModel):
         """:raise AccessError: if these name what their writer may not see and did not find there"""
         for (name, model), ids in self._keqing_named(names).items():
             known = (before or {}).get((name, model), ())
-            self._keqing_check_seen(name, self.env[model].browse(filter(None, ids.difference(known))))
+            self._keqing_check_seen(
+                name, self.env[model].browse(filter(None, ids.difference(known)))
+            )
 
     def _keqing_check_seen(self, name, others):
         """:raise AccessError: if the user may not see some of what is named by a field of these"""

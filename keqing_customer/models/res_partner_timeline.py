@@ -99,7 +99,7 @@ class ResPartner(models.Model):
         try:
             moment, place, res_id = after
             return datetime.fromisoformat(moment), int(place), int(res_id)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise UserError(self.env._("Nothing comes after “%s”: begin anew.", after)) from None
 
     @api.model

@@ -105,6 +105,7 @@ class TestPosition(CustomerCommon):
             (200, 300, "wgs84", "no such place"),
             (0, 0, "wgs84", "no such place"),
             ("here", "there", "wgs84", "is no position"),
+            (True, False, "wgs84", "is no position"),
             (float("nan"), 1, "wgs84", "no such place"),
             (26.65, 106.63, "mars", "no datum"),
         ):

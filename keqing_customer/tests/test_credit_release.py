@@ -212,6 +212,10 @@ class TestDecision(ReleaseCommon):
         assert_found(used.browse(), "approved")
         assert_found(never + used, False)
 
+    def test_as_much_as_any_may_be(self):
+        most = self.env["keqing.credit.release"]._fields["amount_requested"].high
+        self.assertEqual(self._request(amount_requested=most).amount_limit, most)
+
     def test_until_the_day(self):
         release = self._request()
         self._approve(release, valid_until=TODAY)

@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.service.model import call_kw
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CustomerCommon
 
@@ -59,6 +60,51 @@ class TestDepartments(CustomerCommon):
             self._write(self.service, keqing_turnover=4.0)
         self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
         self._write(self.salesperson, keqing_turnover=5.0, keqing_licence_number="5")
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.orm.models")
+    def test_the_rest_of_a_customer_is_not_its_own(self):
+        person = self.env["res.partner"].create(
+            {"name": "Keeper", "parent_id": self.customer.id, "type": "contact"}
+        )
+        agreement_type = self.env.ref("keqing_customer.agreement_type_distribution")
+        terms = self.env["account.payment.term"].create({"name": "Some day"})
+        for user in self.service + self.marketing:
+            customer = self.customer.with_user(user)
+            agreement = self.env["keqing.agreement"].with_user(user)
+            ways = {
+                "lose": customer.action_keqing_lose,
+                "archive": customer.action_archive,
+                "delete": person.with_user(user).unlink,
+                "copy": customer.copy,
+                "agreement": lambda agreement=agreement: agreement.create(
+                    {"partner_id": self.customer.id, "type_id": agreement_type.id}
+                ),
+            }
+            for name, value in (
+                ("user_id", user.id),
+                ("keqing_territory_id", self.south.id),
+                ("keqing_customer_type_id", self.outlet.id),
+                ("keqing_referrer_id", person.id),
+                ("property_payment_term_id", terms.id),
+                ("active", False),
+                ("parent_id", person.id),
+            ):
+                ways[name] = lambda name=name, value=value, user=user: self._write(
+                    user, **{name: value}
+                )
+            for way, call in ways.items():
+                with (
+                    self.subTest(department=user.login, way=way),
+                    self.assertRaises(AccessError),
+                    self.env.cr.savepoint(),
+                ):
+                    call()
+            with self.subTest(department=user.login, way="new person"):
+                new = self.env["res.partner"].with_user(user)
+                new = new.create({"name": "Clerk", "parent_id": self.customer.id})
+                new.write({"phone": "0851 5", "function": "Clerk", "keqing_influence": "2"})
+        self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
+        self._write(self.salesperson, keqing_territory_id=self.harbour.id)
 
     def test_sees_the_customers_of_its_territories(self):
         elsewhere = self._create_customer("Elsewhere", keqing_territory_id=self.south.id)

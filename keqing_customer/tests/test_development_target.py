@@ -11,7 +11,8 @@ from dateutil.relativedelta import relativedelta
 from lxml import etree
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -281,6 +282,9 @@ class TestDevelopmentTarget(CustomerCommon):
         found = self.env["res.partner"].with_context(**action["context"]).search(action["domain"])
         self.assertEqual(found, customer + gone)
         self.assertEqual(len(found), target.customer_count)
+        for nothing in ([None], [False], ["x"]):
+            with self.assertRaises(UserError):
+                call_kw(target, "action_view_customers", [nothing], {})
 
     def test_the_amount_opens_the_invoices_that_it_adds_up(self):
         target = self._create_target(customer_type_id=self.outlet.id)

@@ -217,6 +217,9 @@ class TestDocuments(IndicatorCommon):
             self.director.group_ids |= self.env.ref("account.group_account_readonly")
             [line] = director.get_explanation()["lines"]
         self.assertTrue(line["has_documents"])
+        for nonsense in (True, "x", [line["indicator_id"]]):
+            with self.assertRaises(UserError):
+                director.action_view_documents(nonsense)
         action = director.action_view_documents(line["indicator_id"])
         json.dumps(action, default=json_default)  # it goes to the browser
         arch = self.env[action["res_model"]].get_view(action["views"][0][0])["arch"]

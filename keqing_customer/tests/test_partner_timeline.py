@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
+from math import inf
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -218,7 +219,12 @@ class TestTimeline(CustomerCommon):
                 self._page(user)
 
     def test_nonsense_of_a_client(self):
-        for after in (["yesterday", 0, 1], "x", ["2024-06-02", "0; DROP", 1]):
+        for after in (
+            ["yesterday", 0, 1],
+            "x",
+            ["2024-06-02", "0; DROP", 1],
+            ["2024-01-01", inf, 1],
+        ):
             with self.subTest(after=after), self.assertRaises(UserError):
                 self._page(None, None, after)
 

@@ -308,6 +308,20 @@ class TestConsent(PrivacyCommon):
         self.consent.action_withdraw()
         self._give(self.person, "profile")
 
+    def test_a_copy_has_taken_back_what_the_person_has(self):
+        self.consent.action_withdraw()
+        person = self.consent.partner_id
+        person.commercial_partner_id.user_id = self.salesperson
+        self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
+        copied = person.with_user(self.salesperson).copy()
+        consents = self.env["keqing.consent"].with_user(self.salesperson)
+        told = {"partner_id": copied.id, "purpose": self.consent.purpose, "basis": "oral"}
+        with self.assertRaises(UserError):
+            consents.create(told)
+        [carried] = self.env["keqing.consent"].search([("partner_id", "=", copied.id)])
+        self.assertEqual(carried.withdrawn_on, self.consent.withdrawn_on)
+        self.assertEqual(carried.user_id, self.consent.user_id)
+
     @users("salesperson")
     def test_given_and_withdrawn_by_salesperson(self):
         consents = self.env["keqing.consent"]

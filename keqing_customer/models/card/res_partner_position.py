@@ -109,8 +109,10 @@ class ResPartner(models.Model):
         """:return: the position, if it is one"""
         names = {"customer": self.display_name, "latitude": latitude, "longitude": longitude}
         try:
+            if isinstance(latitude, bool) or isinstance(longitude, bool):
+                raise ValueError  # half of a position is none
             position = float(latitude), float(longitude)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise UserError(
                 self.env._(
                     "%(customer)s: “%(latitude)s, %(longitude)s” is no position; give degrees, "

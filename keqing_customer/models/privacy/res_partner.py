@@ -28,6 +28,32 @@ class ResPartner(models.Model):
             self._follow_company()
         return written
 
+    def copy(self, default=None):
+        """What a person took back it has taken back as well where it is written down again."""
+        copies = super().copy(default)
+        if self.env["res.users"]._keqing_is_used():
+            # sudo: what was taken back, from the person to itself
+            withdrawn = (
+                self.sudo()
+                .env["keqing.consent"]
+                .search([("partner_id", "in", self.ids), ("withdrawn_on", "!=", False)])
+            )
+            copied = dict(zip(self.ids, copies, strict=True))
+            withdrawn.env["keqing.consent"].create(
+                [
+                    {
+                        **{name: consent[name] for name in ("purpose", "basis", "note")},
+                        "partner_id": copied[consent.partner_id.id].id,
+                        "given_on": consent.given_on,
+                        "withdrawn_on": consent.withdrawn_on,
+                        "user_id": consent.user_id.id,
+                    }
+                    for consent in withdrawn
+                    if not copied[consent.partner_id.id].is_company
+                ]
+            )
+        return copies
+
     def _follow_company(self):
         """People who came to a customer of ours are of its company."""
         # sudo: the company alone, and it is no choice
