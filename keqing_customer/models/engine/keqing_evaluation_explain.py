@@ -125,9 +125,9 @@ class KeqingEvaluation(models.Model):
         :raise UserError: if that figure stands on no documents
         """
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
-        indicator = run._indicators().filtered(
-            lambda each: (each.id, int) == (indicator_id, type(indicator_id))
-        )
+        is_number = type(indicator_id) is int
+        indicator = self.env["keqing.indicator"].browse(indicator_id if is_number else ())
+        indicator &= run._indicators()
         period = self.company_id, self.partner_id, self.date_from, self.date_to
         documents = indicator and indicator._get_documents(*period)
         if not documents:
