@@ -12,6 +12,7 @@ class KeqingGrade(models.Model):
 
     _name = "keqing.grade"
     _description = "Grade"
+    _inherit = ["keqing.guard.mixin"]
     _policy_key = ("scale_id", "code")
     _order = "scale_id, sequence, id"
     _rec_names_search = ["name", "code"]
