@@ -81,7 +81,7 @@ class TestRequest(ReleaseCommon):
         release = self._request().with_user(self.controller).with_context(keqing_ask_why=True)
         action = release.action_refuse()
         wizard = self.env[action["res_model"]].with_user(self.controller)
-        wizard = wizard.with_context(action["context"]).create({"note": "Pays late"})
+        wizard = wizard.with_context(**action["context"]).create({"note": "Pays late"})
         self.assertEqual(wizard.decision, "action_refuse")
         wizard.action_refuse()
         self.assertEqual((release.state, release.decision_note), ("refused", "Pays late"))

@@ -195,7 +195,7 @@ class ResPartner(models.Model):
                     of("partner_id"),
                     company._get_keqing_today(),
                     of("last_contact"),
-                    super()._field_to_sql(alias, "create_date", query),
+                    self._field_to_sql(alias, "create_date", query),
                 )
             case "keqing_figures_as_of":
                 kept = company.sudo().keqing_figures_on  # anybody of ours may know
