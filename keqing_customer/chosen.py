@@ -4,8 +4,8 @@
 
 from functools import wraps
 
+from odoo.api import NewId
 from odoo.exceptions import AccessError, UserError
-from odoo.orm.identifiers import NewId
 
 OUR_PEOPLE = "keqing_customer.group_customer_user"
 

@@ -314,6 +314,7 @@ class TestPolicyFmcg(PolicyCommon):
         """By the marks of the last twelve months; who was opened and bought is an outlet."""
         shop, distributor = self._create_customer(kind="small_shop"), self._create_customer()
         distributor.keqing_customer_type_id = self.types["distributor"]
+        (shop + distributor).keqing_lifecycle = "active"
         for customer in (shop, distributor):
             self._assess(self.indicators["location"], customer, 5, "2023-06-30")
             self._assess(self.indicators["location"], customer, 2, "2023-07-01")

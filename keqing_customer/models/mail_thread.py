@@ -8,10 +8,9 @@ class MailThread(models.AbstractModel):
 
     _inherit = "mail.thread"
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
         """Those whom these records name themselves may follow them, as Odoo has it."""
         if partner_ids and self._keqing_is_bound():
-            self.check_access("read")
             strangers = self.env["res.partner"].browse(partner_ids)
             for field in self._fields.values():
                 if (
@@ -22,4 +21,4 @@ class MailThread(models.AbstractModel):
                     strangers -= self.sudo().mapped(field.name)  # to be compared, not told
             known = strangers & self.sudo().message_follower_ids.partner_id
             self._keqing_check_seen("message_follower_ids", strangers - known)
-        return super().message_subscribe(partner_ids, subtype_ids)
+        return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)

@@ -68,6 +68,8 @@ class ResUsers(models.Model):
     def _keqing_departments(self):
         """The departments of who has no other role of ours, as external ids; else none."""
         self.ensure_one()
+        if not self.has_group(ROLES["user"]):
+            return frozenset()  # none of our people, who pay nothing for the question
         user = self.sudo()  # what groups the user has
         departments = self.env.ref("keqing_customer.privilege_customer_department").group_ids
         mine = user.group_ids & departments.sudo()

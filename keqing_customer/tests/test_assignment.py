@@ -369,10 +369,13 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
             self._reassign(user_id=False).action_confirm()
 
     def test_manager_reassigns_only_what_they_see(self):
-        foreign = self._create_customer(keqing_territory_id=self.south.id)
+        foreign = self._create_customer()
         reassignment = self._reassign(foreign)
+        foreign.sudo().keqing_territory_id = self.south  # meanwhile
         with self.assertRaises(UserError):
             reassignment.action_confirm()
+        with self.assertRaises(AccessError):
+            self._reassign(foreign)
         self.assertFalse(foreign.user_id)
         with self.assertRaises(AccessError):
             self._reassign().with_user(self.salesperson).action_confirm()

@@ -319,11 +319,13 @@ class TestHandover(CustomerCommon, CronMixinCase):
     def test_customers_that_one_does_not_see_are_refused(self):
         """By screen or by RPC, and without telling who they are."""
         mine = self._create_work()
-        hidden = self._create_work(keqing_territory_id=self.south.id)
+        hidden = self._create_work()
         hidden.name = "Zhongli"
         before = self._held(self.leaver)
         for from_user in (self.leaver, self.env["res.users"]):
+            hidden.keqing_territory_id = self.harbour
             handover = self._hand_over(mine + hidden, from_user_id=from_user.id)
+            hidden.keqing_territory_id = self.south  # meanwhile
             handover.invalidate_recordset()
             with self.subTest(from_user=from_user.name), self.assertRaises(AccessError) as refused:
                 handover.action_confirm()

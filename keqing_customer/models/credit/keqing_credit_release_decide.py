@@ -197,7 +197,7 @@ class KeqingCreditRelease(models.Model):
     @api.model
     def _orders_told(self):
         """The orders whose latest release may be told there; see ``keqing_release_state``."""
-        since = fields.Date.today() - timedelta(1)  # wherever the company is
+        since = self.env.company._get_keqing_today() - timedelta(1)  # of any company
         return self.search(
             Domain("sale_order_id", "!=", False)
             & (

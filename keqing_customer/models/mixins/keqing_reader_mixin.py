@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from odoo import Command, api, models
+from odoo.api import NewId
 from odoo.exceptions import AccessError
-from odoo.orm.identifiers import NewId
 
 PARTNER = "res.partner"
 
