@@ -147,7 +147,7 @@ class TestCustomers(RightsCommon):
         self._assert_refused(self.salesperson, hidden, "read", ["name"])
         self._assert_refused(self.salesperson, hidden, "write", {"phone": "123"})
         self.waiting.action_confirm()
-        self.assertFalse(self._call(self.salesperson, hidden, "get_keqing_explanation"))
+        self._assert_refused(self.salesperson, hidden, "get_keqing_explanation")
         self.assertTrue(self._call(self.salesperson, self.own, "get_keqing_explanation"))
         groups = (
             self.env["res.partner"]

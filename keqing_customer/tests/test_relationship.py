@@ -107,8 +107,8 @@ class TestRelationshipPage(RelationshipCommon):
                 self.assertTrue(self._page(user)["scorecards"])
         self.customer.keqing_territory_id = self.south
         for user in (self.salesperson, self.manager):
-            with self.subTest(user.login):
-                self.assertFalse(self._page(user)["scorecards"])
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self._page(user)
         with self.assertRaises(AccessError):
             self._page(self._create_user("plain"))
 

@@ -352,7 +352,7 @@ class TestSelection(SelectionCommon):
                 "summary": "Talk about closing",
             }
         )
-        poor = self._create_customer()
+        poor = self._create_customer(keqing_lifecycle="active")
         self._assess(self.location, poor, 1, "2023-11-15")
         self._confirm_run(self.selection, "2023-12-31")
         lead = self._create_lead()
@@ -376,7 +376,7 @@ class TestSelection(SelectionCommon):
         self.assertEqual(len(self.selection.run_ids), 2)
 
     def test_customers_are_assessed_for_selection_from_their_card(self):
-        customer = self._create_customer(user_id=self.salesperson.id)
+        customer = self._create_customer(user_id=self.salesperson.id, keqing_lifecycle="active")
         wizard = Form(
             self.env["keqing.quick.assessment"]
             .with_user(self.salesperson)

@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-from ...chosen import for_one
+from ...chosen import for_chosen
 
 DATA_OFFICER = "keqing_customer.group_customer_data_officer"
 
@@ -28,7 +28,7 @@ class PrivacyLookupWizardLine(models.TransientModel):
 
     keqing_is_erased = fields.Boolean(copy=False, groups=DATA_OFFICER)
 
-    @for_one("read")
+    @for_chosen("read")
     def action_keqing_erase(self):
         """Erase the persons among these lines; the others are left to their own buttons."""
         for line in self:
