@@ -272,7 +272,7 @@ tours.add("keqing_customer_first_controller", {
 tours.add("keqing_customer_first_release", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_credit", "menu_credit_release"),
+        ...menu("menu_trade", "menu_credit_release"),
         {
             trigger: ".o_data_row .o_data_cell:contains(Pays on Friday)",
             run: "click",
