@@ -7,7 +7,8 @@ from functools import wraps
 from odoo.api import NewId
 from odoo.exceptions import AccessError, UserError
 
-OUR_PEOPLE = "keqing_customer.group_customer_user"
+# Who is shown what we think of a customer: never the customer itself, on the portal
+OWN_PEOPLE = "keqing_customer.group_customer_user"
 
 
 def for_chosen(operation):
@@ -44,7 +45,7 @@ def check_chosen(records, operation):
     :raise UserError: if there are none, or something is no record
     """
     env = records.env
-    if not (env.su or env.user.has_group(OUR_PEOPLE)):
+    if not (env.su or env.user.has_group(OWN_PEOPLE)):
         raise AccessError(env._("This is for people with a role in customer management."))
     if not all(type(each) in (int, NewId) for each in records._ids):
         raise UserError(env._("What is selected are no records. Select them anew."))

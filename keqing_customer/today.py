@@ -9,7 +9,8 @@ from odoo.fields import Domain
 from odoo.models import BaseModel
 from odoo.tools import SQL
 
-OWN_PEOPLE = "keqing_customer.group_customer_user"
+from .chosen import OWN_PEOPLE
+
 SHOWN = 5
 
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from odoo import api, models, tools
 from odoo.exceptions import AccessError
 
+from ..chosen import OWN_PEOPLE
+
 PARTNER = "res.partner"
 ALL = "keqing_customer.group_customer_all"
 
@@ -49,9 +51,7 @@ class Base(models.AbstractModel):
         """Whether the user is one of ours who sees some customers and others not."""
         user = self.env.user
         return not self.env.su and bool(
-            user._keqing_is_used()
-            and user.has_group("keqing_customer.group_customer_user")
-            and not user.has_group(ALL)
+            user._keqing_is_used() and user.has_group(OWN_PEOPLE) and not user.has_group(ALL)
         )
 
     @tools.ormcache("self._name")

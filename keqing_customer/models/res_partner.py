@@ -4,11 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..chosen import for_one
+from ..chosen import OWN_PEOPLE, for_one
 from ..fields import VerdictMany2one
 
-# Who is shown what we think of a customer: never the customer itself, on the portal
-OWN_PEOPLE = "keqing_customer.group_customer_user"
 GRADE_FIELDS = ("keqing_grade_id", "keqing_credit_grade_id")
 TRENDS = [("up", "Up"), ("down", "Down")]
 

@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
+from ...chosen import OWN_PEOPLE
 from ...tools.customer_file import CustomerFile
 
 TEMPLATES = {"zh_CN": "customers_zh_CN", "zh_TW": "customers_zh_TW", "zh_HK": "customers_zh_TW"}
@@ -20,8 +21,7 @@ class ResPartner(models.Model):
     def get_import_templates(self):
         """On the customers' screen ours alone: Odoo's import screen cannot tell two apart."""
         if not (
-            self.env.context.get("keqing_customer_import")
-            and self.env.user.has_group("keqing_customer.group_customer_user")
+            self.env.context.get("keqing_customer_import") and self.env.user.has_group(OWN_PEOPLE)
         ):
             return super().get_import_templates()
         name = TEMPLATES.get(self.env.lang, "customers")

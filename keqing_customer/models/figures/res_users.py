@@ -10,9 +10,9 @@ class ResUsers(models.Model):
 
     @api.model
     def _has_field_access(self, field, operation):
+        if not super()._has_field_access(field, operation):
+            return False
         Partner = self.env["res.partner"]
-        return super()._has_field_access(field, operation) and (
-            not field.inherited
-            or field.name not in Partner._keqing_figures()
-            or Partner._has_field_access(Partner._fields[field.name], operation)
-        )
+        own = Partner._fields.get(field.name) if field.inherited else None
+        is_figure = own is not None and own.compute == "_compute_keqing_figures"
+        return not is_figure or Partner._has_field_access(own, operation)

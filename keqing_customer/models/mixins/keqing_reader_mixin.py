@@ -6,6 +6,8 @@ from odoo import Command, api, models
 from odoo.api import NewId
 from odoo.exceptions import AccessError
 
+from ...chosen import OWN_PEOPLE
+
 PARTNER = "res.partner"
 
 
@@ -63,7 +65,7 @@ class KeqingReaderMixin(models.AbstractModel):
 
 def asks_for_readers(env):
     """Whether the user is one of ours, who sees some partners and others not."""
-    return not env.su and env.user.has_group("keqing_customer.group_customer_user")
+    return not env.su and env.user.has_group(OWN_PEOPLE)
 
 
 def naming_partners(model):

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...chosen import for_one
+from ...chosen import OWN_PEOPLE, for_one
 
 
 class ResPartner(models.Model):
@@ -18,7 +18,7 @@ class ResPartner(models.Model):
         comodel_name="keqing.consent",
         inverse_name="partner_id",
         string="Consents",
-        groups="keqing_customer.group_customer_user",
+        groups=OWN_PEOPLE,
     )
 
     def write(self, vals):

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { useRecordObserver } from "@web/model/relational_model/utils";
 
 /**
  * The pages of the customer card: by the name of its widget, what draws it and what it asks
@@ -56,6 +57,37 @@ export function useCardData(component) {
                 await record.load();
             }
         },
+    };
+}
+
+/**
+ * What stands in the head of the customer's form, a list. Not awaited: the form is there first. It
+ * is read again for another customer, and once saved; an answer that comes late is thrown away.
+ *
+ * @param {string} method of `res.partner`, on one customer
+ * @returns {{lines: Array, load: Function}} `load` takes the id of the customer, or none
+ */
+export function useHeadData(method) {
+    const orm = useService("orm");
+    const state = useState({ lines: [] });
+    const keepLast = new KeepLast();
+
+    async function load(resId) {
+        const asked = resId
+            ? orm.silent.call("res.partner", method, [resId])
+            : Promise.resolve([]);
+        state.lines = await keepLast.add(asked);
+    }
+    useRecordObserver((record) => {
+        if (!record.dirty) {
+            load(record.resId);
+        }
+    });
+    return {
+        get lines() {
+            return state.lines;
+        },
+        load,
     };
 }
 

@@ -1,9 +1,8 @@
-import { Component, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useHeadData } from "../card_data";
 
 const TONES = { now: "text-danger", soon: "text-warning" };
 
@@ -16,21 +15,7 @@ export class Figures extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.tones = TONES;
-        this.state = useState({ figures: [] });
-        this.keepLast = new KeepLast();
-        // Not awaited: the form is there first. Read again for another customer, and once saved.
-        useRecordObserver((record) => {
-            if (!record.dirty) {
-                this.load(record.resId);
-            }
-        });
-    }
-
-    async load(resId) {
-        const asked = resId
-            ? this.orm.silent.call("res.partner", "get_keqing_figures", [resId])
-            : Promise.resolve([]);
-        this.state.figures = await this.keepLast.add(asked);
+        this.head = useHeadData("get_keqing_figures");
     }
 
     async open({ opens }) {

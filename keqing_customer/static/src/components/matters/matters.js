@@ -1,10 +1,9 @@
-import { Component, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { useRecordObserver } from "@web/model/relational_model/utils";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useHeadData } from "../card_data";
 
 /** How urgent something is; nothing but `now` is red. */
 export const LEVELS = {
@@ -19,30 +18,15 @@ export class Matters extends Component {
     static props = { ...standardWidgetProps };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.levels = LEVELS;
-        this.state = useState({ matters: [] });
-        this.keepLast = new KeepLast();
-        // Not awaited: the form is there first. Read again for another customer, and once saved.
-        useRecordObserver((record) => {
-            if (!record.dirty) {
-                this.load(record.resId);
-            }
-        });
-    }
-
-    async load(resId) {
-        const asked = resId
-            ? this.orm.silent.call("res.partner", "get_keqing_matters", [resId])
-            : Promise.resolve([]);
-        this.state.matters = await this.keepLast.add(asked);
+        this.head = useHeadData("get_keqing_matters");
     }
 
     async open({ action }) {
         const { record } = this.props;
         if (await record.save()) {
-            const onClose = () => Promise.all([record.load(), this.load(record.resId)]);
+            const onClose = () => Promise.all([record.load(), this.head.load(record.resId)]);
             await this.action.doAction(action, { onClose });
         }
     }
