@@ -7,7 +7,8 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.sql_db import db_connect
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 from odoo.addons.keqing_customer.models.assignment import keqing_reassignment
@@ -310,6 +311,32 @@ class TestHandover(CustomerCommon, CronMixinCase):
         other = self._create_customer(user_id=self.manager.id)
         with self.assertRaisesRegex(UserError, "not one of the customers of Salesperson"):
             self._hand_over(other).action_confirm()
+
+    def test_who_holds_most_is_offered_first_with_how_many(self):
+        """Nobody who holds none that the manager looks after; also who has left."""
+        self._create_work(1)
+        few, many, none = (self._create_user(login, "user") for login in ("few", "many", "none"))
+        self._create_customers(2, user_id=few.id)
+        self._create_customers(3, user_id=many.id)
+        self._create_customers(4, user_id=few.id, active=False)
+        self._create_customers(4, user_id=none.id, keqing_territory_id=self.south.id)
+        self._create_customers(4, user_id=none.id, company_id=self.other_company.id)
+        many.active = False
+        form = Form(self.env["keqing.reassignment"].with_user(self.manager))
+        [node] = form._view["tree"].xpath("//field[@name='from_user_id']")
+        domain = safe_eval(node.get("domain"), form._get_eval_context())
+        Users = form._env["res.users"].with_context(**form._get_context("from_user_id"))
+        self.assertEqual(
+            [user for user, __ in Users.name_search("", domain)],
+            [many.id, few.id, self.leaver.id],
+        )
+        self.assertEqual([user for user, __ in Users.name_search("", domain, limit=1)], [many.id])
+        offered = Users.web_name_search("", {"display_name": {}}, domain)
+        self.assertEqual(
+            [user["__formatted_display_name"] for user in offered],
+            ["Many\t--3--", "Few\t--2--", "Salesperson\t--1--"],
+        )
+        self.assertEqual(offered[0]["display_name"], "Many", "what the form then shows")
 
     def test_who_holds_nothing_hands_nothing_over(self):
         self._create_work(keqing_territory_id=self.south.id)

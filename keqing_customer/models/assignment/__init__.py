@@ -6,6 +6,7 @@ from . import keqing_reassignment
 from . import keqing_reassignment_apply
 from . import keqing_reassignment_handover
 from . import res_partner
+from . import res_users
 from . import keqing_account_duty
 from . import keqing_account_team_member
 from . import res_partner_team

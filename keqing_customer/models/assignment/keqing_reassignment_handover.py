@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...chosen import for_one
+from .res_users import held_in
 
 
 class KeqingReassignment(models.Model):
@@ -23,6 +24,12 @@ class KeqingReassignment(models.Model):
         context={"active_test": False},
         help="Hands over what this salesperson holds: the customers below, or all of them that you "
         "look after if none is chosen.",
+    )
+    possible_from_user_ids = fields.Many2many(
+        comodel_name="res.users",
+        string="Owners of Customers",
+        context={"active_test": False},
+        compute="_compute_possible_from_user_ids",
     )
     with_leads = fields.Boolean(
         string="Open Leads",
@@ -61,6 +68,13 @@ class KeqingReassignment(models.Model):
 
     # Who and what
 
+    @api.depends_context("uid")
+    @api.depends("company_id")
+    def _compute_possible_from_user_ids(self):
+        for company, reassignments in self.grouped("company_id").items():
+            held = self.env["res.users"]._keqing_customers_held(company)
+            reassignments.possible_from_user_ids = self.env["res.users"].browse(held)
+
     def _customers(self):
         """The chosen customers; in a hand-over for which none is chosen, all of the old owner's.
 
@@ -70,17 +84,14 @@ class KeqingReassignment(models.Model):
         if chosen or not self.from_user_id or self.state != "draft":
             return chosen
         return self.env["res.partner"].search(
-            Domain("user_id", "=", self.from_user_id.id)
-            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
-            & Domain("company_id", "in", [False, self.company_id.id])
+            Domain("user_id", "=", self.from_user_id.id) & held_in(self.company_id)
         )
 
     def _is_for_all(self, customers):
         """Whether the old owner keeps no customer in this company."""
         kept = (
             Domain("user_id", "=", self.from_user_id.id)
-            & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
-            & Domain("company_id", "in", [False, self.company_id.id])
+            & held_in(self.company_id)
             & Domain("id", "not in", customers.ids)
         )
         # sudo: also customers that the user does not see are kept
