@@ -30,7 +30,7 @@ class Section:
     name: str
     title: str
     empty: str
-    """What is said when nothing waits, as one friendly sentence"""
+    """What is said when nothing waits, as one friendly sentence; see ``concerns``"""
     sequence: int
     """From 0: what is broken; 10: one's single task; 20: one's territory; 30: one's customers"""
     groups: str = OWN_PEOPLE
@@ -45,6 +45,9 @@ class Section:
     # What is searched, with the rights of the records' user
     records: BaseModel | None = None
     domain: Domain = Domain.TRUE
+    concerns: Domain | None = None
+    """The records that the user has to do with at all: while there are none, nothing is said. None
+    for what belongs to the role, of which it is good to hear that nothing waits"""
     order: str | None = None
     """That of the model if None; what comes first is shown"""
     fields: tuple[str, ...] = ()
@@ -61,4 +64,5 @@ class Section:
 
     # What is found otherwise
     lines: Callable | None = None
-    """Without arguments: all lines, the most urgent first"""
+    """Without arguments: all lines, the most urgent first; None if the user has nothing to do with
+    such things"""

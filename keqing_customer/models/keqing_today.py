@@ -34,6 +34,7 @@ class KeqingToday(models.AbstractModel):
         """
         sections = self._get_own_sections()
         lines, counts = self._get_lines(sections)
+        sections = [section for section in sections if section in lines]
         shown = {section.name: section for section in reversed(sections)}  # shares as one
         names = self._get_names([line for each in lines.values() for line in each])
         return {
@@ -113,17 +114,17 @@ class KeqingToday(models.AbstractModel):
         return readable and self.env.user.has_groups(section.groups)
 
     def _get_lines(self, sections):
-        """What each section shows, and how much there is.
+        """What each section shows, and how much there is, of those that concern the user.
 
         :return: ``{section: list of lines}``, ``{section: count}``
         """
         lines, counts = {}, {}
         for section in sections:
-            if section.lines:
-                found = list(section.lines())
+            if section.lines and (found := section.lines()) is not None:
+                found = list(found)
                 counts[section] = sum(not line.get("done") for line in found)
                 lines[section] = found if section.kind != "lines" else found[:SHOWN]
-        searched = [section for section in sections if section not in lines]
+        searched = [section for section in sections if not section.lines]
         shown = {}
         for section, (figures, count) in self._read(searched).items():
             records = section.pick(figures) if section.pick else list(figures)
@@ -146,16 +147,24 @@ class KeqingToday(models.AbstractModel):
     def _read(self, sections):
         """The first records of each section and their fields, all by one statement.
 
-        :return: ``{section: ({record: figure}, count of all)}``
+        :return: ``{section: ({record: figure}, count of all)}``, without those of no concern
         """
         if not sections:
             return {}
         asked = SQL(" UNION ALL ").join(map(self._section_sql, sections))
-        rows = dict(self.env.execute_query(asked))
-        return {section: self._to_records(section, rows[section.name]) for section in sections}
+        found = {
+            name: rows for name, rows, concerns in self.env.execute_query(asked) if rows or concerns
+        }
+        return {
+            section: self._to_records(section, found[section.name])
+            for section in sections
+            if section.name in found
+        }
 
     def _section_sql(self, section):
-        """SELECT of one row: the name of a section, and its first records as a list of lists."""
+        """SELECT of one row: the name, the first records as a list of lists, and whether there are
+        any that concern the user.
+        """
         model = section.records
         limit = READ if section.pick else SHOWN
         query = model._search(section.domain, order=section.order or model._order, limit=limit)
@@ -164,8 +173,14 @@ class KeqingToday(models.AbstractModel):
         ]
         figure = SQL("NULL") if section.figure is None else section.figure
         row = SQL("jsonb_build_array(count(*) OVER (), %s, %s)", figure, SQL(", ").join(columns))
+        concerns = SQL("TRUE")
+        if section.concerns is not None:
+            concerns = SQL("EXISTS (%s)", model._search(section.concerns, limit=1).select())
         return SQL(
-            "SELECT %s AS name, to_jsonb(ARRAY(%s)) AS rows", section.name, query.select(row)
+            "SELECT %s AS name, to_jsonb(ARRAY(%s)) AS rows, %s AS concerns",
+            section.name,
+            query.select(row),
+            concerns,
         )
 
     def _to_records(self, section, rows):

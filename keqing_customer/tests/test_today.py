@@ -13,7 +13,14 @@ from .today import TodayCommon
 class TestSalesperson(TodayCommon):
     """The day of who sells: own customers, promises, orders, leads."""
 
+    def _have_of_each(self):
+        """Something of each kind that is the salesperson's, and about which there is nothing."""
+        self._ask_release(self._create_order(10), self.salesperson, state="cancelled")
+        self._create_lead("On the move", self.salesperson, "2024-06-14 02:00:00")
+        self._create_agreement(self.customer, self.salesperson, "active", "2025-12-31")
+
     def test_nothing_is_said_in_a_sentence(self):
+        self._have_of_each()
         for section in self._today(self.salesperson).values():
             with self.subTest(section=section["name"]):
                 self.assertFalse(section["lines"])
@@ -21,9 +28,19 @@ class TestSalesperson(TodayCommon):
                 self.assertTrue(section["empty"].endswith("."))
 
     def test_sections_of_the_role(self):
+        self._have_of_each()
         self.assertEqual(
             [*self._today(self.salesperson)], ["matters", "promised", "held", "leads", "renewals"]
         )
+
+    def test_of_what_one_has_none_nothing_is_said(self):
+        self._ask_release(self._create_order(10), self.manager, state="cancelled")
+        self._create_lead("Of somebody else", self.manager, "2024-06-14 02:00:00")
+        self._create_lead("Lost", self.salesperson, "2024-06-14 02:00:00").action_set_lost()
+        self._create_agreement(self.customer, self.manager, "active", "2025-12-31")
+        self.assertEqual([*self._today(self.salesperson)], ["matters", "promised"])
+        self.customer.user_id = self.manager
+        self.assertEqual([*self._today(self.salesperson)], ["promised"])
 
     def test_what_matters_worst_first_over_all_own_customers(self):
         inn = self._create_customer("Wangshu Inn", user_id=self.salesperson.id)
@@ -187,6 +204,9 @@ class TestSalesperson(TodayCommon):
 
     def test_who_may_not_read_orders_is_not_told_of_them(self):
         taster = self._create_user("taster", "user")
+        self.customer.user_id = taster
+        self._create_agreement(self.customer, taster, "active", "2024-06-30")
+        self._ask_release(self._create_order(10), taster)
         self.assertEqual([*self._today(taster)], ["matters", "promised", "renewals"])
 
 
@@ -285,6 +305,12 @@ class TestManager(TodayCommon):
         self.assertEqual(self._lines(self.manager, "targets"), [])
 
 
+    def test_what_belongs_to_the_role_is_said_to_be_quiet(self):
+        """And nothing of reviews, orders and targets with which the manager has nothing to do."""
+        self._create_agreement(self.customer, self.salesperson, "review", "2024-12-31")
+        self.assertEqual([*self._today(self.manager)], ["falling", "runs", "behind", "promised"])
+
+
 @tagged("post_install", "-at_install")
 @freeze_time("2024-06-15 03:00:00")
 class TestDuties(TodayCommon):
@@ -295,6 +321,11 @@ class TestDuties(TodayCommon):
         first = self._ask_release(old, self.salesperson)
         self._ask_release(new, self.salesperson)
         self._ask_release(self._create_order(5), self.salesperson, state="refused")
+        today = self._today(self.controller)
+        self.assertEqual([*today], ["releases", "limits", "promised"])
+        self._account().write(
+            {"temporary_limit": 5, "temporary_until": "2024-12-31", "temporary_reason": "Feast"}
+        )
         today = self._today(self.controller)
         self.assertEqual([*today][:3], ["releases", "limits", "temporary"])
         self.assertEqual(
@@ -338,7 +369,7 @@ class TestDuties(TodayCommon):
         for name, agreement in (("reviews", waits), ("renewals", ends)):
             [line] = today[name]["lines"]
             self.assertEqual(line["action"]["res_id"], agreement.id)
-        self.assertFalse(self._today(self.manager)["reviews"]["lines"])
+        self.assertNotIn("reviews", self._today(self.manager))
         waits.sudo().reviewer_id = self.manager
         self.assertTrue(self._today(self.manager)["reviews"]["lines"])
 

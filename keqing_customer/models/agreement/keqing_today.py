@@ -32,6 +32,7 @@ class KeqingToday(models.AbstractModel):
                 domain=company
                 & Domain("stage", "=", "review")
                 & (Domain.TRUE if is_legal else Domain("reviewer_id", "=", self.env.uid)),
+                concerns=None if is_legal else Domain("reviewer_id", "=", self.env.uid),
                 order="id",
                 fields=fields,
                 line=lambda agreement: self._agreement_line(agreement, "now"),
@@ -46,6 +47,7 @@ class KeqingToday(models.AbstractModel):
                 domain=company
                 & Domain("state", "=", "to_renew")
                 & (Domain.TRUE if is_legal else Domain("user_id", "=", self.env.uid)),
+                concerns=None if is_legal else Domain("user_id", "=", self.env.uid),
                 order="date_to, id",
                 fields=fields,
                 line=lambda agreement: self._agreement_line(agreement, "soon"),

@@ -29,7 +29,7 @@ class KeqingToday(models.AbstractModel):
                 empty=self.env._("Nothing is urgent about customers of your own."),
                 sequence=30,
                 action="keqing_customer.customer_action",
-                opened=lambda: self.env["res.partner"].union(*matters()),
+                opened=lambda: self.env["res.partner"].union(*matters() or ()),
                 lines=lambda: self._get_matter_lines(matters()),
             ),
             Section(
@@ -58,12 +58,16 @@ class KeqingToday(models.AbstractModel):
     # Own customers
 
     def _get_matters(self):
-        """:return: ``{customer: its matters}`` of the user's own, the worst first"""
+        """:return: ``{customer: its matters}`` of the user's own, the worst first; None if there
+        are no customers of the user's own
+        """
         own = self.env["res.partner"].search_fetch(
             Domain("user_id", "=", self.env.uid)
             & (Domain("is_company", "=", True) | Domain("parent_id", "=", False)),
             ["commercial_partner_id", *MATTERING_FIELDS],
         )
+        if not own:
+            return None
         matters = {}
         for matter in own._rank_matters():
             matters.setdefault(matter["customer"], []).append(matter)
@@ -71,6 +75,8 @@ class KeqingToday(models.AbstractModel):
 
     def _get_matter_lines(self, matters):
         """The worst of each customer, and how many more there are."""
+        if matters is None:
+            return None
         return [
             {
                 **{name: worst[name] for name in ("customer", "level", "text", "action")},

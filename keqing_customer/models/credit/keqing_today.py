@@ -40,6 +40,7 @@ class KeqingToday(models.AbstractModel):
             action="keqing_customer.keqing_credit_release_action",
             records=self.env["keqing.credit.release"],
             domain=self._held_orders(manages),
+            concerns=Domain("user_id", "=", self.env.uid),  # who asked once hears how it stands
             order="state, id",  # those approved first, as they wait for who sells
             fields=("partner_id", "sale_order_id", "document_name", "state", "amount", "user_id"),
             line=self._held_line,
@@ -120,6 +121,7 @@ class KeqingToday(models.AbstractModel):
             domain=company
             & Domain("temporary_until", ">=", today)
             & Domain("temporary_until", "<=", today + timedelta(ENDS_SOON)),
+            concerns=company & Domain("temporary_until", ">=", today),
             order="temporary_until, id",
             fields=("partner_id", "temporary_limit", "temporary_until"),
             line=self._temporary_line,

@@ -60,6 +60,7 @@ class KeqingToday(models.AbstractModel):
                 Domain("date_last_stage_update", "<", since)
                 | Domain("date_last_stage_update", "=", False)
             ),
+            concerns=Domain("user_id", "=", self.env.uid) & Domain("won_status", "=", "pending"),
             order="date_last_stage_update, id",
             fields=("name", "partner_id", "date_last_stage_update", "create_date"),
             line=self._lead_line,
@@ -86,6 +87,8 @@ class KeqingToday(models.AbstractModel):
         return targets
 
     def _get_target_lines(self, targets):
+        if not targets:
+            return None
         behind = targets.filtered("is_behind")
         return [
             {
