@@ -180,5 +180,6 @@
     ],
     "images": ["static/description/run.png"],
     "application": True,
+    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -2,9 +2,14 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """Who is what, and where, on one screen."""
 
+from types import SimpleNamespace
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+
+from odoo.addons import keqing_customer
 
 from .common import CustomerCommon
 
@@ -83,6 +88,34 @@ class TestRoles(CustomerCommon):
     def test_others_do_not_see_it(self):
         with self.assertRaises(AccessError):
             self.admin.with_user(self.director).read(["keqing_role"])
+
+    def test_who_installs_us_is_led_to_the_setting_up_once(self):
+        """From Apps, and if it is theirs to do; else Odoo goes on as it would without us."""
+        Modules = self.env["ir.module.module"]
+        for installer, is_led in ((None, False), (self.newcomer, False), (self.admin, True)):
+            session = SimpleNamespace(session=SimpleNamespace(uid=installer and installer.id))
+            with (
+                self.subTest(installer=installer and installer.login),
+                patch.object(keqing_customer, "request", installer and session),
+            ):
+                keqing_customer.post_init_hook(self.env)
+                led = Modules.next()
+                self.assertEqual(led.get("tag") == "reload", is_led)
+                self.assertEqual(Modules.next().get("url"), "/odoo", "another module")
+        params = self.env.ref("keqing_customer.setup_action").params
+        opened = self.env["ir.actions.client"].browse(params["action_id"])
+        self.assertEqual(opened.tag, "keqing_today")
+        steps = self.env["keqing.today"].with_user(self.admin)._get_setup_steps()
+        self.assertIn("keqing_customer.res_users_roles_action", [action for *__, action in steps])
+
+    def test_who_installs_us_is_not_kept_from_what_others_open(self):
+        others = self.env["ir.actions.todo"].create(
+            {"action_id": self.env.ref("base.action_open_website").id, "sequence": 100}
+        )
+        session = SimpleNamespace(session=SimpleNamespace(uid=self.admin.id))
+        with patch.object(keqing_customer, "request", session):
+            keqing_customer.post_init_hook(self.env)
+        self.assertEqual(others.state, "open")
 
     def test_the_first_administrator_is_led_there(self):
         wizard = self.env["keqing.policy.choice"].with_user(self.admin)

@@ -304,7 +304,6 @@ class TestManager(TodayCommon):
             self._create_invoice(customer, 10, "2024-02-01")
         self.assertEqual(self._lines(self.manager, "targets"), [])
 
-
     def test_what_belongs_to_the_role_is_said_to_be_quiet(self):
         """And nothing of reviews, orders and targets with which the manager has nothing to do."""
         self._create_agreement(self.customer, self.salesperson, "review", "2024-12-31")

@@ -39,7 +39,9 @@ class ResUsers(models.Model):
         asked = self.env.context.get("keqing_holders_in")
         if not asked or not self._keqing_is_used():
             return {}
-        return self._keqing_customers_held(self.env.companies.filtered(lambda each: each.id == asked))
+        return self._keqing_customers_held(
+            self.env.companies.filtered(lambda each: each.id == asked)
+        )
 
     @api.model
     def _keqing_customers_held(self, company):

@@ -48,7 +48,8 @@ class KeqingToday(models.AbstractModel):
             domain=Domain("state", "=", "proposed")
             & Domain("company_id", "=", self.env.company.id)
             & self._in_charge("partner_id."),
-            concerns=Domain("company_id", "=", self.env.company.id) & self._in_charge("partner_id."),
+            concerns=Domain("company_id", "=", self.env.company.id)
+            & self._in_charge("partner_id."),
             fields=("partner_id", "strategy_id"),
             figure=SQL(
                 "jsonb_build_array(%s, %s)",
