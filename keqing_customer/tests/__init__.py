@@ -29,6 +29,7 @@ from . import test_credit_release
 from . import test_credit_roles
 from . import test_credit_subject
 from . import test_credit_table
+from . import test_credit_undo
 from . import test_demo
 from . import test_departments
 from . import test_development_lead

@@ -150,6 +150,34 @@ class CreditCommon(CustomerCommon):
             invoice.action_post()
         return invoice
 
+    def _pay_by_bank(self, amount):
+        """A posted payment of the customer, with its entry."""
+        journal = self.env["account.journal"].create(
+            {"name": "Bank", "code": "KQB", "type": "bank", "company_id": self.company.id}
+        )
+        journal.inbound_payment_method_line_ids.payment_account_id = self.env[
+            "account.account"
+        ].create(
+            {
+                "name": "Outstanding",
+                "code": "KQOUT",
+                "account_type": "asset_current",
+                "reconcile": True,
+                "company_ids": self.company.ids,
+            }
+        )
+        payment = self.env["account.payment"].create(
+            {
+                "journal_id": journal.id,
+                "partner_id": self.customer.id,
+                "partner_type": "customer",
+                "payment_type": "inbound",
+                "amount": amount,
+            }
+        )
+        payment.action_post()
+        return payment
+
     def _exposure(self, customer=None, company=None):
         customer = customer or self.customer
         company = company or self.company

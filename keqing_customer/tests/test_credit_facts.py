@@ -51,6 +51,9 @@ class TestEveryFact(AnswerCommon):
         cls.billed = cls._confirm_order(200)
         cls._invoice_order(cls.billed)
         cls._create_invoice(cls.customer, 80, TODAY, post=False)
+        small = cls._create_invoice(cls.customer, 5, TODAY, refund=True)
+        lines = (cls.invoice + small).line_ids
+        lines.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
         cls._account().with_user(cls.controller).action_hold("Insolvent")
         cls.env.flush_all()
 
@@ -64,6 +67,7 @@ class TestEveryFact(AnswerCommon):
             "sale.order.line": self.order.order_line[:1],
             "account.move": invoices,
             "account.move.line": invoices.line_ids,
+            "account.partial.reconcile": self.invoice.line_ids.matched_credit_ids,
         }
 
     def _strange_values(self, record, name):
@@ -72,6 +76,8 @@ class TestEveryFact(AnswerCommon):
         match field.type:
             case "float" | "monetary":
                 return [0, -1000, 100_000]
+            case "char":
+                return ["P1", False]
             case "boolean":
                 return [not record[name]]
             case "selection":
@@ -106,6 +112,29 @@ class TestEveryFact(AnswerCommon):
 
     def _state_of(self, record):
         return "state" if record._name == "account.move" else "parent_state"
+
+    def test_matching_settles_no_more_than_is_booked(self):
+        """Nor by what is on another account."""
+        item = self.invoice.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        note = self._create_invoice(self.shell, 5, TODAY, refund=True).line_ids
+        before = self._exposure().exposure
+        for other in note | self.invoice.line_ids - item:
+            values = {"debit_move_id": item.id, "credit_move_id": other.id, "amount": 250}
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                self._call(
+                    self.accountant,
+                    self.env["account.partial.reconcile"],
+                    "create",
+                    [
+                        {
+                            **values,
+                            "debit_amount_currency": 250,
+                            "credit_amount_currency": 250,
+                        }
+                    ],
+                )
+            self.env.invalidate_all()
+        self.assertEqual(self._exposure().exposure, before)
 
     def test_nothing_that_is_owed_is_written_away(self):
         tried = 0

@@ -46,6 +46,9 @@ class TestTable(AnswerCommon):
             "Invoice of an order": self._invoice,
             "Other invoice": self._other_invoice,
             "Refund": self._refund,
+            "Refund taken back": self._refund_taken_back,
+            "Invoice taken back": self._invoice_taken_back,
+            "Payment taken back": self._payment_taken_back,
         }
         table = table_of_readme()
         self.assertEqual(list(table), list(steps))
@@ -116,6 +119,17 @@ class TestTable(AnswerCommon):
 
     def _refund(self):
         return lambda: self._create_invoice(self.customer, 500, TODAY, refund=True)
+
+    def _refund_taken_back(self):
+        self._create_invoice(self.customer, 500, TODAY)
+        return self._create_invoice(self.customer, 500, TODAY, refund=True).button_draft
+
+    def _invoice_taken_back(self):
+        order = self._ordered()
+        return self._invoice_order(order).button_draft
+
+    def _payment_taken_back(self):
+        return self._pay_by_bank(500).action_cancel
 
 
 @tagged("post_install", "-at_install")

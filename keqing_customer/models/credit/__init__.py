@@ -11,6 +11,7 @@ from . import keqing_credit_account_merge
 from . import keqing_credit_account_terms
 from . import keqing_credit_account_refresh
 from . import keqing_credit_account_exposure
+from . import keqing_credit_account_receivables
 from . import keqing_credit_account_orders
 from . import keqing_credit_account_documents
 from . import keqing_credit_account_answer
@@ -25,7 +26,9 @@ from . import res_partner_timeline
 from . import sale_order
 from . import sale_order_line
 from . import account_move
+from . import account_move_undo
 from . import account_move_line
+from . import account_partial_reconcile
 from . import payment_transaction
 from . import keqing_today
 from . import keqing_today_figures

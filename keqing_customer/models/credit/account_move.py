@@ -26,14 +26,18 @@ class AccountMove(models.Model):
             vals = computed.write_vals(
                 self, vals, {"payment_state"}
             )  # that of books before Odoo's own
-        if not (WATCHED.isdisjoint(vals) or not self.env["res.users"]._keqing_is_used()):
-            if vals.get("state") == "posted":
-                posting = self.filtered(lambda move: move.state != "posted")
-                posting._owing()._credit_check(added=False)
-            elif not DEBTOR.isdisjoint(vals):
-                for move in self.filtered(lambda move: move.state == "posted"):
-                    move._check_stays_owed(move.partner_id, vals.get("partner_id"))
-        return super().write(vals)
+        if WATCHED.isdisjoint(vals) or not self.env["res.users"]._keqing_is_used():
+            return super().write(vals)
+        if vals.get("state") == "posted":
+            posting = self.filtered(lambda move: move.state != "posted")
+            posting._owing()._credit_check(added=False)
+        elif not DEBTOR.isdisjoint(vals):
+            for move in self.filtered(lambda move: move.state == "posted"):
+                move._check_stays_owed(move.partner_id, vals.get("partner_id"))
+        if vals.get("state", "posted") == "posted":
+            return super().write(vals)
+        with self._credit_undoing():
+            return super().write(vals)
 
     def _check_stays_owed(self, partner, partner_id=None):
         """What is posted is owed by whom it is; a credit controller alone gives it to another.
@@ -122,23 +126,8 @@ class AccountMove(models.Model):
 
     def _credit_excused(self, customer):
         """How much one entry may put on the receivables of a customer without asking."""
-        payment, statement, taken_back = (
-            self.origin_payment_id,
-            self.statement_line_id,
-            self.reversed_entry_id,
-        )
-        excused = 0.0
-        if (
-            payment.move_id == self
-            and payment.payment_type == "outbound"
-            and payment.partner_id.commercial_partner_id == customer
-        ):
-            excused += abs(payment.amount_company_currency_signed)
-        if statement.move_id == self:
-            cash = self.line_ids.filtered(
-                lambda line: line.account_id == self.journal_id.default_account_id
-            )
-            excused += max(-sum(cash.mapped("balance")), 0.0)
+        excused = self._credit_money(customer, 1)
+        taken_back = self.reversed_entry_id
         if taken_back.state == "posted":
             back = (taken_back.reversal_move_ids - self).filtered(lambda m: m.state == "posted")
             excused += max(
@@ -147,7 +136,26 @@ class AccountMove(models.Model):
             )
         return excused
 
+    def _credit_money(self, customer, way):
+        """What money one entry moved: to a customer if ``way`` is 1, from it if it is -1."""
+        payment, statement = self.origin_payment_id, self.statement_line_id
+        money = 0.0
+        if (
+            payment.move_id == self
+            and payment.payment_type == ("outbound" if way > 0 else "inbound")
+            and payment.partner_id.commercial_partner_id == customer
+        ):
+            money += abs(payment.amount_company_currency_signed)
+        if statement.move_id == self:
+            cash = self.line_ids.filtered(
+                lambda line: line.account_id == self.journal_id.default_account_id
+            )
+            money += max(-way * sum(cash.mapped("balance")), 0.0)
+        return money
+
     def _credit_charges(self, added):
+        if self.state == "posted":
+            return self._credit_undo_charges()
         if self.move_type not in ("out_invoice", "out_receipt"):
             return [
                 Charge(self, customer.id, customer.id, amount, amount, amount)

@@ -38,6 +38,11 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    # The few that settle something without being posted
+    _keqing_unposted_idx = models.Index(
+        "(id) WHERE parent_state != 'posted' AND matching_number IS NOT NULL"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         if self.env.su:
@@ -50,7 +55,12 @@ class AccountMoveLine(models.Model):
     def write(self, vals):
         if self.env.su:
             return super().write(vals)
-        vals = computed.write_vals(self, vals, COMPUTED)
+        is_matched = "matching_number" in vals and (
+            self.matched_debit_ids + self.matched_credit_ids
+        )
+        vals = computed.write_vals(
+            self, vals, COMPUTED | {"matching_number"} if is_matched else COMPUTED
+        )
         if not OWED.isdisjoint(vals) and self.env["res.users"]._keqing_is_used():
             self._check_stays_owed(vals)
         written = super().write(vals)

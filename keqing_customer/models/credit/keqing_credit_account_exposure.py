@@ -1,12 +1,9 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from itertools import pairwise
-
 from odoo import api, models
 from odoo.tools import SQL, ormcache
 
 from ...tools.credit import Exposure
-from .keqing_credit_account import AGEING
 
 # Columns of the documents that the exposure is read from; how each is held, see the tests
 READ_COLUMNS = {
@@ -21,6 +18,7 @@ READ_COLUMNS = {
         "currency_id",
         "date",
         "date_maturity",
+        "matching_number",
         "move_id",
         "parent_state",
         "partner_id",
@@ -30,6 +28,13 @@ READ_COLUMNS = {
         "quantity",
         "reconciled",
         "sale_line_ids",
+    ],
+    "account.partial.reconcile": [
+        "amount",
+        "credit_amount_currency",
+        "credit_move_id",
+        "debit_amount_currency",
+        "debit_move_id",
     ],
     "account.tax": ["amount", "amount_type", "price_include_override"],
     "res.partner": ["commercial_partner_id"],
@@ -134,25 +139,6 @@ class KeqingCreditAccount(models.Model):
         )
 
     @api.model
-    def _ageing_sql(self, digits):
-        """The receivable by the days since it was due, in the order of ``AGEING``."""
-        bounds = (None, 0, 30, 60, 90, None)
-        sums = []
-        for name, (after, until) in zip(AGEING, pairwise(bounds), strict=True):
-            days = [SQL("TRUE")]
-            days += [] if after is None else [SQL("days_late > %s", after)]
-            days += [] if until is None else [SQL("days_late <= %s", until)]
-            sums.append(
-                SQL(
-                    "round(COALESCE(sum(receivable) FILTER (WHERE %s), 0), %s) AS %s",
-                    SQL(" AND ").join(days),
-                    digits,
-                    SQL.identifier(name),
-                )
-            )
-        return SQL(", ").join(sums)
-
-    @api.model
     def _common_sql(self, company, customers, orders=None):
         """What the parts of the exposure read, for a WITH.
 
@@ -253,42 +239,4 @@ class KeqingCreditAccount(models.Model):
             owed=self._owed_sql(company, "balance", "amount_currency"),
             draft_rate=self._rate_sql(company, "move"),
             lines=self._order_lines_sql(company),
-        )
-
-    @api.model
-    def _receivable_accounts_sql(self, customers):
-        """The accounts of what customers owe, as an array."""
-        accounts = SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
-        if customers is None:
-            # The planner estimates well what is booked on accounts that it is told by number.
-            return SQL("%s", [each for (each,) in self.env.execute_query(accounts)])
-        return SQL("ARRAY(%s)", accounts)
-
-    @api.model
-    def _receivables_sql(self, company, customers):
-        """What is posted and open, credits included, one row each."""
-        accounts = self._receivable_accounts_sql(customers)
-        return SQL(
-            """SELECT partner_id,
-                      amount AS receivable,
-                      0 AS uninvoiced,
-                      0 AS drafted,
-                      CASE WHEN day < %(today)s THEN amount ELSE 0 END AS overdue,
-                      CASE WHEN day < %(today)s AND amount > 0 THEN day END AS due,
-                      %(today)s::date - day AS days_late
-                 FROM (SELECT contact.customer_id AS partner_id,
-                              %(due)s AS day,
-                              %(amount)s AS amount
-                         FROM account_move_line line
-                         JOIN contact ON contact.id = line.partner_id
-                        WHERE line.company_id = %(company)s
-                          AND line.parent_state = 'posted'
-                          AND line.account_id = ANY(%(accounts)s)
-                          AND %(is_open)s) item""",
-            amount=self._owed_sql(company, "amount_residual", "amount_residual_currency"),
-            due=self.env["keqing.indicator"]._due_sql(),
-            is_open=self.env["keqing.indicator"]._is_open_sql(),
-            today=company._get_keqing_today(),
-            company=company.id,
-            accounts=accounts,
         )

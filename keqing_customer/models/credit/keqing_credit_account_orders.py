@@ -222,17 +222,17 @@ class KeqingCreditAccount(models.Model):
         return {order_id: (amount, billed) for order_id, amount, billed in rows}
 
     @api.model
-    def _owed_sql(self, company, amount, amount_currency):
-        """An amount of a journal item ``line`` in company currency.
+    def _owed_sql(self, company, amount, amount_currency, source="line"):
+        """An amount of a journal item ``line``, or of what it is joined with, in company currency.
 
         What is owed in a foreign currency at today's rate: that of the document people may write.
         """
         return SQL(
             """CASE WHEN line.currency_id IS NULL OR line.currency_id = %(currency)s
-                    THEN line.%(amount)s ELSE line.%(amount_currency)s / %(rate)s END""",
+                    THEN %(amount)s ELSE %(amount_currency)s / %(rate)s END""",
             currency=company.currency_id.id,
-            amount=SQL.identifier(amount),
-            amount_currency=SQL.identifier(amount_currency),
+            amount=SQL.identifier(source, amount),
+            amount_currency=SQL.identifier(source, amount_currency),
             rate=self._rate_sql(company, "line"),
         )
 

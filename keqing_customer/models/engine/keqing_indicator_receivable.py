@@ -61,7 +61,10 @@ class KeqingIndicator(models.Model):
                      FROM account_partial_reconcile WHERE max_date > %(until)s AND %(debit)s
                 UNION ALL
                    SELECT credit_move_id, -amount
-                     FROM account_partial_reconcile WHERE max_date > %(until)s AND %(credit)s)
+                     FROM account_partial_reconcile WHERE max_date > %(until)s AND %(credit)s
+                UNION ALL
+                   SELECT line_id, amount
+                     FROM (%(by_drafts)s) unsettled WHERE max_date <= %(until)s)
                SELECT partner.commercial_partner_id AS partner_id,
                       %(due)s AS due,
                       line.amount_residual + undone.amount AS open_amount,
@@ -89,6 +92,7 @@ class KeqingIndicator(models.Model):
             open=whose("line.id"),
             debit=whose("debit_move_id"),
             credit=whose("credit_move_id"),
+            by_drafts=self._settled_by_drafts_sql(),
             settled=whose("settlement.debit_move_id"),
             until=until,
             accounts=accounts.ids,
@@ -184,6 +188,31 @@ class KeqingIndicator(models.Model):
 
     def _is_open_sql(self):
         return SQL("line.reconciled IS NOT TRUE AND line.amount_residual != 0")
+
+    def _settled_by_drafts_sql(self):
+        """Posted items that are settled by what is not posted, and may never be.
+
+        :return: SELECT with ``line_id``, ``amount``, ``amount_currency`` (debts positive) and
+            ``max_date``
+        """
+        return SQL(
+            """SELECT settled.*, settlement.max_date
+                 FROM account_move_line unposted
+                 JOIN account_partial_reconcile settlement
+                   ON settlement.debit_move_id = unposted.id
+                   OR settlement.credit_move_id = unposted.id
+         JOIN LATERAL (
+                   SELECT settlement.debit_move_id AS line_id,
+                          settlement.amount,
+                          settlement.debit_amount_currency AS amount_currency
+                    WHERE settlement.credit_move_id = unposted.id
+                UNION ALL
+                   SELECT settlement.credit_move_id,
+                          -settlement.amount,
+                          -settlement.credit_amount_currency
+                    WHERE settlement.debit_move_id = unposted.id) settled ON TRUE
+                WHERE unposted.parent_state != 'posted' AND unposted.matching_number IS NOT NULL"""
+        )
 
     def _due_sql(self):
         return SQL("COALESCE(line.date_maturity, line.date)")
