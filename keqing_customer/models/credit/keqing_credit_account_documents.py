@@ -19,12 +19,9 @@ class KeqingCreditAccount(models.Model):
         model, domain = Indicator._documents_receivable(
             self.company_id, self.partner_id, since=None, until=None
         )
-        by_drafts = SQL("SELECT line_id FROM (%s) part", Indicator._settled_by_drafts_sql())
-        domain &= Indicator._open_now() | Domain.custom(
-            to_sql=lambda lines, alias, query: SQL(
-                "%s IN (%s)", lines._field_to_sql(alias, "id", query), by_drafts
-            )
-        )
+        self._flush_documents()
+        by_drafts = self.env.execute_query(Indicator._settled_by_drafts_sql())
+        domain &= Indicator._open_now() | Domain("id", "in", [row[0] for row in by_drafts])
         return Indicator._view_documents(self.env._("Open Receivables"), model, domain)
 
     @for_one("read")
