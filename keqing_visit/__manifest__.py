@@ -1,0 +1,30 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+{
+    "name": "Keqing Visits",
+    "summary": "See every customer as often as its grade asks, and know what was found there",
+    "version": "19.0.1.0.0",
+    "category": "Sales/CRM",
+    "license": "LGPL-3",
+    "author": "Keqing contributors",
+    "website": "https://keqing.example.com",
+    "depends": ["keqing_customer", "calendar"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/plan/plan_rules.xml",
+        "security/visit/visit_rules.xml",
+        "data/visit/keqing_visit_template_data.xml",
+        "data/visit/keqing_indicator_data.xml",
+        "data/visit/ir_cron_data.xml",
+        "views/plan/keqing_special_day_views.xml",
+        "views/plan/keqing_contact_rhythm_views.xml",
+        "views/plan/keqing_contact_due_views.xml",
+        "views/plan/keqing_grade_views.xml",
+        "views/visit/keqing_visit_template_views.xml",
+        "views/visit/keqing_visit_views.xml",
+        "views/visit/keqing_customer_type_views.xml",
+        "wizards/visit/keqing_visit_cancellation_views.xml",
+        "wizards/plan/res_config_settings_views.xml",
+        "views/visit_menus.xml",
+    ],
+}

@@ -1,0 +1,174 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.keqing_customer.fields import UncheckedMany2one
+
+
+class KeqingContactDue(models.Model):
+    """When a customer was last contacted and is to be contacted next, as its grade demands.
+
+    One narrow row per customer and company, kept by a job and by whatever was done with the
+    customer since; who is owed no contact has none.
+    """
+
+    _name = "keqing.contact.due"
+    _description = "Contact Due"
+    _inherit = ["keqing.customer.company.record.mixin"]
+    _order = "due_on, id"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    grade_id = UncheckedMany2one(comodel_name="keqing.grade", readonly=True)
+    depth = fields.Selection(
+        selection=[("plain", "Any contact"), ("deep", "Deep contact")],
+        readonly=True,
+        required=True,
+    )
+    channel = fields.Char(readonly=True, required=True)
+    interval_days = fields.Integer(
+        readonly=True, required=True, help="Days between contacts; a month counts as it is long."
+    )
+    last_on = fields.Date(string="Last Contact", readonly=True)
+    due_on = fields.Date(string="Next Contact", readonly=True, required=True, index=True)
+    user_id = fields.Many2one(related="partner_id.user_id", string="Owner")
+    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
+    state = fields.Selection(
+        selection=[
+            ("overdue", "Overdue"),
+            ("week", "Due this week"),
+            ("covered", "Covered"),
+        ],
+        compute="_compute_state",
+        search="_search_state",
+    )
+
+    _customer_uniq = models.Constraint(
+        "UNIQUE (company_id, partner_id)", "A customer is due once in a company."
+    )
+
+    @api.depends("due_on", "company_id")
+    def _compute_state(self):
+        for due in self:
+            left = (due.due_on - due.company_id._get_keqing_today()).days
+            due.state = "overdue" if left < 0 else "week" if left <= 7 else "covered"
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env.company._get_keqing_today()
+        week = fields.Date.add(today, days=7)
+        domains = {
+            "overdue": Domain("due_on", "<", today),
+            "week": Domain("due_on", ">=", today) & Domain("due_on", "<=", week),
+            "covered": Domain("due_on", ">", week),
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def action_open_customer(self):
+        self.ensure_one()
+        return self.partner_id._get_records_action()
+
+    # Keeping it
+
+    @api.model
+    def _refresh(self, company, customers=None):
+        """Tell anew when customers are due, by one statement; rows that hold are not rewritten.
+
+        :param customers: of whom; everybody if None
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """WITH owed AS (%(owed)s), gone AS (
+                       DELETE FROM keqing_contact_due due
+                        WHERE due.company_id = %(company)s AND %(theirs)s
+                          AND NOT EXISTS (SELECT FROM owed WHERE owed.partner_id = due.partner_id))
+                   INSERT INTO keqing_contact_due AS due
+                          (company_id, partner_id, grade_id, depth, channel, interval_days, last_on,
+                           due_on)
+                   SELECT %(company)s, partner_id, grade_id, depth, channel,
+                          (first_day + every)::date - first_day, last_on, (first_day + every)::date
+                     FROM (SELECT owed.*, COALESCE(last_on, known_on) AS first_day FROM owed) owed
+                       ON CONFLICT (company_id, partner_id) DO UPDATE
+                      SET grade_id = EXCLUDED.grade_id, depth = EXCLUDED.depth,
+                          channel = EXCLUDED.channel, interval_days = EXCLUDED.interval_days,
+                          last_on = EXCLUDED.last_on, due_on = EXCLUDED.due_on
+                    WHERE (due.grade_id, due.depth, due.channel, due.interval_days, due.last_on,
+                           due.due_on)
+                          IS DISTINCT FROM
+                          (EXCLUDED.grade_id, EXCLUDED.depth, EXCLUDED.channel,
+                           EXCLUDED.interval_days, EXCLUDED.last_on, EXCLUDED.due_on)""",
+                owed=self.with_company(company)._owed_sql(company, customers),
+                company=company.id,
+                theirs=SQL("TRUE")
+                if customers is None
+                else SQL("due.partner_id = ANY(%s)", customers.ids),
+            )
+        )
+        self.invalidate_model()
+
+    def _owed_sql(self, company, customers):
+        """Who is owed contacts, and what is known of them.
+
+        :return: SELECT with ``partner_id, grade_id, depth, channel, every`` (an interval),
+            ``last_on`` (null for never) and ``known_on``, the day they became ours to contact
+        """
+        today = company._get_keqing_today()
+        people = SQL(
+            "(SELECT id FROM res_partner WHERE commercial_partner_id %s)",
+            SQL("IS NOT NULL") if customers is None else SQL("= ANY(%s)", customers.ids),
+        )
+        return SQL(
+            """SELECT customer.id AS partner_id,
+                      grade.id AS grade_id,
+                      grade.contact_depth AS depth,
+                      COALESCE(customer.keqing_contact_channel, grade.contact_channel) AS channel,
+                      every.every,
+                      last.last_on,
+                      (customer.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
+                          AS known_on
+                 FROM res_partner customer
+                 JOIN keqing_grade grade
+                   ON grade.id = (customer.keqing_grade_id->>%(company_key)s)::int
+            LEFT JOIN keqing_contact_rhythm rhythm
+                   ON rhythm.partner_id = customer.id AND rhythm.company_id = %(company)s
+                  AND %(today)s BETWEEN rhythm.date_from AND rhythm.date_to
+           CROSS JOIN LATERAL (
+                      SELECT COALESCE(rhythm.interval, grade.contact_interval)
+                             * CASE COALESCE(rhythm.interval_unit, grade.contact_interval_unit)
+                                    WHEN 'day' THEN interval '1 day'
+                                    WHEN 'week' THEN interval '1 week'
+                                    ELSE interval '1 month' END AS every) every
+            LEFT JOIN (SELECT person.commercial_partner_id AS customer_id, contact.depth,
+                              max(contact.date)::date AS last_on
+                         FROM (%(contacts)s) contact
+                         JOIN res_partner person ON person.id = contact.partner_id
+                     GROUP BY 1, 2) last
+                   ON last.customer_id = customer.id AND last.depth = grade.contact_depth
+                WHERE customer.active AND customer.id = customer.commercial_partner_id
+                  AND customer.keqing_customer_type_id IS NOT NULL
+                  AND (customer.company_id IS NULL OR customer.company_id = ANY(%(companies)s))
+                  AND customer.keqing_lifecycle IS DISTINCT FROM 'lost'
+                  AND every.every > interval '0'
+                  AND %(theirs)s""",
+            company=company.id,
+            companies=company.parent_ids.ids,  # itself included
+            company_key=str(company.id),
+            contacts=self._last_contacts_sql(company, people),
+            theirs=SQL("TRUE")
+            if customers is None
+            else SQL("customer.id = ANY(%s)", customers.ids),
+            today=today,
+            tz=company.keqing_tz,
+        )
+
+    def _last_contacts_sql(self, company, people):
+        """Contacts by how deep they went: ``partner_id, depth, date``; here whatever is known.
+
+        :param SQL people: selects the ids of customers and persons
+        """
+        contacts = self.env["res.partner"]._contacts_sql(people)
+        return SQL("SELECT partner_id, 'plain' AS depth, date FROM (%s) contact", contacts)

@@ -1,0 +1,87 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class KeqingContactRhythm(models.Model):
+    """For a while a customer is contacted more or less often than its grade says, with a reason."""
+
+    _name = "keqing.contact.rhythm"
+    _description = "Contact Rhythm of a Customer"
+    _inherit = ["keqing.customer.company.record.mixin"]
+    _order = "date_from desc, id desc"
+    _rec_name = "partner_id"
+
+    interval = fields.Integer(
+        string="Contact Every", required=True, default=1, help="Zero plans no contact."
+    )
+    interval_unit = fields.Selection(
+        selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
+        string="Interval Unit",
+        required=True,
+        default="month",
+    )
+    reason = fields.Char(required=True)
+    date_from = fields.Date(
+        string="From",
+        required=True,
+        default=lambda self: self.env.company._get_keqing_today(),
+    )
+    date_to = fields.Date(string="To", required=True, help="Afterwards the grade's interval holds.")
+
+    _interval_bounded = models.Constraint(
+        "CHECK (interval BETWEEN 0 AND 3650)",
+        "A contact interval lies between 0 and 3650, ten years in days.",
+    )
+    _dates_ordered = models.Constraint(
+        "CHECK (date_from <= date_to)", "A contact rhythm cannot end before it begins."
+    )
+
+    @api.constrains("partner_id", "company_id", "date_from", "date_to")
+    def _check_alone(self):
+        """One rhythm at a time, lest nobody knows which holds."""
+        for rhythm in self:
+            other = self.search(
+                Domain("id", "!=", rhythm.id)
+                & Domain("partner_id", "=", rhythm.partner_id.id)
+                & Domain("company_id", "=", rhythm.company_id.id)
+                & Domain("date_from", "<=", rhythm.date_to)
+                & Domain("date_to", ">=", rhythm.date_from),
+                limit=1,
+            )
+            if other:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s has a contact rhythm from %(first)s to %(last)s already: end "
+                        "that one first.",
+                        customer=rhythm.partner_id.display_name,
+                        first=fields.Date.to_string(other.date_from),
+                        last=fields.Date.to_string(other.date_to),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rhythms = super().create(vals_list)
+        rhythms._refresh_due()
+        return rhythms
+
+    def write(self, vals):
+        before = self.partner_id
+        written = super().write(vals)
+        self._refresh_due(before)
+        return written
+
+    def unlink(self):
+        customers, companies = self.partner_id, self.company_id
+        unlinked = super().unlink()
+        for company in companies:
+            self.env["keqing.contact.due"]._refresh(company, customers)
+        return unlinked
+
+    def _refresh_due(self, others=()):
+        for company, rhythms in self.grouped("company_id").items():
+            customers = rhythms.partner_id.union(*others)
+            self.env["keqing.contact.due"]._refresh(company, customers)

@@ -1,0 +1,89 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import datetime, time, timedelta
+
+from pytz import timezone
+
+from odoo import fields, models
+
+DAY = timedelta(days=1)
+
+
+class ResCompany(models.Model):
+    """How far ahead a company plans contacts, and on which days its people work."""
+
+    _inherit = "res.company"
+
+    keqing_plan_days = fields.Integer(
+        string="Contacts Planned Ahead",
+        default=28,
+        help="Contacts that grades demand are planned for so many days; zero plans none.",
+    )
+    keqing_grace_days = fields.Integer(
+        string="Grace of a Planned Contact",
+        default=3,
+        help="A planned contact is in time so many days before and after its day; afterwards it "
+        "is missed.",
+    )
+    keqing_contacts_per_day = fields.Integer(
+        string="Contacts a Day", default=10, help="No more are planned for one person and day."
+    )
+
+    _keqing_plan_bounded = models.Constraint(
+        """CHECK (keqing_plan_days BETWEEN 0 AND 370 AND keqing_grace_days BETWEEN 0 AND 60
+                  AND keqing_contacts_per_day BETWEEN 1 AND 200)""",
+        "Contacts are planned 370 days ahead at most, with a grace of 60 days at most, and from 1 "
+        "to 200 a day.",
+    )
+
+    def _get_keqing_working_days(self, users, first, last):
+        """On which days each of these people works, by a fixed number of queries for a calendar.
+
+        Their own calendars and leaves count, else the company's, and the special days of both.
+
+        :param first, last: days of the company, both included
+        :return: ``{user: list of dates}``, in order
+        """
+        self.ensure_one()
+        tz = timezone(self.sudo().keqing_tz)
+        start = tz.localize(datetime.combine(first, time.min))
+        end = tz.localize(datetime.combine(last + DAY, time.min))
+        special = {
+            day.date: day.is_working
+            for day in self.env["keqing.special.day"].search(
+                [("company_id", "=", self.id), ("date", ">=", first), ("date", "<=", last)]
+            )
+        }
+        resources = {
+            user: user.resource_ids.filtered(lambda each: each.company_id == self)[:1]
+            for user in users.sudo()  # when somebody works is read off calendars and leaves
+        }
+        days = {}
+        by_calendar = {}
+        for user, resource in resources.items():
+            calendar = resource.calendar_id or self.sudo().resource_calendar_id
+            by_calendar.setdefault(calendar, {})[user] = resource
+        for calendar, theirs in by_calendar.items():
+            everybody = self.env["resource.resource"].concat(*theirs.values())
+            work = calendar._work_intervals_batch(start, end, everybody, tz=tz)
+            absence = calendar._leave_intervals_batch(
+                start, end, everybody, [("resource_id", "!=", False)], tz=tz
+            )
+            for user, resource in theirs.items():
+                working = _days_of(work[resource.id])
+                added = {day for day, works in special.items() if works}
+                rest = {day for day, works in special.items() if not works}
+                absent = _days_of(absence[resource.id]) if resource else set()
+                days[user] = sorted((working | (added - absent)) - rest)
+        return days
+
+
+def _days_of(intervals):
+    """The days on which intervals of local time begin or go on."""
+    days = set()
+    for start, stop, __ in intervals:
+        day = start.date()
+        while datetime.combine(day, time.min) < stop.replace(tzinfo=None):
+            days.add(day)
+            day += DAY
+    return days

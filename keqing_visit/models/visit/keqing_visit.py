@@ -1,0 +1,388 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+# Who begins a visit begins it for good a minute later
+UNDO_SECONDS = 60
+
+
+class KeqingVisit(models.Model):
+    """One contact with one customer, from being planned to what came of it.
+
+    Field visits, calls, messages and meetings alike. What happened when is written by the methods
+    that people call for it, and by nobody else.
+    """
+
+    _name = "keqing.visit"
+    _description = "Visit"
+    _inherit = [
+        "keqing.customer.company.record.mixin",
+        "keqing.contact.mixin",
+        "keqing.handed.over.mixin",
+        "keqing.job.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "planned_on desc, start, id desc"
+    _rec_names_search = ["partner_id.name"]
+
+    # Who
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Salesperson",
+        required=True,
+        index=True,
+        domain=[("share", "=", False)],
+        default=lambda self: self.env.user,
+        tracking=True,
+    )
+    met_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="keqing_visit_met_rel",
+        string="People Met",
+        domain="[('commercial_partner_id', '=', partner_id), ('id', '!=', partner_id)]",
+    )
+
+    # When
+    planned_on = fields.Date(
+        string="Planned On",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company._get_keqing_today(),
+        tracking=True,
+    )
+    start = fields.Datetime(string="At", help="The hour, where there is an appointment.")
+    window_from = fields.Date(
+        compute="_compute_window", store=True, readonly=True, help="In time from this day on."
+    )
+    window_to = fields.Date(
+        string="In Time Until", compute="_compute_window", store=True, readonly=True
+    )
+    origin = fields.Selection(
+        selection=[("grade", "The grade asks for it"), ("hand", "Planned by hand")],
+        default="hand",
+        required=True,
+        readonly=True,
+    )
+    is_untouched = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="As the job planned it: it may take it back when it is not needed any more.",
+    )
+
+    # What for
+    contact_kind = fields.Selection(default="visit", required=True)
+    is_deep = fields.Boolean(
+        string="Deep",
+        help="More than the order was talked about: business, trade, what is to come.",
+    )
+    purpose = fields.Char(help="What is to be reached.")
+    template_id = fields.Many2one(
+        comodel_name="keqing.visit.template", index="btree_not_null", ondelete="restrict"
+    )
+    step_ids = fields.One2many(comodel_name="keqing.visit.step", inverse_name="visit_id")
+
+    # How far it is
+    state = fields.Selection(
+        selection=[
+            ("planned", "Planned"),
+            ("under_way", "Under way"),
+            ("done", "Done"),
+            ("missed", "Missed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    checked_in_at = fields.Datetime(string="Checked In", readonly=True, copy=False)
+    checked_out_at = fields.Datetime(string="Checked Out", readonly=True, copy=False)
+    minutes = fields.Integer(
+        string="Minutes There", compute="_compute_minutes", store=True, aggregator="avg"
+    )
+    done_at = fields.Datetime(readonly=True, copy=False)
+    done_on = fields.Date(readonly=True, copy=False, index=True, help="The company's day.")
+    is_in_time = fields.Boolean(
+        readonly=True, copy=False, help="Done on its day or within the grace."
+    )
+    cancel_reason = fields.Char(readonly=True, copy=False)
+    position_ids = fields.One2many(comodel_name="keqing.visit.position", inverse_name="visit_id")
+    request_id = fields.Char(
+        string="Request",
+        readonly=True,
+        copy=False,
+        help="What the device calls its check-in: sent again, it is the same one.",
+    )
+
+    # What came of it
+    mood = fields.Selection(
+        selection=[
+            ("1", "Bad"),
+            ("2", "Cool"),
+            ("3", "Neutral"),
+            ("4", "Warm"),
+            ("5", "Very warm"),
+        ],
+        string="Atmosphere",
+        copy=False,
+    )
+    result = fields.Text(copy=False)
+    next_step = fields.Char(copy=False)
+    next_on = fields.Date(string="Next Step On", copy=False)
+
+    _one_under_way = models.UniqueIndex(
+        "(user_id) WHERE state = 'under_way'",
+        "A visit of this salesperson is under way already: check out there first.",
+    )
+    _request_uniq = models.UniqueIndex(
+        "(user_id, request_id) WHERE request_id IS NOT NULL", "This check-in was sent already."
+    )
+    _planned_once = models.UniqueIndex(
+        "(company_id, partner_id, planned_on) WHERE state = 'planned' AND is_untouched",
+        "This contact is planned already.",
+    )
+    _planned_idx = models.Index("(company_id, planned_on) WHERE state = 'planned'")
+    _times_ordered = models.Constraint(
+        "CHECK (checked_out_at >= checked_in_at)", "A visit cannot end before it begins."
+    )
+
+    @api.depends("planned_on", "company_id.keqing_grace_days")
+    def _compute_window(self):
+        """What the grace is now does not change what was planned under another."""
+        for visit in self:
+            if visit.state != "planned" and visit.window_to:
+                continue
+            grace = timedelta(days=visit.company_id.sudo().keqing_grace_days)
+            visit.window_from = visit.planned_on and visit.planned_on - grace
+            visit.window_to = visit.planned_on and visit.planned_on + grace
+
+    @api.depends("checked_in_at", "checked_out_at")
+    def _compute_minutes(self):
+        for visit in self:
+            spent = (visit.checked_out_at or 0) and visit.checked_out_at - visit.checked_in_at
+            visit.minutes = spent and round(spent.total_seconds() / 60)
+
+    @api.depends("partner_id", "planned_on", "contact_kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["contact_kind"]._description_selection(self.env))
+        for visit in self:
+            visit.display_name = self.env._(
+                "%(kind)s, %(customer)s, %(day)s",
+                kind=kinds.get(visit.contact_kind, ""),
+                customer=visit.partner_id.name or "",
+                day=fields.Date.to_string(visit.planned_on) or "",
+            )
+
+    @api.constrains("user_id", "company_id")
+    def _check_user_company(self):
+        for visit in self:
+            if visit.company_id not in visit.user_id.sudo().company_ids:
+                raise ValidationError(
+                    self.env._(
+                        "%(user)s does not work for %(company)s and cannot visit its customers.",
+                        user=visit.user_id.name,
+                        company=visit.company_id.name,
+                    )
+                )
+
+    @api.constrains("met_ids", "partner_id")
+    def _check_met_ids(self):
+        for visit in self:
+            for person in visit.met_ids.sudo():  # whoever met somebody is told whom
+                if person.commercial_partner_id != visit.partner_id:
+                    raise ValidationError(
+                        self.env._(
+                            "%(person)s is nobody of %(customer)s: choose people of the customer.",
+                            person=person.name,
+                            customer=visit.partner_id.name,
+                        )
+                    )
+
+    # Changing it
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Who plans a visit for somebody else has that person in charge of the customer."""
+        visits = super().create(vals_list)
+        for visit in visits.filtered(lambda each: not each.template_id):
+            visit.template_id = self.env["keqing.visit.template"]._for_customers(visit.partner_id)[
+                visit.partner_id
+            ]
+        visits._copy_steps()
+        return visits
+
+    def write(self, vals):
+        self._check_open(vals)
+        if not self.env.su and {"planned_on", "start", "user_id", "purpose"} & vals.keys():
+            self.sudo().filtered("is_untouched").is_untouched = False
+        written = super().write(vals)
+        if "template_id" in vals:
+            self.step_ids.unlink()
+            self._copy_steps()
+        return written
+
+    def _check_open(self, vals):
+        """What was done or missed is history: people only add what came of it.
+
+        :raise UserError: naming the visit and the fields
+        """
+        if self.env.su:
+            return
+        fixed = vals.keys() & {
+            "partner_id",
+            "company_id",
+            "user_id",
+            "planned_on",
+            "start",
+            "contact_kind",
+            "is_deep",
+            "template_id",
+        }
+        for visit in self.filtered(lambda each: each.state not in ("planned", "under_way")):
+            if fixed:
+                names = ", ".join(
+                    self._fields[name]._description_string(self.env) for name in fixed
+                )
+                raise UserError(
+                    self.env._(
+                        "%(visit)s is over, and %(fields)s cannot be changed any more: plan "
+                        "another visit instead.",
+                        visit=visit.display_name,
+                        fields=names,
+                    )
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_planned(self):
+        for visit in self:
+            if visit.state not in ("planned", "cancelled"):
+                raise UserError(
+                    self.env._("%s happened and is history: it stays.", visit.display_name)
+                )
+
+    def _copy_steps(self):
+        self.env["keqing.visit.step"].sudo().create(  # sudo: what is mandatory says the template
+            [
+                {
+                    "visit_id": visit.id,
+                    "stage": step.stage,
+                    "sequence": step.sequence,
+                    "name": step.name,
+                    "is_mandatory": step.is_mandatory,
+                }
+                for visit in self
+                for step in visit.template_id.step_ids
+            ]
+        )
+
+    @api.model
+    def _handed_over_domain(self, reassignment, customers):
+        """Visits to come go along; what was is whose it was."""
+        domain = super()._handed_over_domain(reassignment, customers)
+        return domain & Domain("state", "=", "planned")
+
+    # What happened
+
+    def action_done(self):
+        """Say that a contact took place which needed no check-in, or end one that is under way.
+
+        :raise UserError: if something that the template demands is missing, or it is not open
+        """
+        self.check_access("write")
+        for visit in self:
+            visit._check_state("planned", "under_way")
+            visit._check_demands()
+        self._finish(fields.Datetime.now())
+
+    def action_cancel(self, reason=None):
+        """
+        :param str reason: why; asked for by a small window where it is missing
+        """
+        self.check_access("write")
+        for visit in self:
+            visit._check_state("planned")
+        if not reason:
+            return self._ask_reason()
+        self.sudo().write({"state": "cancelled", "cancel_reason": reason})
+
+    def _ask_reason(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why is it cancelled?"),
+            "res_model": "keqing.visit.cancellation",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_visit_ids": self.ids},
+        }
+
+    def _check_state(self, *states):
+        if self.state not in states:
+            names = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(visit)s is “%(state)s”: that is possible only for what is “%(possible)s”.",
+                    visit=self.display_name,
+                    state=names[self.state],
+                    possible=", ".join(names[state] for state in states),
+                )
+            )
+
+    def _check_demands(self):
+        """
+        :raise UserError: naming everything that the template asks for and is not there yet
+        """
+        template = self.template_id
+        missing = [
+            step.name
+            for step in self.step_ids
+            if step.is_mandatory and not step.is_done and not step.reason
+        ]
+        for demanded, name in (
+            (template.demands_people, "met_ids"),
+            (template.demands_result, "result"),
+            (template.demands_next_step, "next_step"),
+        ):
+            if demanded and not self[name]:
+                missing.append(self._fields[name]._description_string(self.env))
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(visit)s is not done yet. Still missing: %(missing)s.",
+                    visit=self.display_name,
+                    missing=", ".join(missing),
+                )
+            )
+
+    def _finish(self, now):
+        """Each is done, on the company's day."""
+        for company, visits in self.grouped("company_id").items():
+            today = company._get_keqing_today()
+            for visit in visits:
+                visit.sudo().write(
+                    {
+                        "state": "done",
+                        "done_at": now,
+                        "done_on": today,
+                        "is_in_time": visit.window_from <= today <= visit.window_to,
+                        "checked_out_at": visit.checked_in_at and now,
+                    }
+                )
+            self.env["keqing.contact.due"]._refresh(company, visits.partner_id)
+        self._plan_next_steps()
+
+    def _plan_next_steps(self):
+        """What was promised is an activity of who promised it."""
+        for visit in self.filtered("next_step"):
+            visit.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=visit.next_step,
+                date_deadline=visit.next_on or visit.company_id._get_keqing_today(),
+                user_id=visit.user_id.id,
+            )

@@ -1,0 +1,198 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from bisect import bisect_left
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class KeqingVisit(models.Model):
+    """The job that plans the contacts which grades demand, and says which were missed."""
+
+    _inherit = "keqing.visit"
+
+    @api.model
+    def _cron_plan(self):
+        """Mark what was missed, take back what is not needed any more, plan what is due.
+
+        Each by a statement for a whole company, whatever the number of customers. Killed, doubled
+        or late by a week it leaves what one run in time would have left.
+        """
+        if not self.env["res.users"]._keqing_is_used():
+            return
+        self._work_through(self.env["res.company"].search([], order="id"), self._plan_company)
+
+    @api.model
+    def _plan_company(self, company):
+        Due = self.env["keqing.contact.due"]
+        Due._refresh(company)
+        self._tell_missed(self._mark_missed(company))
+        self._take_back(company)
+        self._plan_due(company)
+        Due._refresh(company)
+
+    def _mark_missed(self, company):
+        """What was not done within its grace is missed.
+
+        :return: ``{user id: number of missed visits}``
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """WITH missed AS (
+                       UPDATE keqing_visit SET state = 'missed', is_untouched = FALSE
+                        WHERE company_id = %s AND state = 'planned' AND window_to < %s
+                    RETURNING user_id)
+                   SELECT user_id, count(*) FROM missed GROUP BY user_id""",
+                company.id,
+                company._get_keqing_today(),
+            )
+        )
+        self.invalidate_model(["state", "is_untouched"])
+        return dict(rows)
+
+    def _tell_missed(self, missed):
+        """Each salesperson once, in own words; the list opens what it was."""
+        for user in self.env["res.users"].browse(missed).filtered("active"):
+            local = self.with_context(lang=user.lang)
+            self.env["mail.thread"].message_notify(
+                partner_ids=user.partner_id.ids,
+                subject=local.env._("Missed contacts"),
+                body=local.env._(
+                    "%s planned contacts were not made in time. They are under Visits, Missed.",
+                    missed[user.id],
+                ),
+            )
+
+    def _take_back(self, company):
+        """What the job planned and nobody touched goes when its customer is not due by then.
+
+        So it is when a customer was contacted meanwhile, fell to a grade that asks for less, was
+        archived or lost; and when it has another owner now, for whom it is planned anew.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """DELETE FROM keqing_visit visit
+                    WHERE visit.company_id = %s AND visit.state = 'planned' AND visit.is_untouched
+                      AND NOT EXISTS (
+                          SELECT FROM keqing_contact_due due
+                            JOIN res_partner customer ON customer.id = due.partner_id
+                             AND customer.user_id = visit.user_id
+                           WHERE due.company_id = visit.company_id
+                             AND due.partner_id = visit.partner_id
+                             AND due.due_on <= visit.window_to)""",
+                company.id,
+            )
+        )
+        self.env.invalidate_all(flush=False)
+
+    def _plan_due(self, company):
+        """Plan what falls due within the horizon, as many a day as a person can do.
+
+        A salesperson's contacts are lined up by their due days, and each takes the first place
+        that is free on or after its own: place i of the line is ``i + max(due_j - j, j <= i)``.
+        What is planned already keeps its place and takes it from others.
+        """
+        today = company._get_keqing_today()
+        last = today + timedelta(days=company.keqing_plan_days - 1)
+        if last < today:
+            return
+        self.env.flush_all()
+        working = company._get_keqing_working_days(self._get_due_people(company), today, last)
+        places = [
+            (user.id, day, bisect_left(theirs, day), day in theirs)
+            for user, theirs in working.items()
+            for day in (today + timedelta(days=n) for n in range(company.keqing_plan_days))
+        ]
+        if places:
+            self.env.cr.execute(self._planning_sql(company, today, last, places))
+            self.env.invalidate_all(flush=False)
+
+    def _get_due_people(self, company):
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT customer.user_id
+                     FROM keqing_contact_due due
+                     JOIN res_partner customer ON customer.id = due.partner_id
+                     JOIN res_users person ON person.id = customer.user_id AND person.active
+                     JOIN res_company_users_rel works
+                       ON works.user_id = person.id AND works.cid = due.company_id
+                    WHERE due.company_id = %s""",
+                company.id,
+            )
+        )
+        return self.env["res.users"].browse(user_id for (user_id,) in rows)
+
+    def _planning_sql(self, company, today, last, places):
+        """
+        :param places: list of ``(user id, day, number of the first working day on or after it,
+            whether it is one itself)``, for all days of the horizon
+        """
+        user_ids, days, numbers, works = zip(*places, strict=True)
+        return SQL(
+            """WITH calendar AS (
+                   SELECT *
+                     FROM unnest(%(users)s, %(days)s::date[], %(numbers)s, %(works)s)
+                          AS calendar (user_id, day, number, works)),
+               wanted AS (
+                   SELECT due.partner_id, customer.user_id, due.depth, due.channel, due.due_on,
+                          wish.day::date AS wish_on, NULL::int AS visit_id
+                     FROM keqing_contact_due due
+                     JOIN res_partner customer ON customer.id = due.partner_id
+                LEFT JOIN (SELECT partner_id, max(planned_on) AS day
+                             FROM keqing_visit
+                            WHERE company_id = %(company)s AND state IN ('planned', 'under_way')
+                         GROUP BY partner_id) planned
+                       ON planned.partner_id = due.partner_id
+               CROSS JOIN LATERAL generate_series(
+                              GREATEST(due.due_on, planned.day + due.interval_days, %(today)s)
+                                  ::timestamp,
+                              %(last)s::timestamp,
+                              make_interval(days => GREATEST(due.interval_days, 1))) wish (day)
+                    WHERE due.company_id = %(company)s
+                UNION ALL
+                   SELECT partner_id, user_id, NULL, NULL, planned_on, planned_on, id
+                     FROM keqing_visit
+                    WHERE company_id = %(company)s AND state = 'planned'
+                      AND planned_on BETWEEN %(today)s AND %(last)s),
+               line AS (
+                   SELECT wanted.*,
+                          calendar.number * %(capacity)s AS first_place,
+                          row_number() OVER (PARTITION BY wanted.user_id
+                                                 ORDER BY calendar.number, wanted.visit_id,
+                                                          wanted.due_on, wanted.partner_id) AS turn
+                     FROM wanted
+                     JOIN calendar
+                       ON calendar.user_id = wanted.user_id AND calendar.day = wanted.wish_on),
+               placed AS (
+                   SELECT line.*,
+                          turn + max(first_place - turn)
+                              OVER (PARTITION BY user_id ORDER BY turn) AS place
+                     FROM line)
+               INSERT INTO keqing_visit (
+                      partner_id, company_id, user_id, planned_on, window_from, window_to, origin,
+                      is_untouched, contact_kind, is_deep, state, create_uid, create_date,
+                      write_uid, write_date)
+               SELECT placed.partner_id, %(company)s, placed.user_id, calendar.day,
+                      calendar.day - %(grace)s, calendar.day + %(grace)s, 'grade', TRUE,
+                      placed.channel, placed.depth = 'deep', 'planned', %(uid)s, %(now)s, %(uid)s,
+                      %(now)s
+                 FROM placed
+                 JOIN calendar
+                   ON calendar.user_id = placed.user_id AND calendar.works
+                  AND calendar.number = placed.place / %(capacity)s
+                WHERE placed.visit_id IS NULL""",
+            users=list(user_ids),
+            days=list(days),
+            numbers=list(numbers),
+            works=list(works),
+            today=today,
+            last=last,
+            company=company.id,
+            capacity=company.keqing_contacts_per_day,
+            grace=company.keqing_grace_days,
+            uid=self.env.uid,
+            now=fields.Datetime.now(),
+        )

@@ -1,0 +1,24 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+from .keqing_visit_template_step import STAGES
+
+
+class KeqingVisitStep(models.Model):
+    """A standard action on one visit: done, or not and why."""
+
+    _name = "keqing.visit.step"
+    _description = "Step of a Visit"
+    _inherit = ["keqing.anchored.mixin"]
+    _order = "visit_id, stage desc, sequence, id"
+
+    visit_id = fields.Many2one(
+        comodel_name="keqing.visit", required=True, index=True, ondelete="cascade"
+    )
+    stage = fields.Selection(selection=STAGES, required=True, default="action")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(required=True)
+    is_mandatory = fields.Boolean(string="Mandatory", readonly=True)
+    is_done = fields.Boolean(string="Done")
+    reason = fields.Char(string="Why Not")

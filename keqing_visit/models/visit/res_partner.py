@@ -1,0 +1,50 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+OWN_PEOPLE = "keqing_customer.group_customer_user"
+
+
+class ResPartner(models.Model):
+    """Visits are contacts with the customer and with the people met."""
+
+    _inherit = "res.partner"
+
+    keqing_visit_ids = fields.One2many(
+        comodel_name="keqing.visit", inverse_name="partner_id", groups=OWN_PEOPLE
+    )
+
+    @api.model
+    def _contact_sources(self, partner_ids):
+        with_customers = SQL(
+            """SELECT visit.partner_id, visit.done_at, visit.user_id, 'visit ' || visit.id,
+                      visit.contact_kind
+                 FROM keqing_visit visit
+                WHERE visit.state = 'done' AND visit.partner_id IN %s""",
+            partner_ids,
+        )
+        with_people = SQL(
+            """SELECT met.res_partner_id, visit.done_at, visit.user_id, 'visit ' || visit.id,
+                      visit.contact_kind
+                 FROM keqing_visit visit
+                 JOIN keqing_visit_met_rel met ON met.keqing_visit_id = visit.id
+                WHERE visit.state = 'done' AND met.res_partner_id IN %s""",
+            partner_ids,
+        )
+        return [*super()._contact_sources(partner_ids), with_customers, with_people]
+
+    @api.model
+    def _get_contact_action(self, customer):
+        """The visit that is planned, else a new one."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Visits"),
+            "res_model": "keqing.visit",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("partner_id", "=", customer.id)],
+            "context": {
+                "default_partner_id": customer.id,
+                "search_default_filter_planned": 1,
+            },
+        }

@@ -1,0 +1,129 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import freeze_time, tagged, users
+
+from .common import VisitCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-31 04:00:00")
+class TestVisit(VisitCommon):
+    """From planned to done, and what people may change."""
+
+    @users("salesperson")
+    def test_a_call_is_done_without_checking_in(self):
+        visit = self._create_visit(contact_kind="phone", result="They want six cases")
+        visit.action_done()
+        self.assertEqual(visit.state, "done")
+        self.assertTrue(visit.is_in_time)
+        self.assertFalse(visit.checked_out_at)
+        last = self.customer._get_last_customer_contacts(["phone"])
+        self.assertEqual(str(last[self.customer.id]), "2026-03-31")
+
+    @users("salesperson")
+    def test_everything_missing_is_named_at_once(self):
+        template = (
+            self.env["keqing.visit.template"]
+            .sudo()
+            .create(
+                {
+                    "name": "Strict",
+                    "demands_people": True,
+                    "demands_next_step": True,
+                    "step_ids": [(0, 0, {"name": "Measure the shelf", "is_mandatory": True})],
+                }
+            )
+        )
+        visit = self._create_visit(template_id=template.id)
+        with self.assertRaisesRegex(UserError, "Measure the shelf, People Met, Result, Next Step"):
+            visit.action_done()
+        self.assertEqual(visit.state, "planned")
+        person = (
+            self.env["res.partner"]
+            .sudo()
+            .create({"name": "Xiangling", "parent_id": self.customer.id})
+        )
+        visit.step_ids.reason = "No shelf left"
+        visit.write({"met_ids": person.ids, "result": "Sold out", "next_step": "Send six cases"})
+        visit.action_done()
+        self.assertEqual(visit.state, "done")
+        self.assertEqual(visit.activity_ids.mapped("summary"), ["Send six cases"])
+        self.assertEqual(visit.activity_ids.user_id, self.salesperson)
+
+    @users("salesperson")
+    def test_what_happened_is_written_by_nobody(self):
+        visit = self._create_visit()
+        for name, value in (
+            ("state", "done"),
+            ("checked_in_at", "2026-01-01 00:00:00"),
+            ("done_on", "2026-01-01"),
+            ("is_in_time", True),
+            ("window_to", "2030-01-01"),
+        ):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                visit.write({name: value})
+
+    @users("salesperson")
+    def test_history_stays(self):
+        visit = self._create_visit(result="Fine")
+        visit.action_done()
+        with self.assertRaisesRegex(UserError, "cannot be changed any more"):
+            visit.planned_on = "2026-02-01"
+        with self.assertRaisesRegex(UserError, "is history"):
+            visit.unlink()
+        visit.result = "Fine, and they paid"
+
+    @users("salesperson")
+    def test_cancelling_asks_why(self):
+        visit = self._create_visit()
+        action = visit.action_cancel()
+        self.assertEqual(action["res_model"], "keqing.visit.cancellation")
+        self.assertEqual(visit.state, "planned")
+        self.env["keqing.visit.cancellation"].create(
+            {"visit_ids": visit.ids, "reason": "Closed for repairs"}
+        ).action_cancel_visits()
+        self.assertEqual((visit.state, visit.cancel_reason), ("cancelled", "Closed for repairs"))
+
+    def test_people_are_the_customers(self):
+        stranger = self._create_customer("Elsewhere")
+        with self.assertRaisesRegex(ValidationError, "is nobody of Wanmin Restaurant"):
+            self._create_visit(met_ids=stranger.ids)
+
+    def test_only_who_works_for_the_company(self):
+        with self.assertRaisesRegex(ValidationError, "does not work for Inazuma Trading"):
+            self._create_visit(company_id=self.other_company.id)
+
+    @users("salesperson")
+    def test_customers_of_others_are_not_visited(self):
+        hidden = self._create_customer(
+            "South", keqing_territory_id=self.south.id, user_id=self.manager.id
+        )
+        with self.assertRaises(AccessError):
+            self._create_visit(partner_id=hidden.id)
+
+    def test_a_hand_over_takes_what_is_planned(self):
+        planned = self._create_visit()
+        done = self._create_visit(result="Fine")
+        done.action_done()
+        reassignment = self.env["keqing.reassignment"].create(
+            {
+                "partner_ids": self.customer.ids,
+                "from_user_id": self.salesperson.id,
+                "user_id": self.manager.id,
+                "reason": "Moves away",
+                "company_id": self.company.id,
+                "date": "2026-03-31",
+            }
+        )
+        reassignment.action_confirm()
+        self.assertEqual(planned.user_id, self.manager)
+        self.assertEqual(done.user_id, self.salesperson)
+
+    def test_templates_follow_the_type(self):
+        Template = self.env["keqing.visit.template"]
+        general = Template.search([], limit=1)
+        for_sellers = Template.create({"name": "Sellers", "customer_type_ids": self.seller.ids})
+        self.assertEqual(self._create_visit().template_id, for_sellers)
+        for_sellers.active = False
+        self.assertEqual(self._create_visit().template_id, general)

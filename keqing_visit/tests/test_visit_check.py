@@ -1,0 +1,145 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import freeze_time, tagged, users
+
+from ..tools.position import distance_meters
+from .common import VisitCommon
+
+SHOP = (26.6470, 106.6302)
+# One thousandth of a degree of latitude is 111.2 m
+NEAR, FAR = (26.6490, 106.6302), (26.6500, 106.6302)
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-31 04:00:00")
+class TestCheckIn(VisitCommon):
+    """Checking in and out, and the verdict on where."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.write(dict(zip(("partner_latitude", "partner_longitude"), SHOP, strict=True)))
+
+    def _report(self, place=NEAR, **values):
+        return {
+            "latitude": place[0],
+            "longitude": place[1],
+            "accuracy_meters": 12,
+            "age_seconds": 3,
+            **values,
+        }
+
+    @users("salesperson")
+    def test_verdicts(self):
+        for report, verdict in (
+            (self._report(), "in_range"),
+            (self._report(FAR), "out_of_range"),
+            (self._report(FAR, reason="They moved"), "bypassed"),
+            (self._report(accuracy_meters=101), "inaccurate"),
+            (self._report(accuracy_meters=100), "in_range"),
+            (self._report((0, 0)), "not_given"),
+            (self._report((91, 0)), "not_given"),
+            ({}, "not_given"),
+            ({"reason": "Battery empty"}, "bypassed"),
+        ):
+            with self.subTest(report=report):
+                visit = self._create_visit(result="Fine")
+                self.assertEqual(visit.check_in(report)["verdict"], verdict)
+                self.assertEqual(visit.check_out(report)["verdict"], verdict)
+
+    @users("salesperson")
+    def test_a_customer_without_a_position(self):
+        self.customer.sudo().write({"partner_latitude": 0, "partner_longitude": 0})
+        visit = self._create_visit()
+        self.assertEqual(visit.check_in(self._report())["verdict"], "customer_unknown")
+
+    @users("salesperson")
+    def test_the_radius_is_the_types(self):
+        self.assertGreater(distance_meters(SHOP, FAR), 300)
+        self.seller.sudo().visit_radius_meters = 400
+        self.assertEqual(self._create_visit().check_in(self._report(FAR))["verdict"], "in_range")
+
+    @users("salesperson")
+    def test_sent_again_it_is_the_same(self):
+        visit = self._create_visit()
+        first = visit.check_in(self._report(request_id="7f"))
+        with freeze_time("2026-03-31 04:05:00"):
+            self.assertEqual(visit.check_in(self._report(request_id="7f")), first)
+        self.assertEqual(len(visit.position_ids), 1)
+        with self.assertRaises(UserError):
+            visit.check_in(self._report(request_id="80"))
+
+    @users("salesperson")
+    def test_one_at_a_time(self):
+        self._create_visit().check_in()
+        with self.assertRaisesRegex(UserError, "is under way: check out there first"):
+            self._create_visit().check_in()
+
+    @users("salesperson")
+    def test_taken_back_within_a_minute(self):
+        visit = self._create_visit()
+        visit.check_in(self._report())
+        with freeze_time("2026-03-31 04:01:00"):
+            visit.undo_check_in()
+        self.assertEqual(visit.state, "planned")
+        self.assertFalse(visit.position_ids)
+        visit.check_in(self._report())
+        with (
+            freeze_time("2026-03-31 04:01:01"),
+            self.assertRaisesRegex(UserError, "more than a minute"),
+        ):
+            visit.undo_check_in()
+
+    @users("salesperson")
+    def test_old_and_repeated_positions_are_flagged(self):
+        for age, flags in ((61, (True, False)), (60, (False, True))):
+            visit = self._create_visit(result="Fine")
+            visit.check_in(self._report(age_seconds=age))
+            position = visit.position_ids
+            self.assertEqual((position.is_old, position.is_repeated), flags)
+            visit.action_done()
+
+    @users("salesperson")
+    def test_nonsense_is_refused(self):
+        visit = self._create_visit()
+        for report in (
+            {"latitude": "north", "longitude": 1},
+            {"latitude": float("nan"), "longitude": 1},
+            {"latitude": 1, "longitude": 1, "datum": "mars"},
+            {"reported_at": "yesterday"},
+            {"request_id": 7},
+        ):
+            with self.subTest(report=report), self.assertRaises(UserError):
+                visit.check_in(report)
+        self.assertEqual(visit.state, "planned")
+
+    @users("manager")
+    def test_nobody_checks_in_for_somebody_else(self):
+        with self.assertRaisesRegex(UserError, "only who makes a visit checks in and out"):
+            self._create_visit().check_in(self._report())
+
+    def test_positions_are_for_whom_they_concern(self):
+        visit = self._create_visit().with_user(self.salesperson)
+        visit.check_in(self._report())
+        colleague = self._create_user("colleague", "user")
+        self.harbour.member_ids += colleague
+        position = visit.position_ids
+        self.assertTrue(position.with_user(self.manager).verdict)
+        self.assertTrue(visit.with_user(colleague).state)
+        with self.assertRaises(AccessError):
+            position.with_user(colleague).read(["verdict"])
+        with self.assertRaises(AccessError):
+            position.with_user(self.manager).write({"verdict": "in_range"})
+
+    @users("salesperson")
+    def test_what_is_missing_holds_the_check_out(self):
+        visit = self._create_visit()
+        visit.check_in(self._report())
+        with self.assertRaisesRegex(UserError, "Still missing: Result"):
+            visit.check_out(self._report())
+        self.assertEqual(visit.state, "under_way")
+        visit.result = "Fine"
+        with freeze_time("2026-03-31 04:25:00"):
+            visit.check_out(self._report())
+        self.assertEqual(visit.minutes, 25)

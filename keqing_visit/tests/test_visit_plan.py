@@ -1,0 +1,167 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from random import Random
+
+from odoo.tests import freeze_time, tagged
+
+from .common import VisitCommon
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-02 04:00:00")  # a Monday
+class TestPlanning(VisitCommon):
+    """The job that plans what grades demand."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company.keqing_plan_days = 28  # until Sunday the 29th
+        cls.company.keqing_contacts_per_day = 3
+
+    def _days(self, customers=None):
+        return self._planned(customers).mapped("planned_on")
+
+    def test_every_interval_once(self):
+        self.grade_a.contact_interval_unit = "week"
+        self._created_on(self.customer, "2026-02-25 03:00:00")
+        self._plan()
+        self.assertEqual([day.day for day in self._days()], [4, 11, 18, 25])
+        visit = self._planned()[0]
+        self.assertEqual(visit.origin, "grade")
+        self.assertEqual((visit.window_from.day, visit.window_to.day), (1, 7))
+
+    def test_again_changes_nothing(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        self._plan()
+        before = self._planned()
+        self._plan()
+        self.assertEqual(self._planned(), before)
+        self.assertTrue(before)
+
+    def test_what_was_not_done_is_missed_and_told_once(self):
+        self._created_on(self.customer, "2025-01-01 03:00:00")
+        self._plan()
+        visit = self._planned()
+        self.assertEqual(visit.planned_on, date(2026, 3, 2))
+        told = [("partner_ids", "in", self.salesperson.partner_id.ids)]
+        with freeze_time("2026-03-05 04:00:00"):
+            self._plan()
+            self.assertEqual(visit.state, "planned")
+        with freeze_time("2026-03-09 04:00:00"):  # the nights before did not happen
+            self._plan()
+            self._plan()
+        self.assertEqual(visit.state, "missed")
+        messages = self.env["mail.message"].search(told)
+        self.assertEqual(len(messages), 1)
+        self.assertEqual(self._days(), [date(2026, 3, 9)])
+
+    def test_a_contact_in_between_takes_the_planned_one_back(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        self._plan()
+        self.assertEqual(self._days(), [date(2026, 3, 10)])
+        self._create_visit(result="They called").action_done()
+        self._plan()
+        self.assertFalse(self._days())
+
+    def test_what_somebody_touched_stays(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        self._plan()
+        visit = self._planned()
+        visit.with_user(self.salesperson).purpose = "Show the new vintage"
+        self._create_visit(result="They called").action_done()
+        self._plan()
+        self.assertEqual(self._planned(), visit)
+
+    def test_a_fallen_grade_asks_for_less(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        self._plan()
+        self.grade_b.contact_interval = 0
+        self.customer.with_company(self.company).keqing_grade_id = self.grade_b
+        self._plan()
+        self.assertFalse(self._planned())
+
+    def test_no_day_holds_more_than_a_person_can_do(self):
+        others = self.env["res.partner"].concat(
+            *(self._create_owned(f"Shop {number}") for number in range(7))
+        )
+        everybody = self.customer + others
+        self._created_on(everybody, "2025-01-01 03:00:00")
+        self._plan()
+        days = Counter(day.day for day in self._days(everybody))
+        self.assertEqual(days, {2: 3, 3: 3, 4: 2})
+
+    def test_the_longest_waiting_come_first(self):
+        second, third, fourth = (self._create_owned(f"Shop {number}") for number in range(3))
+        waiting = fourth + second + self.customer + third
+        for number, customer in enumerate(waiting):
+            self._created_on(customer, f"2025-01-0{number + 1} 03:00:00")
+        self._plan()
+        self.assertEqual(self._planned(waiting)[-1].partner_id, third)
+
+    def test_against_brute_force(self):
+        """Random customers, intervals, weekends and plans made before, placed by hand."""
+        random = Random(26)
+        self.company.keqing_contacts_per_day = 2
+        self.grade_b.write({"contact_interval": 9, "contact_interval_unit": "day"})
+        customers = self.env["res.partner"].concat(
+            *(
+                self._create_owned(f"Shop {number}", random.choice([self.grade_a, self.grade_b]))
+                for number in range(17)
+            )
+        )
+        for customer in customers:
+            self._created_on(customer, f"2026-02-{random.randint(1, 28):02d} 03:00:00")
+        self.customer.active = False
+        fixed = random.choice(customers)
+        self._create_visit(partner_id=fixed.id, planned_on="2026-03-04")
+        self._refresh()
+        expected = self._by_hand(customers, fixed)
+        self._plan()
+        found = defaultdict(list)
+        for visit in self._planned(customers).filtered(lambda each: each.origin == "grade"):
+            found[visit.partner_id].append(visit.planned_on)
+        self.assertEqual(found, expected)
+
+    def _by_hand(self, customers, fixed):
+        """Line up wishes by working day; each takes the first free place on or after its own."""
+        first, last = date(2026, 3, 2), date(2026, 3, 29)
+        days = [first + timedelta(days=n) for n in range(28)]
+        working = [day for day in days if day.weekday() < 5]
+        wishes = []
+        for customer in customers:
+            due = self._due(customer)
+            day = max(due.due_on, first)
+            if customer == fixed:
+                meant = date(2026, 3, 4)
+                wishes.append((working.index(meant), 0, meant, customer.id, None))
+                day = max(day, meant + timedelta(days=due.interval_days))
+            while day <= last:
+                place = sum(each < day for each in working)
+                wishes.append((place, 1, due.due_on, customer.id, customer))
+                day += timedelta(days=due.interval_days)
+        expected, taken = defaultdict(list), -1
+        for place, __, ___, ____, customer in sorted(wishes, key=lambda wish: wish[:4]):
+            taken = max(taken + 1, place * 2)
+            if customer and taken // 2 < len(working):
+                expected[customer].append(working[taken // 2])
+        return expected
+
+    def test_another_owner_is_planned_for(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        self._plan()
+        self.assertEqual(self._planned().user_id, self.salesperson)
+        self.customer.user_id = self.manager
+        self._plan()
+        self.assertEqual(self._planned().user_id, self.manager)
+
+    def test_an_owner_who_left_is_planned_nothing(self):
+        self.salesperson.active = False
+        self._plan()
+        self.assertFalse(self._planned())
+
+    def test_nothing_is_planned_where_that_is_switched_off(self):
+        self.company.keqing_plan_days = 0
+        self._plan()
+        self.assertFalse(self._planned())
