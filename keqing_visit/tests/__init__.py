@@ -4,3 +4,5 @@ from . import test_visit
 from . import test_visit_check
 from . import test_visit_plan
 from . import test_visit_indicator
+from . import test_check
+from . import test_check_order

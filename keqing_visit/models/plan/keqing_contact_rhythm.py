@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.fields import BoundedInteger
+
 
 class KeqingContactRhythm(models.Model):
     """For a while a customer is contacted more or less often than its grade says, with a reason."""
@@ -14,8 +16,13 @@ class KeqingContactRhythm(models.Model):
     _order = "date_from desc, id desc"
     _rec_name = "partner_id"
 
-    interval = fields.Integer(
-        string="Contact Every", required=True, default=1, help="Zero plans no contact."
+    interval = BoundedInteger(
+        string="Contact Every",
+        low=0,
+        high=3650,
+        required=True,
+        default=1,
+        help="Zero plans no contact.",
     )
     interval_unit = fields.Selection(
         selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
@@ -31,10 +38,6 @@ class KeqingContactRhythm(models.Model):
     )
     date_to = fields.Date(string="To", required=True, help="Afterwards the grade's interval holds.")
 
-    _interval_bounded = models.Constraint(
-        "CHECK (interval BETWEEN 0 AND 3650)",
-        "A contact interval lies between 0 and 3650, ten years in days.",
-    )
     _dates_ordered = models.Constraint(
         "CHECK (date_from <= date_to)", "A contact rhythm cannot end before it begins."
     )

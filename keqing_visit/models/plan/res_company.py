@@ -4,7 +4,9 @@ from datetime import datetime, time, timedelta
 
 from pytz import timezone
 
-from odoo import fields, models
+from odoo import models
+
+from odoo.addons.keqing_customer.fields import BoundedInteger
 
 DAY = timedelta(days=1)
 
@@ -14,26 +16,27 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
-    keqing_plan_days = fields.Integer(
+    keqing_plan_days = BoundedInteger(
         string="Contacts Planned Ahead",
+        low=0,
+        high=370,
         default=28,
         help="Contacts that grades demand are planned for so many days; zero plans none.",
     )
-    keqing_grace_days = fields.Integer(
+    keqing_grace_days = BoundedInteger(
         string="Grace of a Planned Contact",
+        low=0,
+        high=60,
         default=3,
         help="A planned contact is in time so many days before and after its day; afterwards it "
         "is missed.",
     )
-    keqing_contacts_per_day = fields.Integer(
-        string="Contacts a Day", default=10, help="No more are planned for one person and day."
-    )
-
-    _keqing_plan_bounded = models.Constraint(
-        """CHECK (keqing_plan_days BETWEEN 0 AND 370 AND keqing_grace_days BETWEEN 0 AND 60
-                  AND keqing_contacts_per_day BETWEEN 1 AND 200)""",
-        "Contacts are planned 370 days ahead at most, with a grace of 60 days at most, and from 1 "
-        "to 200 a day.",
+    keqing_contacts_per_day = BoundedInteger(
+        string="Contacts a Day",
+        low=1,
+        high=200,
+        default=10,
+        help="No more are planned for one person and day.",
     )
 
     def _get_keqing_working_days(self, users, first, last):

@@ -1,6 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import models
+
+from odoo.addons.keqing_customer.fields import BoundedInteger
 
 USUAL_RADIUS_METERS = 300
 
@@ -10,15 +12,12 @@ class KeqingCustomerType(models.Model):
 
     _inherit = "keqing.customer.type"
 
-    visit_radius_meters = fields.Integer(
+    visit_radius_meters = BoundedInteger(
         string="Check-in Within (m)",
+        low=0,
+        high=50_000,
         help="How far from the customer's position a check-in still counts as there; zero takes "
         "that of the type above, else 300 m.",
-    )
-
-    _visit_radius_bounded = models.Constraint(
-        "CHECK (visit_radius_meters BETWEEN 0 AND 50000)",
-        "The radius of a check-in lies between 0 and 50,000 m.",
     )
 
     def _get_visit_radius(self):

@@ -22,14 +22,14 @@ class KeqingIndicator(models.Model):
     )
 
     def _source_visit(self, company, since, until):
-        """One row per visit whose day has come: ``partner_id, date, is_done, is_deep, is_planned,
-        is_in_time``.
+        """One row per visit whose day has come: ``visit_id, partner_id, date, is_done, is_deep,
+        is_planned, is_in_time``.
 
         The day is the one on which it was done, else the one that it was planned for.
         """
         return SQL(
-            """SELECT partner_id, COALESCE(done_on, planned_on) AS date, state = 'done' AS is_done,
-                      is_deep, origin = 'grade' AS is_planned, is_in_time
+            """SELECT id AS visit_id, partner_id, COALESCE(done_on, planned_on) AS date,
+                      state = 'done' AS is_done, is_deep, origin = 'grade' AS is_planned, is_in_time
                  FROM keqing_visit
                 WHERE company_id = %s AND state IN ('done', 'missed')
                   AND COALESCE(done_on, planned_on) <= %s AND %s""",

@@ -209,13 +209,8 @@ class KeqingVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Who plans a visit for somebody else has that person in charge of the customer."""
         visits = super().create(vals_list)
-        for visit in visits.filtered(lambda each: not each.template_id):
-            visit.template_id = self.env["keqing.visit.template"]._for_customers(visit.partner_id)[
-                visit.partner_id
-            ]
-        visits._copy_steps()
+        visits._make_ready()
         return visits
 
     def write(self, vals):
@@ -225,7 +220,7 @@ class KeqingVisit(models.Model):
         written = super().write(vals)
         if "template_id" in vals:
             self.step_ids.unlink()
-            self._copy_steps()
+            self._make_ready()
         return written
 
     def _check_open(self, vals):
@@ -267,7 +262,13 @@ class KeqingVisit(models.Model):
                     self.env._("%s happened and is history: it stays.", visit.display_name)
                 )
 
-    def _copy_steps(self):
+    def _make_ready(self):
+        """Have the steps that the template asks for; the job plans without them, for speed."""
+        found = self.env["keqing.visit.template"]._for_customers(
+            self.filtered(lambda visit: not visit.template_id).partner_id
+        )
+        for visit in self.filtered(lambda visit: not visit.template_id):
+            visit.sudo().template_id = found[visit.partner_id]
         self.env["keqing.visit.step"].sudo().create(  # sudo: what is mandatory says the template
             [
                 {
@@ -278,6 +279,7 @@ class KeqingVisit(models.Model):
                     "is_mandatory": step.is_mandatory,
                 }
                 for visit in self
+                if not visit.step_ids
                 for step in visit.template_id.step_ids
             ]
         )
@@ -298,6 +300,7 @@ class KeqingVisit(models.Model):
         self.check_access("write")
         for visit in self:
             visit._check_state("planned", "under_way")
+            visit._make_ready()
             visit._check_demands()
         self._finish(fields.Datetime.now())
 
@@ -338,19 +341,7 @@ class KeqingVisit(models.Model):
         """
         :raise UserError: naming everything that the template asks for and is not there yet
         """
-        template = self.template_id
-        missing = [
-            step.name
-            for step in self.step_ids
-            if step.is_mandatory and not step.is_done and not step.reason
-        ]
-        for demanded, name in (
-            (template.demands_people, "met_ids"),
-            (template.demands_result, "result"),
-            (template.demands_next_step, "next_step"),
-        ):
-            if demanded and not self[name]:
-                missing.append(self._fields[name]._description_string(self.env))
+        missing = self._get_missing()
         if missing:
             raise UserError(
                 self.env._(
@@ -359,6 +350,27 @@ class KeqingVisit(models.Model):
                     missing=", ".join(missing),
                 )
             )
+
+    def _get_missing(self):
+        """Names of what the template asks for and is not there yet; more may be asked by others."""
+        template = self.template_id
+        demanded = {
+            "met_ids": template.demands_people,
+            "result": template.demands_result,
+            "next_step": template.demands_next_step,
+        }
+        return [
+            *(
+                step.name
+                for step in self.step_ids
+                if step.is_mandatory and not step.is_done and not step.reason
+            ),
+            *(
+                self._fields[name]._description_string(self.env)
+                for name, is_demanded in demanded.items()
+                if is_demanded and not self[name]
+            ),
+        ]
 
     def _finish(self, now):
         """Each is done, on the company's day."""

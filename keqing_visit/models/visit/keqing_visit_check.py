@@ -51,6 +51,7 @@ class KeqingVisit(models.Model):
                 "request_id": report.get("request_id"),
             }
         )
+        self._make_ready()
         self._note_position("in", report)
         return self._answer("in")
 

@@ -1,0 +1,257 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import base64
+import binascii
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+from odoo.tools.mimetypes import guess_mimetype
+
+from odoo.addons.keqing_customer.fields import BoundedFloat, BoundedMonetary
+
+PHOTO_MEGABYTES = 8
+
+
+class KeqingStoreCheck(models.Model):
+    """What was found in a shop about one thing: a number, a price, a choice, a yes, a photo.
+
+    Beside it stands what was found the last time; the band that a price is held against is that of
+    the day on which it was written down.
+    """
+
+    _name = "keqing.store.check"
+    _description = "Store Check"
+    _inherit = ["keqing.anchored.mixin"]
+    _order = "visit_id, sequence, id"
+
+    visit_id = fields.Many2one(
+        comodel_name="keqing.visit", required=True, index=True, ondelete="cascade"
+    )
+    partner_id = fields.Many2one(related="visit_id.partner_id", store=True, index=True)
+    company_id = fields.Many2one(related="visit_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    sequence = fields.Integer(default=10)
+
+    # What is looked at
+    item_id = fields.Many2one(
+        comodel_name="keqing.check.item", required=True, index=True, ondelete="restrict"
+    )
+    answer = fields.Selection(related="item_id.answer")
+    product_id = fields.Many2one(
+        comodel_name="product.product", index="btree_not_null", ondelete="restrict"
+    )
+    rival_id = fields.Many2one(
+        comodel_name="keqing.competitor.product",
+        string="Competitor's Product",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    is_mandatory = fields.Boolean(string="Mandatory", readonly=True)
+
+    # What was found
+    number = BoundedFloat(low=0, digits="Product Unit")
+    price = BoundedMonetary(low=0)
+    choice_id = fields.Many2one(
+        comodel_name="keqing.check.choice",
+        domain="[('item_id', '=', item_id)]",
+        ondelete="restrict",
+    )
+    yes_no = fields.Selection(selection=[("yes", "Yes"), ("no", "No")], string="Yes or No")
+    photo = fields.Image(max_width=1920, max_height=1920)
+    promotion_from = fields.Date()
+    promotion_to = fields.Date()
+    source = fields.Selection(
+        selection=[
+            ("visit", "Seen on the visit"),
+            ("purchaser", "Purchasing manager"),
+            ("clerk", "System clerk"),
+            ("wholesale", "Read off the wholesale price"),
+            ("promoter", "Promoter"),
+        ],
+        default="visit",
+        string="Known From",
+    )
+    certainty = fields.Selection(
+        selection=[("sure", "Sure"), ("likely", "Likely"), ("hearsay", "Hearsay")], default="sure"
+    )
+    is_answered = fields.Boolean(
+        help="Set with the first answer, so that a zero is one.", copy=False
+    )
+    reason = fields.Char(string="Why Not", help="Why it could not be checked.")
+    note = fields.Char()
+
+    # What it means
+    previous_id = fields.Many2one(
+        comodel_name="keqing.store.check", string="Last Time", readonly=True, ondelete="set null"
+    )
+    found = fields.Char(compute="_compute_found")
+    previous_found = fields.Char(related="previous_id.found", string="Found Last Time")
+    band_low = fields.Monetary(compute="_compute_verdict", store=True)
+    band_high = fields.Monetary(compute="_compute_verdict", store=True)
+    has_band = fields.Boolean(compute="_compute_verdict", store=True)
+    verdict = fields.Selection(
+        selection=[("right", "Right"), ("breach", "Breach")],
+        compute="_compute_verdict",
+        store=True,
+        help="Empty where nothing can be said of it.",
+    )
+    is_told = fields.Boolean(readonly=True, copy=False, help="A task was made of the breach.")
+
+    _once = models.UniqueIndex(
+        "(visit_id, item_id, COALESCE(product_id, 0), COALESCE(rival_id, 0))",
+        "Each thing is looked at once on a visit.",
+    )
+    _answered_idx = models.Index("(partner_id, item_id, id) WHERE is_answered")
+    _promotion_ordered = models.Constraint(
+        "CHECK (promotion_from <= promotion_to)", "A promotion cannot end before it begins."
+    )
+
+    @api.depends("number", "price", "choice_id", "yes_no", "photo", "is_answered")
+    def _compute_found(self):
+        """What was found, in words, as it stands beside the next time."""
+        answers = dict(self._fields["yes_no"]._description_selection(self.env))
+        for check in self:
+            check.found = (
+                check.is_answered
+                and {
+                    "number": lambda check=check: f"{check.number:g}",
+                    "price": lambda check=check: check.currency_id.format(check.price),
+                    "choice": lambda check=check: check.choice_id.name,
+                    "yes_no": lambda check=check: answers.get(check.yes_no),
+                    "photo": lambda check=check: self.env._("Photo"),
+                }[check.answer]()
+            )
+
+    @api.depends("number", "price", "choice_id", "yes_no", "is_answered", "reason")
+    def _compute_verdict(self):
+        """Bands of all lines are read at once; a price without a band says nothing."""
+        Band = self.env["keqing.price.band"].sudo()  # a price is judged whoever finds it
+        prices = self.filtered(lambda check: check.answer == "price" and check.product_id)
+        bands = {
+            company: Band._get_bands(company, theirs.product_id, company._get_keqing_today())
+            for company, theirs in prices.grouped("company_id").items()
+        }
+        for check in self:
+            band = Band.browse()
+            if check in prices:
+                band = bands[check.company_id]._fits(
+                    check.partner_id.sudo(), check.product_id, check.item_id.price_kind
+                )
+            check.has_band = bool(band)
+            check.band_low, check.band_high = band.low, band.high
+            check.verdict = check._judge(band) if check.is_answered else False
+
+    def _judge(self, band):
+        item = self.item_id
+        right = {
+            "number": not item.minimum or self.number >= item.minimum,
+            "price": None if not band else band.low <= self.price <= band.high,
+            "choice": self.choice_id and not self.choice_id.is_breach,
+            "yes_no": self.yes_no == "yes",
+            "photo": bool(self.photo),
+        }[item.answer]
+        if right is None:
+            return False
+        return "right" if right else "breach"
+
+    @api.constrains("choice_id", "item_id")
+    def _check_choice_id(self):
+        for check in self:
+            if check.choice_id and check.choice_id.item_id != check.item_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(choice)s” is no answer to “%(item)s”.",
+                        choice=check.choice_id.name,
+                        item=check.item_id.name,
+                    )
+                )
+
+    # Writing down
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        checks = super().create([self._with_answered(vals) for vals in vals_list])
+        checks._tell_breaches()
+        return checks
+
+    def write(self, vals):
+        written = super().write(self._with_answered(vals))
+        if self._answers() & vals.keys() and not self.env.context.get("keqing_tell_later"):
+            self._tell_breaches()
+        return written
+
+    @api.model
+    def _answers(self):
+        return {"number", "price", "choice_id", "yes_no", "photo"}
+
+    def _with_answered(self, vals):
+        """A value is an answer, also a zero; a picture must be one.
+
+        :raise ValidationError: if a photo is no picture, or too large
+        """
+        if vals.get("photo"):
+            self._check_photo(vals["photo"])
+        if "is_answered" not in vals and self._answers() & vals.keys():
+            return {**vals, "is_answered": True}
+        return vals
+
+    def _check_photo(self, photo):
+        try:
+            content = base64.b64decode(photo, validate=False)
+        except (binascii.Error, TypeError, ValueError):
+            content = b""
+        if not guess_mimetype(content).startswith("image/"):
+            raise ValidationError(self.env._("This photo is no picture: take it again."))
+        if len(content) > PHOTO_MEGABYTES * 2**20:
+            raise ValidationError(
+                self.env._("This photo is larger than %s MB: take it smaller.", PHOTO_MEGABYTES)
+            )
+
+    def _tell_breaches(self):
+        """One task for each breach; put right, its task goes as well."""
+        breaches = self.filtered(lambda check: check.verdict == "breach" and not check.is_told)
+        for check in breaches:
+            check.visit_id.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=check._breach_summary(),
+                date_deadline=check.company_id._get_keqing_today(),
+                user_id=(check.partner_id.user_id or check.visit_id.user_id).id,
+            )
+        breaches.sudo().is_told = True
+
+    def _breach_summary(self):
+        subject = self.product_id.display_name or self.rival_id.name or self.partner_id.name
+        facts = {"item": self.item_id.name, "subject": subject, "found": self.found}
+        keeper = self.partner_id.sudo().child_ids.filtered(  # who is to be talked to is told
+            lambda person: (
+                self.item_id.breach_role_id and person.keqing_role_id == self.item_id.breach_role_id
+            )
+        )[:1]
+        if keeper:
+            return self.env._(
+                "%(item)s of %(subject)s: %(found)s. Take it up with %(person)s.",
+                **facts,
+                person=keeper.name,
+            )
+        return self.env._("%(item)s of %(subject)s: %(found)s. Put it right.", **facts)
+
+    @api.model
+    def _last_found(self, customer):
+        """What was found of each thing the last time that it was looked at.
+
+        :return: ``{(item id, product id or None, rival id or None): check id}``
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (found.item_id, found.product_id, found.rival_id)
+                          found.item_id, found.product_id, found.rival_id, found.id
+                     FROM keqing_store_check found
+                     JOIN keqing_visit visit ON visit.id = found.visit_id
+                    WHERE found.partner_id = %s AND found.is_answered AND visit.state = 'done'
+                 ORDER BY found.item_id, found.product_id, found.rival_id, visit.done_at DESC""",
+                customer.id,
+            )
+        )
+        return {tuple(row[:3]): row[3] for row in rows}

@@ -1,0 +1,83 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+
+
+class KeqingVisit(models.Model):
+    """The store check of a visit, and how near the shop comes to a perfect one."""
+
+    _inherit = "keqing.visit"
+
+    check_ids = fields.One2many(
+        comodel_name="keqing.store.check", inverse_name="visit_id", string="Store Check"
+    )
+    store_score = fields.Float(
+        string="Perfect Store",
+        compute="_compute_store_score",
+        store=True,
+        digits=(5, 1),
+        aggregator="avg",
+        help="Percent: what each pillar reaches, by its weight; what could not be judged does not "
+        "count.",
+    )
+    has_store_score = fields.Boolean(compute="_compute_store_score", store=True)
+
+    @api.depends("check_ids.verdict", "check_ids.item_id.pillar_id.weight")
+    def _compute_store_score(self):
+        """Sum of weight times the share of right answers, over the weights that apply, times 100.
+
+        A later change of a weight does not rewrite what was found.
+        """
+        for visit in self:
+            if visit.state == "done" and visit.has_store_score:
+                continue
+            reached = possible = 0
+            judged = visit.check_ids.filtered("verdict")
+            for pillar, checks in judged.grouped(lambda check: check.item_id.pillar_id).items():
+                right = len(checks.filtered(lambda check: check.verdict == "right"))
+                reached += pillar.weight * right / len(checks)
+                possible += pillar.weight
+            visit.has_store_score = bool(possible)
+            visit.store_score = reached / possible * 100 if possible else 0
+
+    def write(self, vals):
+        """Breaches among many lines are told together, after all are judged."""
+        if "check_ids" not in vals:
+            return super().write(vals)
+        written = super(KeqingVisit, self.with_context(keqing_tell_later=True)).write(vals)
+        self.check_ids._tell_breaches()
+        return written
+
+    def _make_ready(self):
+        super()._make_ready()
+        lines = []
+        for visit in self.filtered(lambda each: not each.check_ids):
+            asked = visit.template_id.check_ids
+            if not asked:
+                continue
+            last = self.env["keqing.store.check"].sudo()._last_found(visit.partner_id)
+            for sequence, vals in enumerate(asked._prepare_checks()):
+                key = (vals["item_id"], vals["product_id"] or None, vals["rival_id"] or None)
+                lines.append(
+                    {
+                        **vals,
+                        "visit_id": visit.id,
+                        "sequence": sequence,
+                        "previous_id": last.get(key),
+                    }
+                )
+        self.env["keqing.store.check"].sudo().create(lines)  # what is asked says the template
+
+    def _get_missing(self):
+        unanswered = self.check_ids.filtered(
+            lambda check: check.is_mandatory and not check.is_answered and not check.reason
+        )
+        return [
+            *super()._get_missing(),
+            *(
+                " ".join(
+                    filter(None, [check.item_id.name, check.product_id.name or check.rival_id.name])
+                )
+                for check in unanswered
+            ),
+        ]

@@ -1,0 +1,21 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+
+OWN_PEOPLE = "keqing_customer.group_customer_user"
+
+
+class SaleOrder(models.Model):
+    """An order that was taken on a visit."""
+
+    _inherit = "sale.order"
+
+    keqing_visit_id = fields.Many2one(
+        comodel_name="keqing.visit",
+        string="Taken on",
+        index="btree_not_null",
+        ondelete="set null",
+        groups=OWN_PEOPLE,
+        copy=False,
+        readonly=True,
+    )
