@@ -290,6 +290,10 @@ class KeqingVisit(models.Model):
         domain = super()._handed_over_domain(reassignment, customers)
         return domain & Domain("state", "=", "planned")
 
+    @api.model
+    def _handed_over_name(self):
+        return self.env._("Visits")
+
     # What happened
 
     def action_done(self):

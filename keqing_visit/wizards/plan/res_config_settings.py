@@ -13,3 +13,4 @@ class ResConfigSettings(models.TransientModel):
     keqing_contacts_per_day = fields.Integer(
         related="company_id.keqing_contacts_per_day", readonly=False
     )
+    keqing_order_factor = fields.Float(related="company_id.keqing_order_factor", readonly=False)
