@@ -6,3 +6,4 @@ from . import test_visit_plan
 from . import test_visit_indicator
 from . import test_check
 from . import test_check_order
+from . import test_visit_today

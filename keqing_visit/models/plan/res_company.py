@@ -39,6 +39,11 @@ class ResCompany(models.Model):
         help="No more are planned for one person and day.",
     )
 
+    def _get_keqing_grace_start(self):
+        """The first day of which a planned contact is still in time today."""
+        self.ensure_one()
+        return self._get_keqing_today() - timedelta(days=self.sudo().keqing_grace_days)
+
     def _get_keqing_working_days(self, users, first, last):
         """On which days each of these people works, by a fixed number of queries for a calendar.
 

@@ -9,3 +9,4 @@ from . import keqing_contact_due
 from . import keqing_customer_type
 from . import keqing_indicator
 from . import res_partner
+from . import keqing_today

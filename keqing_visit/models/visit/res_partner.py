@@ -1,7 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from odoo.addons.keqing_customer.timeline import Source
 
 OWN_PEOPLE = "keqing_customer.group_customer_user"
 
@@ -33,6 +36,26 @@ class ResPartner(models.Model):
             partner_ids,
         )
         return [*super()._contact_sources(partner_ids), with_customers, with_people]
+
+    @api.model
+    def _timeline_kinds(self):
+        return {**super()._timeline_kinds(), "visit": (self.env._("Visits"), "fa-map-marker")}
+
+    def _timeline_sources(self):
+        done = Domain("partner_id", "in", self.ids) & Domain("state", "=", "done")
+        return [
+            *super()._timeline_sources(),
+            Source(
+                "visit",
+                "keqing.visit",
+                done,
+                "done_at",
+                lambda visit: {
+                    "title": visit.result or visit.purpose or visit.display_name,
+                    "who": visit.user_id.name,
+                },
+            ),
+        ]
 
     @api.model
     def _get_contact_action(self, customer):
