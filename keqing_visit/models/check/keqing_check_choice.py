@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.fields import BoundedInteger
+
 
 class KeqingCheckChoice(models.Model):
     """An answer to choose."""
@@ -13,6 +15,6 @@ class KeqingCheckChoice(models.Model):
     item_id = fields.Many2one(
         comodel_name="keqing.check.item", required=True, index=True, ondelete="cascade"
     )
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
     name = fields.Char(required=True, translate=True)
     is_breach = fields.Boolean(string="Breach")

@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.fields import BoundedMonetary
+
 from .keqing_check_item import PRICES
 
 
@@ -22,8 +24,8 @@ class KeqingPriceBand(models.Model):
         check_company=True,
     )
     price_kind = fields.Selection(selection=PRICES, required=True, default="shelf")
-    low = fields.Monetary(required=True)
-    high = fields.Monetary(required=True)
+    low = BoundedMonetary(low=0, required=True)
+    high = BoundedMonetary(low=0, required=True)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,

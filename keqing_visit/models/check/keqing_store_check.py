@@ -8,7 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
-from odoo.addons.keqing_customer.fields import BoundedFloat, BoundedMonetary
+from odoo.addons.keqing_customer.fields import BoundedFloat, BoundedInteger, BoundedMonetary
 
 PHOTO_MEGABYTES = 8
 
@@ -31,7 +31,7 @@ class KeqingStoreCheck(models.Model):
     partner_id = fields.Many2one(related="visit_id.partner_id", store=True, index=True)
     company_id = fields.Many2one(related="visit_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
 
     # What is looked at
     item_id = fields.Many2one(

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import float_round
 
+from odoo.addons.keqing_customer.chosen import for_one
+
 
 class KeqingVisit(models.Model):
     """The order that the stock in the shop suggests."""
@@ -100,13 +102,12 @@ class KeqingVisit(models.Model):
         ]
         return float_round(quantity, precision_rounding=min(packs, default=1), rounding_method="UP")
 
+    @for_one("write")
     def action_make_order(self):
         """A quotation with what is suggested, once a visit; opened if it is there.
 
         :raise UserError: if nothing is suggested
         """
-        self.ensure_one()
-        self.check_access("write")
         if self.order_ids:
             return self.order_ids._get_records_action()
         suggested = self._suggest_order()

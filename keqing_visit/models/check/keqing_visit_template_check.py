@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.fields import BoundedInteger
+
 
 class KeqingVisitTemplateCheck(models.Model):
     """An item that visits of a template check, of which products."""
@@ -13,7 +15,7 @@ class KeqingVisitTemplateCheck(models.Model):
     template_id = fields.Many2one(
         comodel_name="keqing.visit.template", required=True, index=True, ondelete="cascade"
     )
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
     item_id = fields.Many2one(
         comodel_name="keqing.check.item", required=True, index=True, ondelete="restrict"
     )

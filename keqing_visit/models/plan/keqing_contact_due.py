@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.keqing_customer.chosen import for_one
 from odoo.addons.keqing_customer.fields import UncheckedMany2one
 
 
@@ -67,8 +68,8 @@ class KeqingContactDue(models.Model):
         }
         return Domain.OR(domains[state] for state in value if state in domains)
 
+    @for_one("read")
     def action_open_customer(self):
-        self.ensure_one()
         return self.partner_id._get_records_action()
 
     # Keeping it

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.chosen import for_chosen
+
 # Who begins a visit begins it for good a minute later
 UNDO_SECONDS = 60
 
@@ -296,23 +298,23 @@ class KeqingVisit(models.Model):
 
     # What happened
 
+    @for_chosen("write")
     def action_done(self):
         """Say that a contact took place which needed no check-in, or end one that is under way.
 
         :raise UserError: if something that the template demands is missing, or it is not open
         """
-        self.check_access("write")
         for visit in self:
             visit._check_state("planned", "under_way")
             visit._make_ready()
             visit._check_demands()
         self._finish(fields.Datetime.now())
 
+    @for_chosen("write")
     def action_cancel(self, reason=None):
         """
         :param str reason: why; asked for by a small window where it is missing
         """
-        self.check_access("write")
         for visit in self:
             visit._check_state("planned")
         if not reason:

@@ -6,6 +6,8 @@ from math import isfinite
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.keqing_customer.chosen import for_one
+
 from ...tools.position import distance_meters, is_position
 from .keqing_visit import UNDO_SECONDS
 
@@ -19,6 +21,7 @@ class KeqingVisit(models.Model):
 
     _inherit = "keqing.visit"
 
+    @for_one("write")
     def check_in(self, report=None):
         """Begin a visit; the same request sent again is the same check-in.
 
@@ -31,7 +34,6 @@ class KeqingVisit(models.Model):
         :raise UserError: if it is not planned, or another visit of the salesperson is under way
         :raise AccessError: unless it is one's own visit
         """
-        self.ensure_one()
         report = self._read_report(report)
         self._check_own()
         self.lock_for_update()
@@ -55,6 +57,7 @@ class KeqingVisit(models.Model):
         self._note_position("in", report)
         return self._answer("in")
 
+    @for_one("write")
     def check_out(self, report=None):
         """End a visit that is under way, with everything that its template asks for.
 
@@ -62,7 +65,6 @@ class KeqingVisit(models.Model):
         :return: as :meth:`check_in`
         :raise UserError: naming what is missing; nothing is lost
         """
-        self.ensure_one()
         report = self._read_report(report)
         self._check_own()
         self.lock_for_update()
@@ -74,12 +76,12 @@ class KeqingVisit(models.Model):
         self._finish(fields.Datetime.now())
         return self._answer("out")
 
+    @for_one("write")
     def undo_check_in(self):
         """Take a check-in back that was a slip, within a minute.
 
         :raise UserError: if it is too late, or there is none
         """
-        self.ensure_one()
         self._check_own()
         self._check_state("under_way")
         if fields.Datetime.now() - self.checked_in_at > timedelta(seconds=UNDO_SECONDS):
@@ -90,12 +92,12 @@ class KeqingVisit(models.Model):
         visit.position_ids.unlink()
         visit.write({"state": "planned", "checked_in_at": False, "request_id": False})
 
+    @for_one("write")
     def action_check_in(self):
         """From a desk, where there is no position."""
         self.check_in()
 
     def _check_own(self):
-        self.check_access("write")
         if self.user_id != self.env.user:
             raise UserError(
                 self.env._(

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.fields import BoundedInteger
+
 from .keqing_visit_template_step import STAGES
 
 
@@ -17,7 +19,7 @@ class KeqingVisitStep(models.Model):
         comodel_name="keqing.visit", required=True, index=True, ondelete="cascade"
     )
     stage = fields.Selection(selection=STAGES, required=True, default="action")
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
     name = fields.Char(required=True)
     is_mandatory = fields.Boolean(string="Mandatory", readonly=True)
     is_done = fields.Boolean(string="Done")

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.fields import BoundedInteger
+
 STAGES = [("prepare", "Before the visit"), ("action", "At the customer")]
 
 
@@ -16,7 +18,7 @@ class KeqingVisitTemplateStep(models.Model):
         comodel_name="keqing.visit.template", required=True, index=True, ondelete="cascade"
     )
     stage = fields.Selection(selection=STAGES, required=True, default="action")
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
     name = fields.Char(required=True, translate=True)
     is_mandatory = fields.Boolean(
         string="Mandatory",

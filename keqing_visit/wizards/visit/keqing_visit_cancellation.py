@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.chosen import for_one
+
 
 class KeqingVisitCancellation(models.TransientModel):
     """Why visits are not made."""
@@ -13,6 +15,8 @@ class KeqingVisitCancellation(models.TransientModel):
     visit_ids = fields.Many2many(comodel_name="keqing.visit", required=True)
     reason = fields.Char(required=True)
 
+    @for_one("write")
     def action_cancel_visits(self):
-        self.ensure_one()
+        """Cancel them and close."""
         self.visit_ids.action_cancel(self.reason)
+        return {"type": "ir.actions.act_window_close"}
