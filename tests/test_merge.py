@@ -13,6 +13,7 @@ from .common import SuiteCase
 FOLDED = {
     "keqing.account.team.member": "who has a duty in both teams has it once",
     "keqing.assignment": "the other history is told on the customer",
+    "keqing.contact.due": "when it is due next is found of both together",
     "keqing.consent": "the elder names the other",
     "keqing.credit.account": "what stops either stops both",
     "keqing.customer.figure": "what both bought and owe is found together",

@@ -189,6 +189,7 @@ def fill_jobs(env):
             [("user_id", "=", handover.from_user_id.id)]
         )
         handover.state = "planned"
+    customers.keqing_grade_id = env.ref("keqing_customer.scale_abc").grade_ids[:1]
     customers.keqing_customer_type_id.verify_months = 1
     customers.keqing_customer_type_id.dormant_days = 1
     customers.keqing_verified_on = today - timedelta(100)

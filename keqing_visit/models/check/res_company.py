@@ -15,5 +15,6 @@ class ResCompany(models.Model):
         low=0,
         high=100,
         default=1.5,
+        groups="keqing_customer.group_customer_user",
         help="So many times what a shop sold since the last check should stand there.",
     )

@@ -8,7 +8,8 @@ OWN_PEOPLE = "keqing_customer.group_customer_user"
 class SaleOrder(models.Model):
     """An order that was taken on a visit."""
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "keqing.guard.mixin"]
 
     keqing_visit_id = fields.Many2one(
         comodel_name="keqing.visit",

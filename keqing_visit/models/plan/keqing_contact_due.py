@@ -72,6 +72,13 @@ class KeqingContactDue(models.Model):
     def action_open_customer(self):
         return self.partner_id._get_records_action()
 
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """Of two rows in a company the one that stays is told anew with what was done with both."""
+        kept_in = self.search([("partner_id", "=", kept.id)]).company_id
+        doubled = [("partner_id", "in", gone.ids), ("company_id", "in", kept_in.ids)]
+        self.search(doubled).unlink()
+
     # Keeping it
 
     @api.model

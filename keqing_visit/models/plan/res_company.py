@@ -8,6 +8,7 @@ from odoo import models
 
 from odoo.addons.keqing_customer.fields import BoundedInteger
 
+OWN_PEOPLE = "keqing_customer.group_customer_user"
 DAY = timedelta(days=1)
 
 
@@ -21,6 +22,7 @@ class ResCompany(models.Model):
         low=0,
         high=370,
         default=28,
+        groups=OWN_PEOPLE,
         help="Contacts that grades demand are planned for so many days; zero plans none.",
     )
     keqing_grace_days = BoundedInteger(
@@ -28,6 +30,7 @@ class ResCompany(models.Model):
         low=0,
         high=60,
         default=3,
+        groups=OWN_PEOPLE,
         help="A planned contact is in time so many days before and after its day; afterwards it "
         "is missed.",
     )
@@ -36,6 +39,7 @@ class ResCompany(models.Model):
         low=1,
         high=200,
         default=10,
+        groups=OWN_PEOPLE,
         help="No more are planned for one person and day.",
     )
 

@@ -226,31 +226,24 @@ class KeqingVisit(models.Model):
         return written
 
     def _check_open(self, vals):
-        """What was done or missed is history: people only add what came of it.
+        """What has begun is whose it is, and what is over is history: people add what came of it.
 
         :raise UserError: naming the visit and the fields
         """
         if self.env.su:
             return
-        fixed = vals.keys() & {
-            "partner_id",
-            "company_id",
-            "user_id",
-            "planned_on",
-            "start",
-            "contact_kind",
-            "is_deep",
-            "template_id",
-        }
-        for visit in self.filtered(lambda each: each.state not in ("planned", "under_way")):
+        whose = {"partner_id", "company_id", "user_id", "planned_on"}
+        what = {"start", "contact_kind", "is_deep", "template_id"}
+        for visit in self.filtered(lambda each: each.state != "planned"):
+            fixed = vals.keys() & (whose if visit.state == "under_way" else whose | what)
             if fixed:
                 names = ", ".join(
                     self._fields[name]._description_string(self.env) for name in fixed
                 )
                 raise UserError(
                     self.env._(
-                        "%(visit)s is over, and %(fields)s cannot be changed any more: plan "
-                        "another visit instead.",
+                        "%(visit)s has begun or is over, and %(fields)s cannot be changed any "
+                        "more: plan another visit instead.",
                         visit=visit.display_name,
                         fields=names,
                     )

@@ -123,6 +123,8 @@ class KeqingVisit(models.Model):
 
         :raise UserError: naming the entry that is not what it should be
         """
+        if not isinstance(report or {}, dict):
+            raise UserError(self.env._("What a device reports has names: %s has none.", report))
         report = {name: value for name, value in (report or {}).items() if value is not None}
         for name in ("latitude", "longitude", "accuracy_meters", "age_seconds"):
             value = report.get(name, 0)
