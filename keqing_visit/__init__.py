@@ -1,2 +1,9 @@
 from . import models
 from . import wizards
+
+from odoo.addons.keqing_customer.tools.leaving import leave_what_is_used, loosen_what_goes
+
+
+def uninstall_hook(env):
+    leave_what_is_used(env, "keqing_visit")
+    loosen_what_goes(env, "keqing_visit")

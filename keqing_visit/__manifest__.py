@@ -37,4 +37,5 @@
         "wizards/plan/res_config_settings_views.xml",
         "views/visit_menus.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }

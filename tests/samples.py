@@ -5,6 +5,7 @@
 from ast import literal_eval
 
 from odoo import Command, fields
+from odoo.fields import Domain
 
 
 def open_books(env):
@@ -76,13 +77,13 @@ class Samples:
         return "Sample"
 
     def _target(self, field):
-        """A record that ``field`` may point to, as far as its domain is plain data."""
+        """A record that ``field`` may point to, as far as its domain is plain data; of the company
+        of the sample or of none, where they must agree."""
+        model = self.env[field.comodel_name]
         try:
-            domain = literal_eval(field.domain)
+            domain = Domain(literal_eval(field.domain) or [])
         except ValueError:
-            domain = []
-        return (
-            domain
-            and self.env[field.comodel_name].search(domain, limit=1)
-            or self.get(field.comodel_name)
-        )
+            domain = Domain.TRUE
+        if field.check_company and "company_id" in model._fields:
+            domain &= Domain("company_id", "in", [False, self.env.company.id])
+        return not domain.is_true() and model.search(domain, limit=1) or self.get(model._name)

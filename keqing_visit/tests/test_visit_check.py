@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged, users
 
+from odoo.addons.keqing_customer.tools.datum import from_wgs84
+
 from ..tools.position import distance_meters
 from .common import VisitCommon
 
@@ -61,6 +63,17 @@ class TestCheckIn(VisitCommon):
         self.assertEqual(self._create_visit().check_in(self._report(FAR))["verdict"], "in_range")
 
     @users("salesperson")
+    def test_positions_are_converted_before_they_are_measured(self):
+        for datum in ("gcj02", "bd09"):
+            shifted = from_wgs84(NEAR, datum)
+            self.assertGreater(distance_meters(shifted, NEAR), 400)
+            visit = self._create_visit(result="Fine")
+            answer = visit.check_in(self._report(shifted, datum=datum))
+            self.assertEqual(answer["verdict"], "in_range")
+            self.assertAlmostEqual(answer["distance_meters"], distance_meters(SHOP, NEAR), delta=1)
+            visit.action_done()
+
+    @users("salesperson")
     def test_sent_again_it_is_the_same(self):
         visit = self._create_visit()
         first = visit.check_in(self._report(request_id="7f"))
@@ -106,6 +119,7 @@ class TestCheckIn(VisitCommon):
         for report in (
             {"latitude": "north", "longitude": 1},
             {"latitude": float("nan"), "longitude": 1},
+            {"latitude": 10**400, "longitude": 1},
             {"latitude": 1, "longitude": 1, "datum": "mars"},
             {"reported_at": "yesterday"},
             {"request_id": 7},

@@ -74,6 +74,14 @@ class TestPlanning(VisitCommon):
         self._plan()
         self.assertEqual(self._planned(), visit)
 
+    def test_who_is_seen_anyway_is_not_planned_besides(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        self._plan()
+        self.assertEqual(self._days(), [date(2026, 3, 10)])
+        visit = self._create_visit(planned_on="2026-03-12")
+        self._plan()
+        self.assertEqual(self._planned(), visit)
+
     def test_a_fallen_grade_asks_for_less(self):
         self._created_on(self.customer, "2026-02-10 03:00:00")
         self._plan()

@@ -5,6 +5,7 @@
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_METERS = 6_371_008.8  # mean radius, IUGG 1980
+MOST = 1e12
 
 
 def distance_meters(first, second):
@@ -29,3 +30,14 @@ def is_position(latitude, longitude):
     if latitude is None or longitude is None or not (latitude or longitude):
         return False
     return -90 <= latitude <= 90 and -180 <= longitude <= 180
+
+
+def is_number(value):
+    """Whether it is one to reckon with.
+
+    >>> [is_number(each) for each in (26.6, 10**400, float("nan"), True, "1")]
+    [True, False, False, False, False]
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return -MOST < value < MOST

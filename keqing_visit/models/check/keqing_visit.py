@@ -49,7 +49,7 @@ class KeqingVisit(models.Model):
         return written
 
     def _make_ready(self):
-        super()._make_ready()
+        ready = super()._make_ready()
         lines = []
         for visit in self.filtered(lambda each: not each.check_ids):
             asked = visit.template_id.check_ids
@@ -67,6 +67,7 @@ class KeqingVisit(models.Model):
                     }
                 )
         self.env["keqing.store.check"].sudo().create(lines)  # what is asked says the template
+        return ready
 
     def _get_missing(self):
         unanswered = self.check_ids.filtered(

@@ -15,7 +15,11 @@ class KeqingVisit(models.Model):
 
     _inherit = "keqing.visit"
 
-    order_ids = fields.One2many(comodel_name="sale.order", inverse_name="keqing_visit_id")
+    order_ids = fields.One2many(
+        comodel_name="sale.order",
+        inverse_name="keqing_visit_id",
+        groups="sales_team.group_sale_salesman",
+    )
 
     def _suggest_order(self):
         """What the shop should order: max(0, k x (last stock + received - stock now) - stock now

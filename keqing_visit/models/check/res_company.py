@@ -16,5 +16,6 @@ class ResCompany(models.Model):
         high=100,
         default=1.5,
         groups="keqing_customer.group_customer_user",
+        copy=False,
         help="So many times what a shop sold since the last check should stand there.",
     )

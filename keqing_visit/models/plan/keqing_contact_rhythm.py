@@ -26,7 +26,6 @@ class KeqingContactRhythm(models.Model):
     )
     interval_unit = fields.Selection(
         selection=[("day", "Days"), ("week", "Weeks"), ("month", "Months")],
-        string="Interval Unit",
         required=True,
         default="month",
     )

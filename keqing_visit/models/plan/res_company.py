@@ -23,6 +23,7 @@ class ResCompany(models.Model):
         high=370,
         default=28,
         groups=OWN_PEOPLE,
+        copy=False,
         help="Contacts that grades demand are planned for so many days; zero plans none.",
     )
     keqing_grace_days = BoundedInteger(
@@ -31,6 +32,7 @@ class ResCompany(models.Model):
         high=60,
         default=3,
         groups=OWN_PEOPLE,
+        copy=False,
         help="A planned contact is in time so many days before and after its day; afterwards it "
         "is missed.",
     )
@@ -40,6 +42,7 @@ class ResCompany(models.Model):
         high=200,
         default=10,
         groups=OWN_PEOPLE,
+        copy=False,
         help="No more are planned for one person and day.",
     )
 

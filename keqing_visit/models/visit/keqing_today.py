@@ -40,7 +40,6 @@ class KeqingToday(models.AbstractModel):
                 sequence=24,
                 groups=MANAGERS,
                 action="keqing_visit.keqing_contact_due_action",
-                context={"search_default_filter_mine": 0, "search_default_filter_overdue": 1},
                 records=self.env["keqing.contact.due"],
                 domain=self._get_overdue_contacts_domain(),
                 order="due_on, id",

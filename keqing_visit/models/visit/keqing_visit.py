@@ -51,7 +51,6 @@ class KeqingVisit(models.Model):
 
     # When
     planned_on = fields.Date(
-        string="Planned On",
         required=True,
         index=True,
         default=lambda self: self.env.company._get_keqing_today(),
@@ -117,7 +116,6 @@ class KeqingVisit(models.Model):
     cancel_reason = fields.Char(readonly=True, copy=False)
     position_ids = fields.One2many(comodel_name="keqing.visit.position", inverse_name="visit_id")
     request_id = fields.Char(
-        string="Request",
         readonly=True,
         copy=False,
         help="What the device calls its check-in: sent again, it is the same one.",
@@ -147,7 +145,7 @@ class KeqingVisit(models.Model):
         "(user_id, request_id) WHERE request_id IS NOT NULL", "This check-in was sent already."
     )
     _planned_once = models.UniqueIndex(
-        "(company_id, partner_id, planned_on) WHERE state = 'planned' AND is_untouched",
+        "(company_id, partner_id, planned_on, origin) WHERE state = 'planned' AND is_untouched",
         "This contact is planned already.",
     )
     _planned_idx = models.Index("(company_id, planned_on) WHERE state = 'planned'")

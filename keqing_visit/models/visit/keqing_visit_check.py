@@ -1,14 +1,14 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
-from math import isfinite
 
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.keqing_customer.chosen import for_one
+from odoo.addons.keqing_customer.tools.datum import to_wgs84
 
-from ...tools.position import distance_meters, is_position
+from ...tools.position import distance_meters, is_number, is_position
 from .keqing_visit import UNDO_SECONDS
 
 POOR_ACCURACY_METERS = 100
@@ -128,7 +128,7 @@ class KeqingVisit(models.Model):
         report = {name: value for name, value in (report or {}).items() if value is not None}
         for name in ("latitude", "longitude", "accuracy_meters", "age_seconds"):
             value = report.get(name, 0)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            if not is_number(value):
                 raise UserError(self.env._("A position has numbers: %s is none.", name))
         if report.get("datum", "wgs84") not in dict(
             self.env["keqing.visit.position"]._fields["datum"].selection
@@ -180,15 +180,12 @@ class KeqingVisit(models.Model):
             return ("bypassed" if reason else "not_given"), None
         if not is_position(*shop):
             return "customer_unknown", None
-        distance = distance_meters(self._to_wgs84(place, report.get("datum", "wgs84")), shop)
+        distance = distance_meters(to_wgs84(place, report.get("datum", "wgs84")), shop)
         if report.get("accuracy_meters", 0) > POOR_ACCURACY_METERS:
             return "inaccurate", distance
         if distance <= customer.keqing_customer_type_id._get_visit_radius():
             return "in_range", distance
         return ("bypassed" if reason else "out_of_range"), distance
-
-    def _to_wgs84(self, place, datum):
-        return place
 
     def _is_last_place(self, place):
         """Whether the salesperson reported exactly this place the last time."""

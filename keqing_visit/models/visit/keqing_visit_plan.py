@@ -21,7 +21,8 @@ class KeqingVisit(models.Model):
         """
         if not self.env["res.users"]._keqing_is_used():
             return
-        self._work_through(self.env["res.company"].search([], order="id"), self._plan_company)
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        self._work_through(companies.sorted("id"), self._plan_company)
 
     @api.model
     def _plan_company(self, company):
@@ -69,20 +70,29 @@ class KeqingVisit(models.Model):
         """What the job planned and nobody touched goes when its customer is not due by then.
 
         So it is when a customer was contacted meanwhile, fell to a grade that asks for less, was
-        archived or lost; and when it has another owner now, for whom it is planned anew.
+        archived or lost; and when it has another owner now, for whom it is planned anew. It goes
+        as well when somebody plans to be there in these days anyway.
         """
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """DELETE FROM keqing_visit visit
                     WHERE visit.company_id = %s AND visit.state = 'planned' AND visit.is_untouched
-                      AND NOT EXISTS (
-                          SELECT FROM keqing_contact_due due
-                            JOIN res_partner customer ON customer.id = due.partner_id
-                             AND customer.user_id = visit.user_id
-                           WHERE due.company_id = visit.company_id
-                             AND due.partner_id = visit.partner_id
-                             AND due.due_on <= visit.window_to)""",
+                      AND visit.origin = 'grade'
+                      AND (NOT EXISTS (
+                              SELECT FROM keqing_contact_due due
+                                JOIN res_partner customer ON customer.id = due.partner_id
+                                 AND customer.user_id = visit.user_id
+                               WHERE due.company_id = visit.company_id
+                                 AND due.partner_id = visit.partner_id
+                                 AND due.due_on <= visit.window_to)
+                           OR EXISTS (
+                              SELECT FROM keqing_visit other
+                               WHERE other.company_id = visit.company_id
+                                 AND other.partner_id = visit.partner_id
+                                 AND other.state = 'planned' AND other.origin != 'grade'
+                                 AND other.planned_on
+                                     BETWEEN visit.window_from AND visit.window_to))""",
                 company.id,
             )
         )

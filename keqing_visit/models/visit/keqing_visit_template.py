@@ -28,7 +28,7 @@ class KeqingVisitTemplate(models.Model):
 
         :return: ``{customer: template}``, an empty one where none fits
         """
-        templates = self.search([])
+        templates = self.search([])  # pylint: disable=no-search-all
         general = templates.filtered(lambda template: not template.customer_type_ids)[:1]
         by_type = {}
         for template in reversed(templates):
