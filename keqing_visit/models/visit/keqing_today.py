@@ -29,6 +29,7 @@ class KeqingToday(models.AbstractModel):
                 & Domain("company_id", "=", self.env.company.id)
                 & Domain("planned_on", "<=", today)
                 & Domain("state", "in", ["planned", "under_way"]),
+                concerns=Domain("user_id", "=", self.env.uid),
                 order="state desc, planned_on, start, id",
                 fields=("partner_id", "planned_on", "state", "contact_kind", "purpose"),
                 line=self._visit_line,
@@ -42,22 +43,25 @@ class KeqingToday(models.AbstractModel):
                 action="keqing_visit.keqing_contact_due_action",
                 records=self.env["keqing.contact.due"],
                 domain=self._get_overdue_contacts_domain(),
+                concerns=self._get_contacts_of_others_domain(),
                 order="due_on, id",
                 fields=("partner_id", "due_on", "depth"),
                 line=self._overdue_contact_line,
             ),
         ]
 
-    def _get_overdue_contacts_domain(self):
-        """Of customers in the user's charge that are others', after the grace."""
-        company = self.env.company
-        last = company._get_keqing_grace_start()
+    def _get_contacts_of_others_domain(self):
+        """Of customers in the user's charge that are others'."""
         return (
-            Domain("company_id", "=", company.id)
-            & Domain("due_on", "<", last)
+            Domain("company_id", "=", self.env.company.id)
             & Domain("partner_id.keqing_is_in_my_charge", "=", True)
             & Domain("partner_id.user_id", "!=", self.env.uid)
         )
+
+    def _get_overdue_contacts_domain(self):
+        """Those after the grace."""
+        last = self.env.company._get_keqing_grace_start()
+        return Domain("due_on", "<", last) & self._get_contacts_of_others_domain()
 
     def _visit_line(self, visit):
         kinds = dict(visit._fields["contact_kind"]._description_selection(self.env))
