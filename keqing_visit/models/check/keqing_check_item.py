@@ -9,7 +9,7 @@ PRICES = [
     ("promotion", "Promotion price"),
     ("leaflet", "Price on the leaflet"),
     ("wholesale", "Wholesale price"),
-    ("purchase", "What the customer pays"),
+    ("purchase", "Purchase price"),
 ]
 
 

@@ -6,7 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.keqing_customer.chosen import for_one
-from odoo.addons.keqing_customer.tools.datum import to_wgs84
+from odoo.addons.keqing_customer.tools.datum import DATUMS, to_wgs84
 
 from ...tools.position import distance_meters, is_number, is_position
 from .keqing_visit import UNDO_SECONDS
@@ -130,9 +130,7 @@ class KeqingVisit(models.Model):
             value = report.get(name, 0)
             if not is_number(value):
                 raise UserError(self.env._("A position has numbers: %s is none.", name))
-        if report.get("datum", "wgs84") not in dict(
-            self.env["keqing.visit.position"]._fields["datum"].selection
-        ):
+        if report.get("datum", "wgs84") not in DATUMS:
             raise UserError(self.env._("%s is no datum of a map.", report["datum"]))
         for name in ("request_id", "reason"):
             if not isinstance(report.get(name, ""), str):

@@ -33,7 +33,11 @@ class KeqingVisitPosition(models.Model):
     latitude = fields.Float(digits=(10, 7), readonly=True)
     longitude = fields.Float(digits=(10, 7), readonly=True)
     datum = fields.Selection(
-        selection=[("wgs84", "WGS-84"), ("gcj02", "GCJ-02"), ("bd09", "BD-09")],
+        selection=lambda self: (
+            self.env["res.partner"]
+            ._fields["keqing_position_datum"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
         help="What the coordinates are measured by, as the device said.",
     )
