@@ -69,7 +69,15 @@ class TestCreditTransfers(BaseCase):
         self.assertEqual(picking.partner_id, shell)
         alone = self._transfer(env, shell, product).move_ids
         alone.write({"picking_id": False, "partner_id": customer.id, "quantity": 2, "picked": True})
-        for deliver in (picking.button_validate, alone._action_done):
+        line = {"product_id": product.id, "product_uom_qty": 2, "tax_ids": False}
+        order = env["sale.order"].create(
+            {"partner_id": shell.id, "order_line": [Command.create(line)]}
+        )
+        order.action_confirm()
+        ordered = order.picking_ids
+        ordered.move_ids.write({"quantity": 2, "picked": True})
+        ordered.partner_id = customer
+        for deliver in (picking.button_validate, alone._action_done, ordered.button_validate):
             with self.assertRaisesRegex(CreditHold, "Insolvent again"), env.cr.savepoint():
                 deliver()
             env.invalidate_all()

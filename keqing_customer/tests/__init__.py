@@ -56,6 +56,7 @@ from . import test_figures
 from . import test_guard
 from . import test_job
 from . import test_js
+from . import test_partner_belonging
 from . import test_partner_budget
 from . import test_partner_merge
 from . import test_partner_mine

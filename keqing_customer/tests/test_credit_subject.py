@@ -217,6 +217,69 @@ class TestPermission(ReleaseCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestReceiver(ReleaseCommon):
+    """Goods for somebody on hold are not ordered in the name of another."""
+
+    def setUp(self):
+        super().setUp()
+        self.held = self._create_customer("Hu Tao", user_id=self.salesperson.id)
+        self.address = self.env["res.partner"].create(
+            {"name": "Warehouse", "type": "delivery", "parent_id": self.held.id}
+        )
+        self._hold()
+        self.order = self._create_order(100)
+
+    def _hold(self):
+        self._account(self.held).with_user(self.controller).action_hold("Insolvent")
+
+    def _assert_held(self, records, method, *args):
+        with self.assertRaisesRegex(UserError, "Insolvent"), self.env.cr.savepoint():
+            self._call(self.salesperson, records, method, *args)
+        self.env.invalidate_all()
+
+    def test_neither_before_nor_after_it_is_confirmed(self):
+        values = {"partner_shipping_id": self.address.id}
+        self._call(self.salesperson, self.order, "write", values)
+        self.assertEqual(self.order.keqing_credit_state, "hold")
+        self._assert_held(self.order, "action_confirm")
+        self.order.partner_shipping_id = self.customer
+        self._call(self.salesperson, self.order, "action_confirm")
+        self._assert_held(self.order, "write", values)
+
+    def test_another_address_of_its_own_asks_nobody(self):
+        address = self.env["res.partner"].create(
+            {"name": "Shop", "type": "delivery", "parent_id": self.customer.id}
+        )
+        self._call(self.salesperson, self.order, "action_confirm")
+        self._set_limit(self.customer, 1)
+        values = {"partner_shipping_id": address.id}
+        self._call(self.salesperson, self.order, "write", values)
+        self.assertEqual(self.order.partner_shipping_id, address)
+
+    def test_put_on_hold_meanwhile_nothing_is_delivered(self):
+        account = self._account(self.held).with_user(self.controller)
+        account.action_unhold()
+        self.order.partner_shipping_id = self.address
+        self.order.action_confirm()
+        self._hold()
+        self._assert_held(self.order.order_line, "write", {"qty_delivered": 1})
+
+    def test_a_release_is_for_who_gets_it(self):
+        self._account().with_user(self.controller).action_hold("Insolvent as well")
+        self._approve(self._request(order=self.order))
+        self.order.partner_shipping_id = self.address
+        self._assert_held(self.order, "action_confirm")
+        release = self._request(order=self.order)
+        self._approve(release)
+        self._hold()
+        self.assertTrue(release.stopped_on)
+        self._assert_held(self.order, "action_confirm")
+        self._approve(self._request(order=self.order))
+        self._call(self.salesperson, self.order, "action_confirm")
+        self.assertEqual(self.order.state, "sale")
+
+
+@tagged("post_install", "-at_install")
 class TestReader(AnswerCommon):
     """Why somebody is held follows the reader: nothing of customers out of reach."""
 

@@ -40,6 +40,9 @@ class TestTable(AnswerCommon):
             "Quotation": self._quotation,
             "Confirmation": self._confirmation,
             "Increase": self._increase,
+            "Paid by another": self._paid_by_another,
+            "Paid for another": self._paid_for_another,
+            "Sent to it for another": self._sent_for_another,
             "Delivery": self._delivery,
             "Delivery beyond the order": self._delivery_beyond,
             "Free replacement": self._free_replacement,
@@ -93,6 +96,25 @@ class TestTable(AnswerCommon):
     def _increase(self):
         line = self._ordered().order_line
         return lambda: line.write({"product_uom_qty": 11})
+
+    def _other(self):
+        other = self._create_customer("Another")
+        self._rate(other, "none")
+        return other
+
+    def _paid_by_another(self):
+        return self._create_order(500, partner_invoice_id=self._other().id).action_confirm
+
+    def _paid_for_another(self):
+        order = self._create_order(500, self._other(), partner_invoice_id=self.customer.id)
+        return order.action_confirm
+
+    def _sent_for_another(self):
+        branch = self.env["res.partner"].create(
+            {"name": "Warehouse", "type": "delivery", "parent_id": self.customer.id}
+        )
+        order = self._create_order(500, self._other(), partner_shipping_id=branch.id)
+        return order.action_confirm
 
     def _delivery(self):
         line = self._ordered().order_line

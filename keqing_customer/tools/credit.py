@@ -72,6 +72,8 @@ class Standing(NamedTuple):
     """In company currency, as far as it is not invoiced"""
     delivered: dict
     """Lines with what was delivered and not invoiced: quantity and price of one"""
+    receiver: BaseModel
+    """The customer who gets the goods"""
 
 
 class Charge(NamedTuple):
@@ -87,6 +89,13 @@ class Charge(NamedTuple):
     untaxed: float
     added: float
     """What of the total the exposure does not hold yet"""
+    receiver_id: int | None = None
+    """Who gets the goods, or a contact there; None where nobody else does"""
+
+    @property
+    def customer_ids(self):
+        """Of all whom it concerns, or of contacts there."""
+        return [each for each in (self.payer_id, self.buyer_id, self.receiver_id) if each]
 
 
 class Reason(NamedTuple):

@@ -67,6 +67,10 @@ class KeqingAgreement(models.Model):
         default = self.env.company._get_keqing_today()
         return SQL("CASE %s ELSE %s::date END", SQL(" ").join(cases), default)
 
+    @api.model
+    def _answered_for(self):
+        return Domain("state", "in", ["review", "active", "to_renew"])
+
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented

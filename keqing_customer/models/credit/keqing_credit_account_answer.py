@@ -37,7 +37,7 @@ class KeqingCreditAccount(models.Model):
         if not charges:
             return []
         terms = self._get_terms(
-            company, {each for charge in charges for each in (charge.payer_id, charge.buyer_id)}
+            company, {each for charge in charges for each in charge.customer_ids}
         )
         payers = {terms[charge.payer_id].partner_id: terms[charge.payer_id] for charge in charges}
         exposures = self._fresh_exposures(
@@ -52,7 +52,8 @@ class KeqingCreditAccount(models.Model):
         for charge in charges:
             agreed = terms[charge.payer_id]
             exposure = exposures.get(agreed.partner_id)
-            answer = self._answer_one(company, charge, agreed, terms[charge.buyer_id], exposure)
+            concerned = [terms[each] for each in charge.customer_ids]
+            answer = self._answer_one(company, charge, agreed, concerned, exposure)
             answers.append(answer)
             if exposure and answer.state != "hold" and not for_show:
                 exposures[agreed.partner_id] = exposure._add(charge.added)
@@ -67,13 +68,13 @@ class KeqingCreditAccount(models.Model):
         return self._get_exposures(company, customers)
 
     @api.model
-    def _answer_one(self, company, charge, payer, buyer, exposure):
-        """The answer on one document.
+    def _answer_one(self, company, charge, payer, concerned, exposure):
+        """The answer on one document: what all may get at all, and how much who pays may owe.
 
-        :param payer: the terms of who pays; ``buyer``: of who orders
+        :param payer: the terms of who pays; ``concerned``: of who pays, orders and receives
         :param exposure: of who pays, with what has passed before; None for who cannot be held
         """
-        stops = [*self._stops(payer), *(self._stops(buyer) if buyer != payer else ())]
+        stops = [stop for agreed in dict.fromkeys(concerned) for stop in self._stops(agreed)]
         state = "hold" if stops else "ok"
         excesses = []
         is_credit = company.currency_id.compare_amounts(charge.total, 0) > 0
@@ -236,7 +237,7 @@ class KeqingCreditAccount(models.Model):
             customer = customers.browse(agreed.partner_id)
             # A document of nothing: what stands in its way stands in the way of each
             charge = Charge(customer, customer.id, customer.id, exposure.exposure, 0.0, 0.0)
-            answers[customer.id] = self._answer_one(company, charge, agreed, agreed, exposure)
+            answers[customer.id] = self._answer_one(company, charge, agreed, [agreed], exposure)
         return answers
 
     # Enforcing

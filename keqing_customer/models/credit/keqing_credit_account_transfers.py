@@ -40,10 +40,18 @@ class KeqingCreditAccount(models.Model):
 
     @api.model
     def _get_receivers(self, document):
-        """Who gets what a transfer or a single move moves; dropped on the way, not who is named."""
-        if document._name == "stock.picking":
-            return document.partner_id | document.move_ids.partner_id
-        return document.partner_id
+        """Who gets what a transfer or a single move moves; dropped on the way, not who is named.
+
+        Whom its orders name was asked for with those, which may have been released.
+        """
+        moves = document if document._name == "stock.move" else document.move_ids
+        asked = document.partner_id.browse()
+        if "sale_line_id" in moves._fields:
+            orders = moves.sale_line_id.order_id
+            asked = orders.partner_id | orders.partner_invoice_id | orders.partner_shipping_id
+        return (document.partner_id | moves.partner_id).filtered(
+            lambda partner: partner.commercial_partner_id not in asked.commercial_partner_id
+        )
 
     @api.model
     def _check_leaving(self, moves):
@@ -59,11 +67,9 @@ class KeqingCreditAccount(models.Model):
                 and move.location_id.usage != "customer"
             )
         )
-        orders = self.env["sale.order"]
         if "sale_line_id" in leaving._fields:
             orders = leaving.sale_line_id.order_id
-            leaving = leaving.filtered(lambda move: not move.sale_line_id)
-        orders.with_env(self.env)._credit_check(added=False, stops_only=True)
+            orders.with_env(self.env)._credit_check(added=False, stops_only=True)
         with_picking = leaving.filtered("picking_id")
         for documents in (with_picking.picking_id, leaving - with_picking):
             for company, of_company in documents.grouped("company_id").items():

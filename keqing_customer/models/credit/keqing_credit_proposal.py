@@ -3,6 +3,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...chosen import for_one
@@ -97,6 +98,10 @@ class KeqingCreditProposal(models.Model):
         "A customer has one proposal to decide on.",
     )
     _history_idx = models.Index("(partner_id, company_id, id DESC)")
+
+    @api.model
+    def _answered_for(self):
+        return Domain("state", "=", "proposed")
 
     # Proposing
 

@@ -144,9 +144,9 @@ class KeqingCreditRelease(models.Model):
             return {}
         codes = sorted(
             {
-                reason.code
-                for __, answer in self._standings(document)
-                for reason in answer.reasons
+                code
+                for charge, answer in self._standings(document)
+                for code in self._codes(charge, answer)
                 if answer.terms.partner_id == self.partner_id.id
             }
         )
@@ -246,13 +246,23 @@ class KeqingCreditRelease(models.Model):
         What was owed may have changed meanwhile; that supply was suspended meanwhile is a decision.
         """
         buyer = self.env["res.partner"].browse(charge.buyer_id).commercial_partner_id
-        stops = {reason.code for reason in answer.reasons} & STOPS
+        codes = self._codes(charge, answer)
+        stops = {code for code in codes if code.partition(":")[0] in STOPS}
         return (
             self.partner_id.id == answer.terms.partner_id
             and (self.buyer_id or self.partner_id) == buyer
             and self.currency_id.compare_amounts(charge.total, self.amount_limit) <= 0
             and (not self.covers or stops <= set(self.covers.split(",")))
         )
+
+    def _codes(self, charge, answer):
+        """Why a document is held: codes, with the number of who merely receives the goods."""
+        Partner = self.env["res.partner"]
+        named = Partner.browse((charge.payer_id, charge.buyer_id)).commercial_partner_id.ids
+        return {
+            reason.code if reason.customer_id in named else f"{reason.code}:{reason.customer_id}"
+            for reason in answer.reasons
+        }
 
     @api.model
     def _stop(self, company, customers):
@@ -262,7 +272,14 @@ class KeqingCreditRelease(models.Model):
             & Domain("state", "in", ["approved", "used"])
             & Domain("stopped_on", "=", False)
             & Domain("valid_until", ">=", company._get_keqing_today())
-            & (Domain("partner_id", "in", customers.ids) | Domain("buyer_id", "in", customers.ids))
+            & Domain.OR(
+                Domain(name, "in", customers.ids)
+                for name in (
+                    "partner_id",
+                    "buyer_id",
+                    "sale_order_id.partner_shipping_id.commercial_partner_id",
+                )
+            )
         )
         ended.stopped_on = fields.Datetime.now()
         ended._log("ended")

@@ -12,8 +12,6 @@ from .keqing_credit_account import CONTROLLER
 from .keqing_credit_log import DECISIONS
 from .sale_order import ANSWERS
 
-# By which somebody becomes, or stops being, a contact of a customer
-BELONGING = {"is_company", "parent_id"}
 COMPUTED = {"commercial_partner_id"}
 STOPS = {"hold", "suspend"}  # reasons for which nothing passes, whatever is owed
 
@@ -139,38 +137,22 @@ class ResPartner(models.Model):
         if "credit_limit" in vals:
             before = {partner: partner.credit_limit for partner in self}
         vals = computed.write_vals(self, vals, COMPUTED)
-        belonged = {}
-        if not (BELONGING.isdisjoint(vals) or not self.env["res.users"]._keqing_is_used()):
-            belonged = self._credit_belonging()
         written = super().write(vals)
         if before:
             self._log_credit_limits(before)
-        self._carry_credit_along(belonged)
         return written
 
-    def _credit_belonging(self):
-        """Whose contacts these partners and those below them are: ``{partner: customer}``."""
-        # sudo: whoever they are, archived ones as well
-        below = self.sudo().with_context(active_test=False).search([("id", "child_of", self.ids)])
-        return {partner: partner.commercial_partner_id for partner in below}
-
     @api.model
-    def _carry_credit_along(self, belonged):
+    def _belong_elsewhere(self, moved):
         """Who leaves its customer, or is put below another, takes what it owes and a hold along.
 
-        A person who owes nothing and goes to work for somebody else is free to go.
+        A person who owes nothing and goes to work for somebody else is free to go. What somebody
+        owes is not put on another's credit either.
 
-        :param belonged: ``{partner: customer}`` until now
         :raise AccessError: for others than credit controllers, if somebody could then buy what is
             held now
         """
-        moved = {
-            partner: customer
-            for partner, customer in belonged.items()
-            if partner.commercial_partner_id != customer
-        }
-        if not moved:
-            return
+        super()._belong_elsewhere(moved)
         partners = self.sudo().union(*moved)  # whoever may edit customers
         Account = self.env["keqing.credit.account"].sudo()
         accounts = Account.search([("partner_id", "in", [each.id for each in moved.values()])])
@@ -179,7 +161,7 @@ class ResPartner(models.Model):
             answered = partners.filtered(lambda partner: moved[partner] == partner)
             for company in accounts.company_id | self.env.companies:
                 Account._check_leaves_nothing(company, answered)
-            for partner in partners - answered:
+            for partner in partners:
                 for company in owing.get(partner.id, self.env["res.company"]):
                     Account._check_leaves_nothing(
                         company, moved[partner] | partner.commercial_partner_id

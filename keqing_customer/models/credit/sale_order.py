@@ -56,7 +56,13 @@ class SaleOrder(models.Model):
     )
 
     @api.depends(
-        "state", "partner_id", "partner_invoice_id", "company_id", "amount_total", "currency_rate"
+        "state",
+        "partner_id",
+        "partner_invoice_id",
+        "partner_shipping_id",
+        "company_id",
+        "amount_total",
+        "currency_rate",
     )
     @api.depends_context("uid", "lang")
     def _compute_keqing_credit(self):
@@ -138,6 +144,9 @@ class SaleOrder(models.Model):
                 )
             )
         ).with_env(self.env)._credit_check(added=False)
+        orders.filtered(
+            lambda order: order.state == "sale" and now[order].receiver != before[order].receiver
+        ).with_env(self.env)._credit_check(added=False, stops_only=True)
 
     def _check_delivered_is_owed(self, before, now):
         """What was delivered is not made cheaper, by its price or by lines that take it off.
@@ -180,13 +189,16 @@ class SaleOrder(models.Model):
                     [order[name].id for name in SUBJECT],
                     amount,
                     order.order_line._delivered_worth(),
+                    order.partner_shipping_id.commercial_partner_id,
                 )
         return standing
 
     def _credit_reads(self, vals):
-        """Whether writing these values changes anything that credit reads."""
-        return "order_line" in vals or self.env["keqing.credit.account"]._is_read(
-            self._name, frozenset(vals)
+        """Whether writing these values, or fields, changes anything that credit reads."""
+        return (
+            "order_line" in vals
+            or "partner_shipping_id" in vals
+            or self.env["keqing.credit.account"]._is_read(self._name, frozenset(vals))
         )
 
     # Confirming
@@ -316,6 +328,7 @@ class SaleOrder(models.Model):
                 total=total,
                 untaxed=untaxed,
                 added=max(more, 0.0) if added else 0.0,
+                receiver_id=self.partner_shipping_id._origin.id,
             )
         ]
 

@@ -4,6 +4,7 @@ from ast import literal_eval
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...chosen import for_chosen, for_one
@@ -135,6 +136,10 @@ class KeqingEvaluation(models.Model):
             evaluation.display_name = (
                 f"{evaluation.partner_id.display_name} · {evaluation.run_id.period_name}"
             )
+
+    @api.model
+    def _answered_for(self):
+        return Domain("run_id.state", "=", "confirmed") & Domain("is_superseded", "=", False)
 
     @for_chosen("read")
     def action_override(self):

@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class KeqingCustomerRecordMixin(models.AbstractModel):
@@ -45,6 +46,14 @@ class KeqingCustomerRecordMixin(models.AbstractModel):
                         customer=partner.commercial_partner_id.display_name,
                     )
                 )
+
+    @api.model
+    def _answered_for(self):
+        """Domain: those because of which a customer does not become a contact of another unasked.
+
+        Somebody counts on them: what is in force, what was judged, what waits for a decision.
+        """
+        return Domain.FALSE
 
     def _check_in_charge(self):
         """
