@@ -147,6 +147,17 @@ class TestAgreementReview(AgreementCommon):
             with self.subTest(action), self.assertRaisesRegex(UserError, agreement.name):
                 getattr(agreement.with_user(self.legal), action)()
 
+    def test_clauses_are_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.distribution.our_obligations = "<p>Supply</p>"
+        self.distribution.update_field_translations(
+            "our_obligations", {"zh_CN": {"Supply": "供货"}}
+        )
+        for lang, clause in (("zh_CN", "<p>供货</p>"), ("en_US", "<p>Supply</p>")):
+            self.customer.lang = lang
+            agreement = self._create_agreement(date_from="2030-01-01", date_to="2030-12-31")
+            self.assertEqual(agreement.our_obligations, clause)
+
     def test_clauses_are_fixed_once_handed_in(self):
         agreement = self._create_agreement(user=self.salesperson, target_ids=[self._target(100)])
         agreement.action_submit()

@@ -364,6 +364,16 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         self.assertIn("Director", reassignment.preview)
         self.assertIn("Salesperson", reassignment.preview)
 
+    def test_from_whom_stays_what_it_was(self):
+        """Whoever holds them afterwards."""
+        self.customer.user_id = self.salesperson
+        reassignment = self._reassign()
+        reassignment.action_confirm()
+        self.assertEqual(self.customer.user_id, self.director)
+        reassignment.invalidate_recordset()
+        self.assertIn("Salesperson", reassignment.preview)
+        self.assertNotIn("Director", reassignment.preview)
+
     def test_something_has_to_change(self):
         with self.assertRaises(UserError):
             self._reassign(user_id=False).action_confirm()

@@ -185,6 +185,7 @@ class TestWords(ExplanationCommon):
         self.assertEqual(explanation["notes"], ["Director set C instead of A: Owes us"])
         self.assertEqual(explanation["computed"]["code"], "A")
         self.assertEqual(explanation["grade"]["code"], "C")
+        self.assertFalse(explanation["outlook"], "no points would have given it")
 
     def test_a_held_downgrade_says_how_long(self):
         self.marks["money"].window = "period"
@@ -207,6 +208,7 @@ class TestWords(ExplanationCommon):
         explanation = self._explain(run)
         self.assertTrue(explanation["provisional"])
         self.assertIn("A new customer", explanation["notes"][0])
+        self.assertFalse(explanation["outlook"])
 
     def test_who_has_no_score_comes_last(self):
         run = self._judge("score", (60, 40, 0), 10)  # nothing is known of the other three
