@@ -1,3 +1,4 @@
 from . import plan
 from . import visit
 from . import check
+from . import care

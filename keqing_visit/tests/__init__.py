@@ -7,3 +7,7 @@ from . import test_visit_indicator
 from . import test_check
 from . import test_check_order
 from . import test_visit_today
+from . import test_care_calendar
+from . import test_care_task
+from . import test_care_message
+from . import test_care_privacy

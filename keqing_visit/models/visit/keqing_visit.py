@@ -64,7 +64,11 @@ class KeqingVisit(models.Model):
         string="In Time Until", compute="_compute_window", store=True, readonly=True
     )
     origin = fields.Selection(
-        selection=[("grade", "The grade asks for it"), ("hand", "Planned by hand")],
+        selection=[
+            ("grade", "The grade asks for it"),
+            ("care", "An occasion asks for it"),
+            ("hand", "Planned by hand"),
+        ],
         default="hand",
         required=True,
         readonly=True,

@@ -1,0 +1,68 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from odoo.addons.keqing_customer.today import Section
+
+MANAGERS = "keqing_customer.group_customer_manager"
+
+
+class KeqingToday(models.AbstractModel):
+    """Whom one is to congratulate, and what of that one's people have let pass."""
+
+    _inherit = "keqing.today"
+
+    @api.model
+    def _get_sections(self):
+        return [
+            *super()._get_sections(),
+            self._care_section(
+                name="care",
+                title=self.env._("Care for customers"),
+                empty=self.env._("No occasion asks for you these days."),
+                sequence=31,
+                domain=Domain("user_id", "=", self.env.uid),
+            ),
+            self._care_section(
+                name="care_overdue",
+                title=self.env._("Occasions let pass"),
+                empty=self.env._("No occasion was let pass."),
+                sequence=25,
+                groups=MANAGERS,
+                domain=Domain("user_id", "!=", self.env.uid)
+                & Domain("date", "<", self.env.company._get_keqing_today())
+                & Domain("partner_id.keqing_is_in_my_charge", "=", True),
+            ),
+        ]
+
+    def _care_section(self, domain, **section):
+        return Section(
+            action="keqing_visit.keqing_care_task_action",
+            records=self.env["keqing.care.task"],
+            domain=domain
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("state", "=", "planned")
+            & Domain("action", "!=", "message"),
+            order="date, id",
+            fields=("partner_id", "person_id", "occasion_id", "action", "date", "user_id"),
+            line=self._care_line,
+            **section,
+        )
+
+    def _care_line(self, task):
+        actions = dict(task._fields["action"]._description_selection(self.env))
+        late = task.date < self.env.company._get_keqing_today()
+        return {
+            "text": self.env._(
+                "%(occasion)s on %(day)s: %(action)s",
+                occasion=task.occasion_id.name,
+                day=format_date(self.env, task.date),
+                action=actions[task.action],
+            ),
+            "customer": task.person_id or task.partner_id,
+            "level": "now" if late else "soon",
+            "user": task.user_id if task.user_id != self.env.user else False,
+            "action": task._get_records_action(),
+        }

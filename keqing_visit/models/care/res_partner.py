@@ -1,0 +1,114 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from odoo.addons.keqing_customer.timeline import Source
+
+from ...tools.occasion import birthdays
+
+BIRTHDAY_DAYS = 14  # before it, it is worth a line
+CARE_DAYS = 3  # likewise, of what somebody is to do
+
+
+class ResPartner(models.Model):
+    """Birthdays ahead and what is to be done for an occasion, told to who may know of it."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _card_pages(self):
+        pages = super()._card_pages()
+        method, queries = pages["keqing_matters"]
+        return {**pages, "keqing_matters": (method, queries + 4)}
+
+    def _find_matters(self):
+        return [
+            *super()._find_matters(),
+            *self._find_birthday_matters(),
+            *self._find_care_matters(),
+        ]
+
+    def _find_birthday_matters(self):
+        """Of people at these customers, as far as the user may see their profiles."""
+        Profile = self.env["keqing.personal.profile"]
+        if not Profile.has_access("read"):
+            return
+        today = self.env.company._get_keqing_today()
+        last = today + timedelta(days=BIRTHDAY_DAYS)
+        profiles = Profile.search_fetch(
+            Domain("partner_id.commercial_partner_id", "in", self.ids)
+            & Domain("partner_id.active", "=", True)
+            & Domain("birthday", "!=", False),
+            ["partner_id", "birthday", "birthday_calendar"],
+        )
+        for profile in profiles:
+            for __, day in birthdays(profile.birthday, profile.birthday_calendar, today, last):
+                person = profile.partner_id
+                yield {
+                    "customer": person.commercial_partner_id,
+                    "level": "soon" if (day - today).days <= CARE_DAYS else "info",
+                    "due": day,
+                    "text": self.env._(
+                        "Birthday of %(person)s on %(day)s",
+                        person=person.name,
+                        day=format_date(self.env, day),
+                    ),
+                    "action": person._get_records_action(),
+                }
+
+    def _find_care_matters(self):
+        """What is to be done these days; birthdays are told already."""
+        company = self.env.company
+        today = company._get_keqing_today()
+        tasks = self.env["keqing.care.task"].search_fetch(
+            Domain("partner_id", "in", self.ids)
+            & Domain("company_id", "=", company.id)
+            & Domain("state", "=", "planned")
+            & Domain("action", "!=", "message")
+            & Domain("is_personal", "=", False)
+            & Domain("date", "<=", today + timedelta(days=CARE_DAYS)),
+            ["partner_id", "occasion_id", "date"],
+        )
+        for task in tasks:
+            yield {
+                "customer": task.partner_id,
+                "level": "now" if task.date < today else "soon",
+                "due": task.date,
+                "text": self.env._(
+                    "%(occasion)s on %(day)s",
+                    occasion=task.occasion_id.name,
+                    day=format_date(self.env, task.date),
+                ),
+                "action": task._get_records_action(),
+            }
+
+    @api.model
+    def _timeline_kinds(self):
+        return {**super()._timeline_kinds(), "care": (self.env._("Care"), "fa-birthday-cake")}
+
+    def _timeline_sources(self):
+        done = Domain("state", "=", "done") & (
+            Domain("partner_id", "in", self.ids) | Domain("person_id", "in", self.ids)
+        )
+        return [
+            *super()._timeline_sources(),
+            Source(
+                "care",
+                "keqing.care.task",
+                done,
+                "done_at",
+                lambda task: {"title": task._tell(), "who": task.user_id.name},
+            ),
+        ]
+
+    def _keqing_erase(self, reason, with_correspondence=True):
+        """What rested on personal facts goes with them, and what was sent."""
+        super()._keqing_erase(reason, with_correspondence)
+        # sudo: whoever may erase a person erases this
+        tasks = self.env["keqing.care.task"].sudo().search([("person_id", "in", self.ids)])
+        tasks.filtered("is_personal").unlink()
+        tasks.exists()._unlink_messages()
