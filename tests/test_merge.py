@@ -14,10 +14,12 @@ FOLDED = {
     "keqing.account.team.member": "who has a duty in both teams has it once",
     "keqing.assignment": "the other history is told on the customer",
     "keqing.contact.due": "when it is due next is found of both together",
+    "keqing.care.task": "what was done for either was done",
     "keqing.consent": "the elder names the other",
     "keqing.credit.account": "what stops either stops both",
     "keqing.customer.figure": "what both bought and owe is found together",
     "keqing.evaluation.fact": "measured of a customer that is no more",
+    "keqing.gift.budget": "what both were given is spent",
     "keqing.identity": "by the same key one is known once",
     "keqing.personal.profile": "what is known of either, in one profile",
 }

@@ -21,6 +21,7 @@ OPEN_STATES = {
 STOOD = "as things stand until it is decided, and afterwards as they stood"
 # ("model", "field"): why a record of the past says what is so at present
 PRESENT = {
+    ("keqing.care.task", "has_consent"): "who may know of it depends on the consent of today",
     ("keqing.evaluation.run", "name"): "tells whom it judges by the name that is looked for",
     ("keqing.evaluation.run", "period_name"): "likewise",
     **{

@@ -26,6 +26,9 @@ OPEN_METHODS = {
 # ("model", "method"): why the lowest of our roles may write with it
 FOR_EVERYBODY = {
     ("keqing.agreement", "action_submit"): "who drew up a draft hands it in; others review it",
+    ("keqing.care.task", "action_done"): "whose task it is says that it is done",
+    ("keqing.care.task", "action_leave_out"): "likewise, that it is not done",
+    ("keqing.gift", "action_cancel"): "whoever looks after the customer needs no gift any more",
     ("keqing.credit.release", "action_view_account"): "a credit controller opens it that way",
     ("res.partner", "action_view_keqing_credit"): "a credit controller opens it that way",
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",

@@ -11,3 +11,5 @@ from . import test_care_calendar
 from . import test_care_task
 from . import test_care_message
 from . import test_care_privacy
+from . import test_care_gift
+from . import test_care_satisfaction

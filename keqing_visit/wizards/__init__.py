@@ -1,2 +1,3 @@
 from . import plan
 from . import visit
+from . import care

@@ -5,7 +5,17 @@ from . import keqing_care_task
 from . import keqing_care_task_plan
 from . import keqing_care_task_dates
 from . import keqing_care_task_message
+from . import keqing_gift
+from . import keqing_gift_decide
+from . import keqing_gift_budget
 from . import keqing_visit
 from . import keqing_consent
 from . import keqing_today
+from . import res_company
 from . import res_partner
+from . import res_partner_gift
+from . import keqing_care_audience
+from . import keqing_survey_round
+from . import survey_user_input
+from . import survey_question
+from . import keqing_indicator

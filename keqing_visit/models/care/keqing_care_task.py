@@ -29,6 +29,7 @@ class KeqingCareTask(models.Model):
     ]
     _order = "date, id"
     _rec_name = "partner_id"
+    _waits = ("state", ("planned",))
 
     # For whom
     partner_id = fields.Many2one(readonly=True)
@@ -39,7 +40,6 @@ class KeqingCareTask(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
-    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
 
     # Why, and when
     occasion_id = fields.Many2one(
@@ -79,6 +79,9 @@ class KeqingCareTask(models.Model):
     )
     visit_id = fields.Many2one(
         comodel_name="keqing.visit", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    gift_id = fields.Many2one(
+        comodel_name="keqing.gift", readonly=True, index="btree_not_null", ondelete="set null"
     )
     instructions = fields.Text(related="rule_id.note")
 
@@ -219,6 +222,31 @@ class KeqingCareTask(models.Model):
         if not self.visit_id:
             raise UserError(self.env._("%s: choose first who does it.", self.display_name))
         return self.visit_id._get_records_action()
+
+    @for_one("write")
+    def action_ask_for_gift(self):
+        """Ask for the gift, in words and with a day that tell of no birthday, and open it.
+
+        :raise UserError: for what is not to do any more
+        """
+        self._check_open()
+        if self.gift_id.state in (False, "refused", "cancelled"):
+            today = self.company_id._get_keqing_today()
+            reason = self.env._("Care") if self.is_personal else self.occasion_id.name
+            give_on = today if self.is_personal else max(self.date, today)
+            gift = self.env["keqing.gift"].create(
+                {
+                    "partner_id": self.partner_id.id,
+                    "company_id": self.company_id.id,
+                    "recipient_id": (self.person_id or self.partner_id).id,
+                    "item": self.env._("To be chosen"),
+                    "amount": self.rule_id.gift_amount or self.company_id._get_keqing_gift_cap(),
+                    "give_on": give_on,
+                    "reason": reason,
+                }
+            )
+            self.sudo().gift_id = gift  # guarded, and whoever may write the task may say so
+        return self.gift_id._get_records_action()
 
     def _check_open(self):
         for task in self:

@@ -31,7 +31,7 @@ class KeqingCareTask(models.Model):
 
     @api.model
     def _cron_care(self):
-        """Make the tasks, plan their calls and visits, and send the messages of the day."""
+        """Make the tasks, plan their calls and visits, send the messages of the day, ask."""
         if not self.env["res.users"]._keqing_is_used():
             return
         self._work_through(self.env["res.company"].search([], order="id"), self._plan_company)
@@ -48,6 +48,7 @@ class KeqingCareTask(models.Model):
             lambda task: task._send(),
             when=lambda task: task._is_to_send(),
         )
+        self.env["keqing.survey.round"]._invite_all()
 
     def _wants_visit(self):
         return self.state == "planned" and self.action in ("call", "visit") and not self.visit_id
@@ -237,7 +238,8 @@ class KeqingCareTask(models.Model):
             SQL(
                 """DELETE FROM keqing_care_task task
                     WHERE task.company_id = %(company)s AND task.state = 'planned'
-                      AND task.is_personal AND task.visit_id IS NULL
+                      AND task.is_personal
+                      AND task.visit_id IS NULL AND task.gift_id IS NULL
                       AND NOT EXISTS (SELECT FROM (%(dates)s) fall
                                        WHERE fall.person_id = task.person_id
                                          AND fall.occasion_id = task.occasion_id

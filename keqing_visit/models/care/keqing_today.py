@@ -35,7 +35,53 @@ class KeqingToday(models.AbstractModel):
                 & Domain("date", "<", self.env.company._get_keqing_today())
                 & Domain("partner_id.keqing_is_in_my_charge", "=", True),
             ),
+            self._gift_section(
+                name="gifts",
+                title=self.env._("Gifts to decide on"),
+                empty=self.env._("No gift waits for your decision."),
+                sequence=26,
+                groups=MANAGERS,
+                domain=Domain("state", "=", "requested")
+                & Domain("user_id", "!=", self.env.uid)
+                & Domain("partner_id.keqing_is_in_my_charge", "=", True),
+            ),
+            self._gift_section(
+                name="gifts_to_give",
+                title=self.env._("Gifts to hand over"),
+                empty=self.env._("No gift is to be handed over."),
+                sequence=32,
+                domain=Domain("state", "=", "approved")
+                & (
+                    Domain("user_id", "=", self.env.uid)
+                    | Domain("partner_id.user_id", "=", self.env.uid)
+                ),
+            ),
         ]
+
+    def _gift_section(self, domain, **section):
+        return Section(
+            action="keqing_visit.keqing_gift_action",
+            records=self.env["keqing.gift"],
+            domain=domain & Domain("company_id", "=", self.env.company.id),
+            order="give_on, id",
+            fields=("partner_id", "item", "amount", "give_on", "user_id"),
+            line=self._gift_line,
+            **section,
+        )
+
+    def _gift_line(self, gift):
+        late = gift.give_on < self.env.company._get_keqing_today()
+        return {
+            "text": self.env._(
+                "%(gift)s, to be given on %(day)s",
+                gift=gift.item,
+                day=format_date(self.env, gift.give_on),
+            ),
+            "amount": self.env.company.currency_id.format(gift.amount),
+            "level": "now" if late else "soon",
+            "user": gift.user_id if gift.user_id != self.env.user else False,
+            "action": gift._get_records_action(),
+        }
 
     def _care_section(self, domain, **section):
         return Section(

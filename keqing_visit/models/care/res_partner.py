@@ -88,7 +88,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _timeline_kinds(self):
-        return {**super()._timeline_kinds(), "care": (self.env._("Care"), "fa-birthday-cake")}
+        return {
+            **super()._timeline_kinds(),
+            "care": (self.env._("Care"), "fa-birthday-cake"),
+            "event": (self.env._("Events"), "fa-ticket"),
+        }
 
     def _timeline_sources(self):
         done = Domain("state", "=", "done") & (
@@ -102,6 +106,13 @@ class ResPartner(models.Model):
                 done,
                 "done_at",
                 lambda task: {"title": task._tell(), "who": task.user_id.name},
+            ),
+            Source(
+                "event",
+                "event.registration",
+                Domain("partner_id", "in", self.ids) & Domain("state", "=", "done"),
+                "date_closed",
+                lambda each: {"title": each.event_id.name, "who": each.partner_id.name},
             ),
         ]
 

@@ -1,0 +1,287 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.keqing_customer.fields import BoundedMonetary
+
+ASKED = {"partner_id", "recipient_id", "item", "amount", "give_on", "reason", "company_id"}
+RECEIPT = {"signature", "signed_by", "receipt_note"}
+MANAGERS = "keqing_customer.group_customer_manager"
+COUNTED = ("approved", "given")  # states in which it is taken from the budget
+
+
+class KeqingGift(models.Model):
+    """One gift to one person: asked for, decided by somebody else, handed over against a receipt.
+
+    What was given stays on record; by recipient and year that is the ledger.
+    """
+
+    _name = "keqing.gift"
+    _description = "Gift"
+    _inherit = [
+        "keqing.customer.company.record.mixin",
+        "keqing.job.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "give_on desc, id desc"
+    _rec_name = "item"
+    _waits = ("state", ("requested",))
+
+    # What for whom
+    partner_id = fields.Many2one(ondelete="restrict")
+    recipient_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Recipient",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        domain="[('commercial_partner_id', '=', partner_id)]",
+        help="The person, or the customer itself if it is for all.",
+    )
+    item = fields.Char(string="Gift", required=True, tracking=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    amount = BoundedMonetary(
+        low=0, string="Worth", required=True, tracking=True, help="In the company's currency."
+    )
+    give_on = fields.Date(
+        string="To Be Given On",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company._get_keqing_today(),
+    )
+    year = fields.Integer(compute="_compute_year", store=True, aggregator=None)
+    reason = fields.Text(required=True, help="On what occasion, and what for.")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Asked By",
+        required=True,
+        readonly=True,
+        index=True,
+        default=lambda self: self.env.user,
+    )
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        compute="_compute_territory_id",
+        store=True,
+        index="btree_not_null",
+        help="Of the customer, when it was asked for.",
+    )
+
+    # How far it is
+    state = fields.Selection(
+        selection=[
+            ("requested", "Requested"),
+            ("approved", "Approved"),
+            ("refused", "Refused"),
+            ("given", "Handed Over"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="requested",
+        required=True,
+        readonly=True,
+        index=True,
+        copy=False,
+        tracking=True,
+    )
+    decision_note = fields.Text(string="Decided Because", copy=False)
+    decided_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
+    )
+    decided_on = fields.Datetime(readonly=True, copy=False)
+    grade_id = fields.Many2one(
+        comodel_name="keqing.grade",
+        string="Grade Then",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+    )
+    is_over_cap = fields.Boolean(
+        string="Above the Yearly Cap",
+        readonly=True,
+        copy=False,
+        help="With it the recipient got more in the year than the company thinks right.",
+    )
+
+    # That it was received
+    given_on = fields.Date(readonly=True, copy=False)
+    given_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
+    )
+    signature = fields.Image(copy=False, max_width=1024, max_height=1024)
+    signed_by = fields.Char(copy=False, help="Who received it, as written below the signature.")
+    receipt_note = fields.Char(
+        string="Without Signature Because", copy=False, help="E.g. sent by post, number …"
+    )
+
+    # What helps to decide
+    budget = fields.Monetary(compute="_compute_budget", help="Of the customer's grade, a year.")
+    budget_left = fields.Monetary(compute="_compute_budget")
+    received = fields.Monetary(
+        string="Received This Year",
+        compute="_compute_caution",
+        help="By the recipient, without this gift.",
+    )
+    caution = fields.Text(compute="_compute_caution")
+    may_decide = fields.Boolean(compute="_compute_may_decide")
+
+    _amount_idx = models.Index("(company_id, recipient_id, year)")
+
+    @api.depends("give_on")
+    def _compute_year(self):
+        for gift in self:
+            gift.year = gift.give_on and gift.give_on.year
+
+    @api.depends("partner_id")
+    def _compute_territory_id(self):
+        for gift in self:
+            gift.territory_id = gift.partner_id.keqing_territory_id
+
+    @api.depends("partner_id", "company_id", "give_on")
+    def _compute_budget(self):
+        for company, gifts in self.grouped("company_id").items():
+            standards = gifts.partner_id._get_keqing_standards(company)
+            spent = self.env["keqing.gift.budget"]._get_spent(company, gifts.partner_id)
+            for gift in gifts:
+                grade = standards.get(gift.partner_id)
+                gift.budget = grade.gift_budget if grade else 0.0
+                gift.budget_left = gift.budget - spent.get((gift.partner_id.id, gift.year), 0.0)
+
+    @api.depends("recipient_id", "partner_id", "company_id", "give_on", "amount")
+    def _compute_caution(self):
+        """What whoever decides should know; the ban is told by :meth:`_check_ban`."""
+        for gift in self:
+            gift.received = gift._get_received()
+            gift.caution = gift.sudo()._tell_ban() or gift._tell_cap()
+
+    @api.depends("state", "user_id", "recipient_id", "partner_id")
+    @api.depends_context("uid")
+    def _compute_may_decide(self):
+        is_manager = self.env.user.has_group(MANAGERS)
+        for gift in self:
+            gift.may_decide = (
+                is_manager
+                and gift.state == "requested"
+                and self.env.user not in gift._get_interested()
+            )
+
+    @api.constrains("recipient_id", "partner_id")
+    def _check_recipient_id(self):
+        for gift in self:
+            recipient = gift.recipient_id.sudo()  # whoever asks for it is told for whom
+            if recipient.commercial_partner_id != gift.partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(person)s is nobody of %(customer)s: choose people of the customer.",
+                        person=recipient.name,
+                        customer=gift.partner_id.name,
+                    )
+                )
+
+    @api.constrains("amount")
+    def _check_amount(self):
+        for gift in self:
+            if gift.currency_id.compare_amounts(gift.amount, 0) <= 0:
+                raise ValidationError(
+                    self.env._("%s: say what the gift is worth.", gift.display_name)
+                )
+
+    # Asking
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        gifts = super().create(vals_list)
+        gifts._check_ban()
+        return gifts
+
+    def write(self, vals):
+        """What is asked may be changed until it is decided, the receipt until it is handed over."""
+        if not self.env.su:
+            for gift in self:
+                waiting = gift.state == "requested"
+                fixed = vals.keys() & (
+                    (set() if waiting else ASKED | {"decision_note"})
+                    | (set() if gift.state == "approved" else RECEIPT)
+                )
+                if fixed:
+                    raise UserError(
+                        self.env._(
+                            "%(gift)s is “%(state)s”, and %(fields)s stays as it is.",
+                            gift=gift.display_name,
+                            state=gift._name_state(),
+                            fields=", ".join(
+                                self._fields[name]._description_string(self.env)
+                                for name in sorted(fixed)
+                            ),
+                        )
+                    )
+        written = super().write(vals)
+        if {"recipient_id", "partner_id"} & vals.keys():
+            self._check_ban()
+        return written
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        for gift in self:
+            raise UserError(self.env._("%s stays on record: cancel it instead.", gift.display_name))
+
+    def _name_state(self):
+        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+
+    def _get_interested(self):
+        """Who asked for it, entered it or gets it: none of them decides."""
+        asked = self.sudo()
+        return asked.user_id | asked.create_uid | asked.recipient_id.user_ids
+
+    # What stands against it
+
+    def _check_ban(self):
+        """:raise UserError: if the recipient, or the customer, takes no gifts"""
+        for gift in self:
+            if why := gift.sudo()._tell_ban():  # whoever asks is told why not
+                raise UserError(why)
+
+    def _tell_ban(self):
+        for partner in (self.recipient_id, self.partner_id):
+            if partner.keqing_gift_ban:
+                bans = dict(partner._fields["keqing_gift_ban"]._description_selection(self.env))
+                return self.env._(
+                    "No gifts to %(name)s: %(reason)s. This stands on the contact.",
+                    name=partner.name,
+                    reason=bans[partner.keqing_gift_ban],
+                )
+        return False
+
+    def _get_received(self):
+        """What the recipient gets in the year besides, in the company's currency."""
+        self.ensure_one()
+        [[total]] = self.sudo()._read_group(  # a sum, for who decides on one more
+            [
+                ("company_id", "=", self.company_id.id),
+                ("recipient_id", "=", self.recipient_id.id),
+                ("year", "=", self.year),
+                ("state", "in", COUNTED),
+                ("id", "!=", self._origin.id),
+            ],
+            aggregates=["amount:sum"],
+        )
+        return total or 0.0
+
+    def _is_above_cap(self):
+        cap = self.company_id._get_keqing_gift_cap()
+        total = self._get_received() + self.amount
+        return self.company_id.currency_id.compare_amounts(total, cap) > 0
+
+    def _tell_cap(self):
+        if not (self.recipient_id and self.company_id and self._is_above_cap()):
+            return False
+        currency = self.company_id.currency_id
+        return self.env._(
+            "With this %(person)s gets %(total)s in %(year)s, more than %(cap)s.",
+            person=self.recipient_id.sudo().name,
+            total=currency.format(self._get_received() + self.amount),
+            year=self.year,
+            cap=currency.format(self.company_id._get_keqing_gift_cap()),
+        )

@@ -1,0 +1,172 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.keqing_customer.measure import Measure
+
+SATISFACTION = "satisfaction"  # code of the indicator that is assessed where nobody was asked
+SATISFIED = 4  # of 5, from which on somebody is content
+
+
+class KeqingIndicator(models.Model):
+    """How content customers are, by their own words; and whether their occasions were kept.
+
+    Marks from 1 to 5 are what they answered: ratings, and questions of surveys that are marked to
+    ask for it. What our people think counts for customers alone who were not asked.
+    """
+
+    _inherit = "keqing.indicator"
+
+    measure = fields.Selection(
+        selection_add=[
+            ("satisfied_share", "Content customers' answers"),
+            ("care_kept", "Occasions kept"),
+        ]
+    )
+
+    def _get_measure(self, company, date_from, date_to):
+        """The indicator of satisfaction is the mean of the marks; where none was given, the latest
+        assessment, as it is without this module."""
+        if self.kind == "assessed" and self.code == SATISFACTION:
+            return self._measure_satisfaction(company, *self._window_dates(date_from, date_to))
+        return super()._get_measure(company, date_from, date_to)
+
+    def _measure_satisfaction(self, company, date_from, date_to):
+        in_window = self._in_window(date_from, date_to)
+        value = SQL(
+            """COALESCE(round(avg(fact.mark) FILTER (WHERE fact.is_answer AND %(in_window)s), 2),
+                        (array_agg(fact.mark ORDER BY fact.date DESC, fact.id DESC)
+                         FILTER (WHERE NOT fact.is_answer AND %(in_window)s))[1])""",
+            in_window=in_window,
+        )
+        return Measure("satisfaction", value, date_from)
+
+    def _measure_satisfied_share(self, company, date_from, date_to):
+        """Marks of 4 and 5, in percent of all; of an assessment 100 or 0."""
+        in_window = self._in_window(date_from, date_to)
+        value = SQL(
+            """COALESCE(
+                   avg(CASE WHEN fact.mark >= %(least)s THEN 100.0 ELSE 0 END)
+                       FILTER (WHERE fact.is_answer AND %(in_window)s),
+                   (array_agg(CASE WHEN fact.mark >= %(least)s THEN 100.0 ELSE 0 END
+                              ORDER BY fact.date DESC, fact.id DESC)
+                    FILTER (WHERE NOT fact.is_answer AND %(in_window)s))[1])""",
+            least=SATISFIED,
+            in_window=in_window,
+        )
+        return Measure("satisfaction", value, date_from)
+
+    def _source_satisfaction(self, company, since, until):
+        """One row per mark: ``partner_id, id, date, mark, is_answer``."""
+        return SQL(
+            """SELECT customer.id AS partner_id, answer.id, answer.date, answer.mark,
+                      TRUE AS is_answer
+                 FROM (%(answers)s) answer
+                 JOIN res_partner person ON person.id = answer.person_id
+                 JOIN res_partner customer ON customer.id = person.commercial_partner_id
+                WHERE answer.mark BETWEEN 1 AND 5
+                  AND (answer.company_id = %(company)s
+                       OR answer.company_id IS NULL
+                      AND (customer.company_id IS NULL
+                           OR customer.company_id = ANY(%(companies)s)))
+            UNION ALL
+               SELECT partner_id, id, date, value, FALSE
+                 FROM keqing_assessment
+                WHERE company_id = %(company)s AND active AND indicator_id = ANY(%(assessed)s)""",
+            answers=SQL(" UNION ALL ").join(self._answers_sql(company)),
+            company=company.id,
+            companies=company.parent_ids.ids,  # itself included
+            assessed=self._get_assessed_satisfaction().ids,
+        )
+
+    def _get_assessed_satisfaction(self):
+        found = self.with_context(active_test=False).search(
+            [("code", "=", SATISFACTION), ("kind", "=", "assessed")]
+        )
+        return found
+
+    def _answers_sql(self, company):
+        """SELECTs of what customers said: ``id, person_id, company_id, date, mark``, of which the
+        company is null where the customer's own decides."""
+        tz = company.sudo().keqing_tz  # anybody may know what day it is
+        answers = [
+            SQL(
+                """SELECT line.id, input.partner_id AS person_id, round.company_id,
+                          (input.end_datetime AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS date,
+                          CASE line.answer_type WHEN 'scale' THEN line.value_scale
+                               ELSE line.value_numerical_box END::numeric AS mark
+                     FROM survey_user_input_line line
+                     JOIN survey_question question
+                       ON question.id = line.question_id AND question.keqing_is_satisfaction
+                     JOIN survey_user_input input
+                       ON input.id = line.user_input_id AND input.state = 'done'
+                      AND input.test_entry IS NOT TRUE
+                LEFT JOIN keqing_survey_round round ON round.id = input.keqing_round_id
+                    WHERE line.skipped IS NOT TRUE
+                      AND line.answer_type IN ('scale', 'numerical_box')""",
+                tz,
+            )
+        ]
+        if "rating.rating" in self.env:
+            answers.append(
+                SQL(
+                    """SELECT id, partner_id, NULL::int,
+                              (COALESCE(rated_on, write_date)
+                               AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, rating::numeric
+                         FROM rating_rating
+                        WHERE consumed AND partner_id IS NOT NULL""",
+                    tz,
+                )
+            )
+        return answers
+
+    def _documents_satisfaction(self, company, customers, since, until):
+        """The answers in the surveys, or the assessments of those who gave none."""
+        answers = (
+            Domain("user_input_id.partner_id.commercial_partner_id", "in", customers.ids)
+            & Domain("question_id.keqing_is_satisfaction", "=", True)
+            & Domain("user_input_id.state", "=", "done")
+            & Domain("user_input_id.test_entry", "=", False)
+            & Domain("skipped", "=", False)
+            & Domain("answer_type", "in", ["scale", "numerical_box"])
+            & self._dated(
+                "user_input_id.end_datetime",
+                (
+                    since and company._get_keqing_start(since),
+                    until and company._get_keqing_start(fields.Date.add(until, days=1)),
+                ),
+            )
+        )
+        lines = self.env["survey.user_input.line"]
+        if lines.sudo().search_count(answers, limit=1):  # which of both it is
+            return lines._name, answers
+        indicators = self._get_assessed_satisfaction()
+        return indicators._documents_assessment(company, customers, since, until)
+
+    # Occasions
+
+    def _source_care(self, company, since, until):
+        """One row per occasion kept or missed, but birthdays: ``partner_id, date, kept``."""
+        return SQL(
+            """SELECT partner_id, date, state = 'done' AS kept
+                 FROM keqing_care_task
+                WHERE company_id = %s AND state IN ('done', 'missed') AND NOT is_personal""",
+            company.id,
+        )
+
+    def _documents_care(self, company, customers, since, until):
+        return "keqing.care.task", (
+            Domain("company_id", "=", company.id)
+            & Domain("partner_id", "in", customers.ids)
+            & Domain("state", "in", ["done", "missed"])
+            & Domain("is_personal", "=", False)
+            & self._dated("date", (since, until))
+        )
+
+    def _measure_care_kept(self, company, date_from, date_to):
+        """Occasions that were kept, in percent; unknown where there was none."""
+        in_window = self._in_window(date_from, date_to)
+        value = SQL("avg(CASE WHEN fact.kept THEN 100.0 ELSE 0 END) FILTER (WHERE %s)", in_window)
+        return Measure("care", value, date_from)

@@ -1,0 +1,175 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.keqing_customer.chosen import for_one
+
+PURPOSE = "care"
+INVITED = 50  # per commit
+INVITATION = "survey.mail_template_user_input_invite"
+
+
+class KeqingSurveyRound(models.Model):
+    """A survey that goes to customers of some types, grades and territories, each person once.
+
+    The survey is Odoo's own, and so are invitations and answers; here is who was asked, and how
+    many answered.
+    """
+
+    _name = "keqing.survey.round"
+    _description = "Survey Round"
+    _inherit = ["keqing.care.audience", "keqing.guard.mixin", "keqing.job.mixin"]
+    _order = "date_to desc, id desc"
+
+    name = fields.Char(required=True)
+    survey_id = fields.Many2one(
+        comodel_name="survey.survey", required=True, index=True, ondelete="restrict"
+    )
+    date_to = fields.Date(
+        string="Answers Until",
+        required=True,
+        default=lambda self: fields.Date.add(self.env.company._get_keqing_today(), days=14),
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Responsible",
+        required=True,
+        index=True,
+        default=lambda self: self.env.user,
+    )
+    state = fields.Selection(
+        selection=[("draft", "Draft"), ("open", "Under Way"), ("done", "Closed")],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    answer_ids = fields.One2many(
+        comodel_name="survey.user_input",
+        inverse_name="keqing_round_id",
+        groups="survey.group_survey_user",
+    )
+
+    # How far it got
+    customer_count = fields.Integer(
+        string="Customers", readonly=True, copy=False, help="For whom it is, when it was begun."
+    )
+    invited_count = fields.Integer(string="Customers Asked", compute="_compute_counts")
+    answered_count = fields.Integer(string="Customers Who Answered", compute="_compute_counts")
+    coverage = fields.Float(
+        compute="_compute_counts",
+        aggregator=None,
+        help="Customers who answered, in percent of those for whom it is.",
+    )
+
+    def _compute_counts(self):
+        """Of all these by two queries."""
+        Answer = self.env["survey.user_input"].sudo()  # numbers, not what anybody said
+        asked = Answer.search_fetch(
+            [("keqing_round_id", "in", self.ids)], ["keqing_round_id", "partner_id", "state"]
+        ).grouped("keqing_round_id")
+        for each in self:
+            answers = asked.get(each._origin, Answer)
+            done = answers.filtered(lambda answer: answer.state == "done")
+            each.invited_count = len(answers.partner_id.commercial_partner_id)
+            each.answered_count = len(done.partner_id.commercial_partner_id)
+            each.coverage = (
+                each.answered_count * 100.0 / each.customer_count if each.customer_count else 0.0
+            )
+
+    @for_one("write")
+    def action_open(self):
+        """Begin: who agrees to be asked is invited by e-mail, by the scheduler.
+
+        :raise UserError: if it has begun, or there is nobody
+        """
+        if self.state != "draft":
+            raise UserError(self.env._("%s has begun already.", self.name))
+        self.survey_id.check_access("read")
+        customers = self._get_customers()
+        if not self._get_people(customers, PURPOSE):
+            raise UserError(
+                self.env._(
+                    "%s: nobody at these customers has an e-mail address and agrees to greetings "
+                    "and care. Record their consents, or choose other customers.",
+                    self.name,
+                )
+            )
+        # sudo: guarded, after the checks; it goes to customers whom its responsible sees
+        self.sudo().write(
+            {"state": "open", "customer_count": len(customers), "user_id": self.env.uid}
+        )
+        self.env.ref("keqing_visit.ir_cron_care").sudo()._trigger()
+
+    @for_one("write")
+    def action_close(self):
+        """:raise UserError: if it is not under way"""
+        if self.state != "open":
+            raise UserError(self.env._("%s is not under way.", self.name))
+        self.sudo().state = "done"  # guarded, after the check
+
+    @for_one("read")
+    def action_view_answers(self):
+        """Open who was asked, and what they said."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "survey.user_input",
+            "view_mode": "list,form",
+            "domain": [("keqing_round_id", "=", self.id)],
+        }
+
+    @for_one("read")
+    def action_view_silent(self):
+        """Open the customers for whom it is and who have not answered."""
+        Answer = self.env["survey.user_input"].sudo()  # who answered, not what
+        done = Answer.search([("keqing_round_id", "=", self.id), ("state", "=", "done")])
+        silent = self._get_customers() - done.partner_id.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
+        return {**action, "domain": [("id", "in", silent.ids)], "context": {}}
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_draft(self):
+        for each in self:
+            if each.state != "draft":
+                raise UserError(self.env._("%s was sent out and stays.", each.name))
+
+    # Inviting
+
+    @api.model
+    def _invite_all(self):
+        """Invite who is still to be invited, and close what is over."""
+        under_way = self.search([("state", "=", "open")])
+        for each in under_way:
+            if each.date_to < each.company_id._get_keqing_today():
+                each.state = "done"
+                continue
+            asker = each.with_user(each.user_id).with_company(each.company_id)
+            people = asker._get_people(asker._get_customers(), PURPOSE)
+            waiting = people.with_env(self.env) - each.answer_ids.partner_id
+            self._work_through(
+                waiting,
+                each._invite,
+                when=lambda person, each=each: (
+                    each.state == "open" and person._keqing_consenting(PURPOSE)
+                ),
+                size=INVITED,
+            )
+
+    def _invite(self, people):
+        """Each of these gets a link of its own, in its own language."""
+        self.ensure_one()
+        template = self.env.ref(INVITATION)
+        asked = self.env["survey.user_input"].search(
+            [("keqing_round_id", "=", self.id), ("partner_id", "in", people.ids)]
+        )
+        for person in people - asked.partner_id:
+            answer = self.survey_id._create_answer(
+                partner=person,
+                email=person.email,
+                check_attempts=False,
+                keqing_round_id=self.id,
+                deadline=self.company_id._get_keqing_start(fields.Date.add(self.date_to, days=1)),
+            )
+            template.send_mail(answer.id)

@@ -1,0 +1,63 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from odoo.addons.keqing_customer.timeline import Source
+
+OWN_PEOPLE = "keqing_customer.group_customer_user"
+
+
+class ResPartner(models.Model):
+    """Who takes no gifts, and who got which."""
+
+    _inherit = "res.partner"
+
+    keqing_gift_ban = fields.Selection(
+        selection=[
+            ("official", "Public official"),
+            ("state", "State-owned company"),
+            ("own", "Takes none by its own rules"),
+        ],
+        string="No Gifts",
+        groups=OWN_PEOPLE,
+        copy=False,
+        help="Gifts to such a person, or to anybody at such a customer, cannot be asked for.",
+    )
+
+    def _revealing_fields(self):
+        return super()._revealing_fields() | {"keqing_gift_ban"}
+
+    @api.model
+    def _timeline_kinds(self):
+        return {**super()._timeline_kinds(), "gift": (self.env._("Gifts"), "fa-gift")}
+
+    def _timeline_sources(self):
+        given = Domain("state", "=", "given") & (
+            Domain("partner_id", "in", self.ids) | Domain("recipient_id", "in", self.ids)
+        )
+        return [
+            *super()._timeline_sources(),
+            Source(
+                "gift",
+                "keqing.gift",
+                given,
+                "given_on",
+                lambda gift: {
+                    "title": gift.item,
+                    "text": gift.recipient_id.name,
+                    "amount": gift.currency_id.format(gift.amount),
+                    "who": gift.given_by_id.name,
+                },
+            ),
+        ]
+
+    def _keqing_erase(self, reason, with_correspondence=True):
+        """Who signed is nobody any more; what was given, and that somebody signed, stays."""
+        super()._keqing_erase(reason, with_correspondence)
+        # sudo: whoever may erase a person erases this
+        gifts = self.env["keqing.gift"].sudo().search([("recipient_id", "in", self.ids)])
+        for gift in gifts.filtered(lambda each: each.signature or each.signed_by):
+            gift.write(
+                {"signature": False, "signed_by": False, "receipt_note": self.env._("Erased")}
+            )
