@@ -194,6 +194,7 @@ def fill_jobs(env):
     customers.keqing_customer_type_id.dormant_days = 1
     customers.keqing_verified_on = today - timedelta(100)
     fill_newcomers(env, customers[:5], today)
+    fill_care(env, customers[:5], today)
     return [
         {"id": cron.id, "name": cron.name}
         for cron in env["ir.cron"].search([("code", "like", "model._cron_")], order="id")
@@ -235,6 +236,43 @@ def fill_newcomers(env, customers, today):
     )
     env["res.partner"].create([{"name": f"Stray {n}", "is_company": True} for n in range(5)])
     env["keqing.filing"].create([{"state": "running"}, {"state": "done", "every_night": True}])
+
+
+def fill_care(env, customers, today):
+    """People with a birthday today who agree to be greeted and asked, and rules to do so by."""
+    people = env["res.partner"].create(
+        [
+            {"name": f"Person {n}", "parent_id": customer.id, "email": f"{n}@example.com"}
+            for n, customer in enumerate(customers)
+        ]
+    )
+    env["keqing.consent"].create(
+        [
+            {"partner_id": person.id, "purpose": purpose, "given_on": today}
+            for person in people
+            for purpose in ("profile", "care")
+        ]
+    )
+    env["keqing.personal.profile"].create(
+        [{"partner_id": person.id, "birthday": today.replace(year=1980)} for person in people]
+    )
+    env["keqing.care.rule"].create(
+        [
+            {
+                "occasion_id": env.ref(f"keqing_visit.care_occasion_{occasion}").id,
+                "action": action,
+                "lead_days": 90,
+            }
+            for occasion in ("birthday", "new_year", "labour", "national_day", "mid_autumn")
+            for action in ("message", "visit", "gift")
+        ]
+    )
+    env["keqing.survey.round"].create(
+        {
+            "name": "Spring",
+            "survey_id": env["survey.survey"].create({"title": "How are we doing?"}).id,
+        }
+    ).action_open()
 
 
 def fill_agreements(env):

@@ -34,6 +34,10 @@ class KeqingGift(models.Model):
     recipient_id = fields.Many2one(
         comodel_name="res.partner",
         string="Recipient",
+        compute="_compute_recipient_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
         index=True,
         ondelete="restrict",
@@ -133,6 +137,12 @@ class KeqingGift(models.Model):
     def _compute_year(self):
         for gift in self:
             gift.year = gift.give_on and gift.give_on.year
+
+    @api.depends("partner_id")
+    def _compute_recipient_id(self):
+        for gift in self:
+            if gift.recipient_id.commercial_partner_id != gift.partner_id:
+                gift.recipient_id = gift.partner_id
 
     @api.depends("partner_id")
     def _compute_territory_id(self):
