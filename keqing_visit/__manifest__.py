@@ -31,6 +31,7 @@
         "views/plan/keqing_grade_views.xml",
         "views/visit/keqing_visit_template_views.xml",
         "views/visit/keqing_visit_views.xml",
+        "views/visit/keqing_visit_day_views.xml",
         "views/visit/keqing_customer_type_views.xml",
         "views/check/keqing_check_item_views.xml",
         "views/check/keqing_competitor_product_views.xml",

@@ -27,6 +27,7 @@ OTHERS = {
 CONFIDENTIAL = {"keqing.personal.profile": "keqing_customer.group_customer_personal"}
 # "model": why not everybody sees it who sees the record that it is a part of
 NARROWER_PARTS = {
+    "keqing.visit.entry": "what devices sent is for administrators to look into",
     "keqing.visit.position": "where somebody was is for that person and the managers",
 }
 # "model": why no salesperson sees it

@@ -6,6 +6,8 @@ from . import test_visit_plan
 from . import test_visit_indicator
 from . import test_check
 from . import test_check_order
+from . import test_day
+from . import test_day_send
 from . import test_visit_today
 from . import test_care_calendar
 from . import test_care_task

@@ -8,6 +8,8 @@ from . import keqing_visit_template_check
 from . import keqing_store_check
 from . import keqing_visit
 from . import keqing_visit_order
+from . import keqing_visit_day
+from . import keqing_visit_lines
 from . import sale_order
 from . import res_company
 from . import keqing_indicator

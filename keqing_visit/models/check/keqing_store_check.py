@@ -110,18 +110,35 @@ class KeqingStoreCheck(models.Model):
     @api.depends("number", "price", "choice_id", "yes_no", "photo", "is_answered")
     def _compute_found(self):
         """What was found, in words, as it stands beside the next time."""
-        answers = dict(self._fields["yes_no"]._description_selection(self.env))
         for check in self:
-            check.found = (
-                check.is_answered
-                and {
-                    "number": lambda check=check: f"{check.number:g}",
-                    "price": lambda check=check: check.currency_id.format(check.price),
-                    "choice": lambda check=check: check.choice_id.name,
-                    "yes_no": lambda check=check: answers.get(check.yes_no),
-                    "photo": lambda check=check: self.env._("Photo"),
-                }[check.answer]()
+            check.found = check.is_answered and check._say_found(
+                check.answer,
+                {
+                    "number": check.number,
+                    "price": check.price,
+                    "choice": check.choice_id.name,
+                    "yes_no": check.yes_no,
+                },
+                check.currency_id,
             )
+
+    @api.model
+    def _say_found(self, answer, found, currency):
+        """What was found, in words.
+
+        :param dict found: a value for each kind of answer
+        """
+        match answer:
+            case "number":
+                return f"{found['number']:g}"
+            case "price":
+                return currency.format(found["price"])
+            case "yes_no":
+                answers = dict(self._fields["yes_no"]._description_selection(self.env))
+                return answers.get(found["yes_no"])
+            case "photo":
+                return self.env._("Photo")
+        return found["choice"]
 
     @api.depends("number", "price", "choice_id", "yes_no", "is_answered", "reason")
     def _compute_verdict(self):
@@ -237,21 +254,26 @@ class KeqingStoreCheck(models.Model):
         return self.env._("%(item)s of %(subject)s: %(found)s. Put it right.", **facts)
 
     @api.model
-    def _last_found(self, customer):
+    def _last_found(self, customers):
         """What was found of each thing the last time that it was looked at.
 
-        :return: ``{(item id, product id or None, rival id or None): check id}``
+        :return: ``{(customer id, item id, product id or None, rival id or None): check id}``
         """
+        if not customers:
+            return {}
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT DISTINCT ON (found.item_id, found.product_id, found.rival_id)
-                          found.item_id, found.product_id, found.rival_id, found.id
+                """SELECT DISTINCT ON (found.partner_id, found.item_id, found.product_id,
+                                       found.rival_id)
+                          found.partner_id, found.item_id, found.product_id, found.rival_id,
+                          found.id
                      FROM keqing_store_check found
                      JOIN keqing_visit visit ON visit.id = found.visit_id
-                    WHERE found.partner_id = %s AND found.is_answered AND visit.state = 'done'
-                 ORDER BY found.item_id, found.product_id, found.rival_id, visit.done_at DESC""",
-                customer.id,
+                    WHERE found.partner_id IN %s AND found.is_answered AND visit.state = 'done'
+                 ORDER BY found.partner_id, found.item_id, found.product_id, found.rival_id,
+                          visit.done_at DESC""",
+                tuple(customers.ids),
             )
         )
-        return {tuple(row[:3]): row[3] for row in rows}
+        return {tuple(row[:4]): row[4] for row in rows}

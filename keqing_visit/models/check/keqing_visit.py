@@ -50,22 +50,26 @@ class KeqingVisit(models.Model):
 
     def _make_ready(self):
         ready = super()._make_ready()
-        lines = []
-        for visit in self.filtered(lambda each: not each.check_ids):
-            asked = visit.template_id.check_ids
-            if not asked:
-                continue
-            last = self.env["keqing.store.check"].sudo()._last_found(visit.partner_id)
-            for sequence, vals in enumerate(asked._prepare_checks()):
-                key = (vals["item_id"], vals["product_id"] or None, vals["rival_id"] or None)
-                lines.append(
-                    {
-                        **vals,
-                        "visit_id": visit.id,
-                        "sequence": sequence,
-                        "previous_id": last.get(key),
-                    }
-                )
+        bare = self.filtered(lambda each: not each.check_ids and each.template_id.check_ids)
+        last = self.env["keqing.store.check"].sudo()._last_found(bare.partner_id)
+        asked = {template: template.check_ids._prepare_checks() for template in bare.template_id}
+        lines = [
+            {
+                **vals,
+                "visit_id": visit.id,
+                "sequence": sequence,
+                "previous_id": last.get(
+                    (
+                        visit.partner_id.id,
+                        vals["item_id"],
+                        vals["product_id"] or None,
+                        vals["rival_id"] or None,
+                    )
+                ),
+            }
+            for visit in bare
+            for sequence, vals in enumerate(asked[visit.template_id])
+        ]
         self.env["keqing.store.check"].sudo().create(lines)  # what is asked says the template
         return ready
 

@@ -3,6 +3,10 @@ from . import keqing_visit_template_step
 from . import keqing_visit
 from . import keqing_visit_check
 from . import keqing_visit_plan
+from . import keqing_visit_signature
+from . import keqing_visit_day
+from . import keqing_visit_entry
+from . import keqing_visit_send
 from . import keqing_visit_step
 from . import keqing_visit_position
 from . import keqing_contact_due

@@ -261,11 +261,12 @@ class KeqingVisit(models.Model):
 
     def _make_ready(self):
         """Have the steps that the template asks for; the job plans without them, for speed."""
-        found = self.env["keqing.visit.template"]._for_customers(
-            self.filtered(lambda visit: not visit.template_id).partner_id
-        )
-        for visit in self.filtered(lambda visit: not visit.template_id):
-            visit.sudo().template_id = found[visit.partner_id]
+        bare = self.filtered(lambda visit: not visit.template_id)
+        if bare:
+            found = self.env["keqing.visit.template"]._for_customers(bare.partner_id)
+            for template, visits in bare.grouped(lambda visit: found[visit.partner_id]).items():
+                if template:  # there may be none at all
+                    visits.sudo().template_id = template
         self.env["keqing.visit.step"].sudo().create(  # sudo: what is mandatory says the template
             [
                 {
@@ -354,12 +355,6 @@ class KeqingVisit(models.Model):
 
     def _get_missing(self):
         """Names of what the template asks for and is not there yet; more may be asked by others."""
-        template = self.template_id
-        demanded = {
-            "met_ids": template.demands_people,
-            "result": template.demands_result,
-            "next_step": template.demands_next_step,
-        }
         return [
             *(
                 step.name
@@ -368,10 +363,21 @@ class KeqingVisit(models.Model):
             ),
             *(
                 self._fields[name]._description_string(self.env)
-                for name, is_demanded in demanded.items()
+                for name, is_demanded in self._get_demanded_fields().items()
                 if is_demanded and not self[name]
             ),
         ]
+
+    def _get_demanded_fields(self):
+        """
+        :return: ``{field: whether the template asks for it}``
+        """
+        template = self.template_id
+        return {
+            "met_ids": template.demands_people,
+            "result": template.demands_result,
+            "next_step": template.demands_next_step,
+        }
 
     def _finish(self, now):
         """Each is done, on the company's day."""
