@@ -56,4 +56,9 @@
         "views/visit_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": ["keqing_visit/static/src/components/**/*"],
+        "web.assets_unit_tests": ["keqing_visit/static/tests/**/*.test.js"],
+        "web.assets_tests": ["keqing_visit/static/tests/tours/**/*"],
+    },
 }

@@ -4,10 +4,12 @@ from . import test_visit
 from . import test_visit_check
 from . import test_visit_plan
 from . import test_visit_indicator
+from . import test_visit_js
 from . import test_check
 from . import test_check_order
 from . import test_day
 from . import test_day_send
+from . import test_day_tour
 from . import test_visit_today
 from . import test_care_calendar
 from . import test_care_task

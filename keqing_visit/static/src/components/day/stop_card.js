@@ -1,0 +1,34 @@
+import { Component } from "@odoo/owl";
+import { GradeBadge } from "@keqing_customer/components/grade_badge/grade_badge";
+import { LEVELS } from "@keqing_customer/components/matters/matters";
+import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
+
+const SHOWN_PROMISES = 3;
+
+/** One stop of the day: whom, when, and what one should know. */
+export class StopCard extends Component {
+    static template = "keqing_visit.StopCard";
+    static components = { GradeBadge };
+    static props = { stop: Object, number: Number, open: Function };
+
+    setup() {
+        this.levels = LEVELS;
+    }
+
+    get stop() {
+        return this.props.stop;
+    }
+
+    get hour() {
+        return this.stop.start && deserializeDateTime(this.stop.start).toFormat("HH:mm");
+    }
+
+    get promises() {
+        const { promises, customer } = this.stop;
+        return [...customer.promises, ...promises].slice(0, SHOWN_PROMISES);
+    }
+
+    day(date) {
+        return formatDate(deserializeDate(date));
+    }
+}
