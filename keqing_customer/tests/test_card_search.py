@@ -1,6 +1,5 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -42,21 +41,36 @@ class TestSearch(CustomerCommon):
                 self.assertEqual(self._found(text), self.person)
 
     def test_by_initials_where_they_can_be_told(self):
-        """The library that tells them is optional; a stand-in knows the few that are needed."""
+        """The library that tells them is optional."""
+        for text in ("gygbjd", "GBJD", "gb"):
+            with self.subTest(text):
+                self.assertIn(self.customer, self._found(text))
+        self.customer.name = "重庆酒店"
+        self.assertFalse(self._found("gygbjd"))
+        self.assertIn(self.customer, self._found("cqjd"))  # not zqjd, as the signs one by one
         with patch.object(pinyin, "pypinyin", None):
-            self.assertFalse(self._found("gygb"))
-        syllables = dict(zip("贵阳国宾酒店遵义行", "gygbjdzyh", strict=True))
-        known = SimpleNamespace(
-            Style=SimpleNamespace(FIRST_LETTER=None),
-            lazy_pinyin=lambda text, **options: [syllables.get(each, each) for each in text],
+            self.env["keqing.identity"]._cron_refresh()
+            self.assertFalse(self._found("cqjd"))
+
+    def test_who_looks_writes_nothing(self):
+        self.env.cr.flush()
+        self.env.cr.execute(
+            "UPDATE res_partner SET phone = '99887766' WHERE id = %s", self.customer.ids
         )
-        with patch.object(pinyin, "pypinyin", known):
-            for text in ("gygbjd", "GBJD", "gb"):
-                with self.subTest(text):
-                    self.assertIn(self.customer, self._found(text))
-            self.customer.name = "遵义酒行"
-            self.assertFalse(self._found("gygbjd"))
-            self.assertIn(self.customer, self._found("zyjh"))
+        with self.cr.savepoint():
+            self.cr.execute("SET TRANSACTION READ ONLY")
+            self.assertIn(self.customer, self._found("3800138"))
+            partners = self.env["res.partner"].with_user(self.salesperson)
+            doubles = partners.get_keqing_doubles({"phone": "138 0013 8000"})
+            self.assertEqual([each["id"] for each in doubles["known"]], self.customer.ids)
+        self.env["keqing.identity"]._cron_refresh()
+        self.assertIn(self.customer, self._found("99887766"))
+
+    def test_whom_odoo_brings_into_line_is_found(self):
+        self.person.type = "contact"
+        self.customer.vat = "91520100MA6ZZZZZ9Y"
+        self.assertIn(self.customer, self._found("ma6zzzzz9y"))
+        self.assertIn(self.person, self._found("ma6zzzzz9y"))
 
     def test_little_is_not_enough(self):
         self.assertNotIn(self.customer, self._found("8"))

@@ -10,14 +10,15 @@ from ...tools.spelling import number, place, spelled, telephones, words
 FACTS = ("name", "city", "zip", "phone", "vat", "keqing_licence_number")
 LONGEST = 250  # characters of a key, as an index takes no more than 2,700 bytes
 REFRESHED_AT_ONCE = 20_000  # partners
+NOTED = "keqing_identity"  # where a transaction keeps whom it changed
 
 
 class KeqingIdentity(models.Model):
     """What a partner is recognised by, spelled as everybody spells it: a row for each key.
 
     Whoever looks for a partner by name, number or telephone looks here, so that the database and
-    our code agree on what is the same. Rows are brought up to date when they are asked for, so that
-    nobody pays for it who creates or changes partners.
+    our code agree on what is the same. Rows are brought up to date at the end of the transaction
+    that changed a partner, and by a job; whoever only looks writes nothing.
     """
 
     _name = "keqing.identity"
@@ -88,9 +89,36 @@ class KeqingIdentity(models.Model):
         return created
 
     @api.model
-    def _refresh(self):
-        """Bring the rows up to date: seconds for 100,000 new partners, a tenth if none changed."""
+    def _note(self, partner_ids):
+        """Have these partners brought up to date when the transaction ends or somebody asks."""
+        if not self.env["res.users"]._keqing_is_used():
+            return
+        noted = self.env.cr.precommit.data.setdefault(NOTED, set())
+        if not noted:
+            self.env.cr.precommit.add(self.sudo()._refresh_noted)
+        noted.update(partner_ids)
+
+    @api.model
+    def _refresh_noted(self):
+        """Bring up to date whom this transaction has changed; if nobody, it writes nothing."""
         self.env["res.partner"].flush_model(FACTS)
+        if noted := self.env.cr.precommit.data.pop(NOTED, None):
+            self._refresh(sorted(noted))
+
+    @api.model
+    def _cron_refresh(self):
+        """What was written past us, or before anybody used us."""
+        if self.env["res.users"]._keqing_is_used():
+            self._refresh()
+
+    @api.model
+    def _refresh(self, partner_ids=None):
+        """Bring the rows up to date: seconds for 100,000 new partners, a tenth if none changed.
+
+        :param partner_ids: of those that may have changed; everybody if None
+        """
+        self.env["res.partner"].flush_model(FACTS)
+        among = SQL("TRUE") if partner_ids is None else SQL("partner.id = ANY(%s)", partner_ids)
         columns = SQL(", ").join(SQL.identifier("partner", name) for name in FACTS)
         last = 0
         while rows := self.env.execute_query(
@@ -99,13 +127,14 @@ class KeqingIdentity(models.Model):
                      FROM res_partner partner
                 LEFT JOIN keqing_identity written
                        ON written.partner_id = partner.id AND written.facts IS NOT NULL
-                    WHERE partner.id > %(last)s
+                    WHERE partner.id > %(last)s AND %(among)s
                       AND (partner.name IS NOT NULL OR written.id IS NOT NULL)
                       AND written.facts IS DISTINCT FROM %(facts)s
                  ORDER BY partner.id LIMIT %(limit)s""",
                 # also whether initials can be made of them
                 facts=SQL("hashtext(ROW(%s, %s)::text)", columns, bool(pinyin.pypinyin)),
                 columns=columns,
+                among=among,
                 last=last,
                 limit=REFRESHED_AT_ONCE,
             )
@@ -159,7 +188,7 @@ class KeqingIdentity(models.Model):
         """
         if not keys:
             return []
-        self._refresh()
+        self._refresh_noted()
         self.env["res.partner"].flush_model(["active", "commercial_partner_id"])
         rows = self.env.execute_query(
             SQL(

@@ -32,7 +32,7 @@ class ResPartner(models.Model):
         )
         if found.is_false():
             return domain
-        Identity._refresh()
+        Identity._refresh_noted()
         query = Identity._search(found)
         partners = query.subselect(SQL.identifier(query.table, "partner_id"))
         return Domain(domain) | Domain("id", "in", partners)
