@@ -794,7 +794,7 @@ class TestAuthorisation(AgreementCommon):
         self.rival.keqing_licence_expiry = "2024-10-01"
         shared = self._create_agreement(self.rival, territory_ids=self.harbour)
         self.assertIn(exclusive.display_name, shared.caution)
-        self.assertIn("10/01/2024", shared.caution)
+        self.assertIn("Oct 1, 2024", shared.caution)
         self.assertFalse(exclusive.caution)
 
     def test_both_of_a_batch_are_not_approved(self):

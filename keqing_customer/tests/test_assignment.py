@@ -437,8 +437,8 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         self.assertEqual(
             {html2plaintext(body) for body in notes.mapped("body")},
             {
-                "From 06/15/2024 on Director looks after this customer, in the territory Harbour. "
-                "Reason: New on the team"
+                "From Jun 15, 2024 on Director looks after this customer, in the territory "
+                "Harbour. Reason: New on the team"
             },
         )
         self.assertEqual(notes.author_id, self.manager.partner_id)
@@ -447,12 +447,13 @@ class TestReassignment(AssignmentCommon, CronMixinCase):
         reassignment = self._reassign(self._create_customers(1))
         self.assertEqual(
             reassignment._note(),
-            "From 06/15/2024 on Director looks after this customer. Reason: New on the team",
+            "From Jun 15, 2024 on Director looks after this customer. Reason: New on the team",
         )
         reassignment.write({"user_id": False, "territory_id": self.harbour.id})
         self.assertEqual(
             reassignment._note(),
-            "From 06/15/2024 on this customer is in the territory Harbour. Reason: New on the team",
+            "From Jun 15, 2024 on this customer is in the territory Harbour. "
+            "Reason: New on the team",
         )
 
     def test_offers_those_who_sell(self):

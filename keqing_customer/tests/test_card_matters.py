@@ -81,9 +81,9 @@ class TestMatters(CustomerCommon):
 
     def test_licence(self):
         for expiry, expected in (
-            ("2024-06-14", [("now", "Licence expired on 06/14/2024")]),
-            ("2024-06-15", [("soon", "Licence ends on 06/15/2024")]),
-            ("2024-07-15", [("soon", "Licence ends on 07/15/2024")]),
+            ("2024-06-14", [("now", "Licence expired on Jun 14, 2024")]),
+            ("2024-06-15", [("soon", "Licence ends on Jun 15, 2024")]),
+            ("2024-07-15", [("soon", "Licence ends on Jul 15, 2024")]),
             ("2024-07-16", []),
         ):
             with self.subTest(expiry=expiry):
@@ -96,7 +96,7 @@ class TestMatters(CustomerCommon):
         self.assertEqual(self._texts(), [])
         self.customer.sudo().keqing_verified_on = "2024-03-14"
         (matter,) = self._matters()
-        self.assertEqual(matter["text"], "Card not checked since 03/14/2024")
+        self.assertEqual(matter["text"], "Card not checked since Mar 14, 2024")
         self.assertEqual(matter["level"], "info")
         self.assertEqual(matter["action"]["res_model"], "keqing.verification")
         self.customer.sudo().keqing_verified_on = False
@@ -159,7 +159,7 @@ class TestMatters(CustomerCommon):
                 self._texts(),
                 [
                     ("now", "Complaint"),
-                    ("now", "Licence expired on 06/10/2024"),
+                    ("now", "Licence expired on Jun 10, 2024"),
                     ("soon", "Sample promised"),
                 ],
             )

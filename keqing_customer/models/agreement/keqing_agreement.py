@@ -2,10 +2,10 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 
 from ...chosen import for_one
 from ...fields import BoundedInteger
+from ...wording import say_day
 
 SEQUENCE = "keqing.agreement"
 # What both sides sign: fixed as soon as it is handed in for review
@@ -305,8 +305,8 @@ class KeqingAgreement(models.Model):
                         "%(agreement)s would end on %(date_to)s, before it begins on "
                         "%(date_from)s. Correct one of the two days.",
                         agreement=agreement.display_name,
-                        date_from=format_date(self.env, agreement.date_from),
-                        date_to=format_date(self.env, agreement.date_to),
+                        date_from=say_day(self.env, agreement.date_from),
+                        date_to=say_day(self.env, agreement.date_to),
                     )
                 )
         self.target_ids._check_dates()

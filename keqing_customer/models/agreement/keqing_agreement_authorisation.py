@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date, format_list
+from odoo.tools import format_list
+
+from ...wording import say_day
 
 DAYS_APART = timedelta(2)  # between the dates of any two companies
 
@@ -142,8 +144,8 @@ class KeqingAgreement(models.Model):
             territories=format_list(self.env, territories.mapped("name")),
             categories=format_list(self.env, categories.mapped("name"))
             or self.env._("all products"),
-            date_from=format_date(self.env, other.date_from),
-            date_to=format_date(self.env, other.last_day),
+            date_from=say_day(self.env, other.date_from),
+            date_to=say_day(self.env, other.last_day),
         )
 
     def _lock_authorisation(self):
@@ -165,7 +167,7 @@ class KeqingAgreement(models.Model):
         if expiry and self.date_to and expiry < self.date_to:
             yield self.env._(
                 "The customer's licence is valid until %s, less than the agreement.",
-                format_date(self.env, expiry),
+                say_day(self.env, expiry),
             )
         against = Domain.TRUE if self.is_exclusive else Domain("is_exclusive", "=", True)
         for other in self._origin._get_overlapping(against) if self._origin else ():

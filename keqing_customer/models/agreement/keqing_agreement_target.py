@@ -3,11 +3,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...chosen import for_one
 from ...fields import BoundedMonetary
 from ...tools.period import shifted_end
+from ...wording import say_day
 
 # What the purchases are read from, beside the target itself
 SOURCES = {
@@ -146,10 +147,10 @@ class KeqingAgreementTarget(models.Model):
                         "%(agreement)s: a target from %(date_from)s to %(date_to)s does not lie "
                         "within the agreement, which runs from %(start)s to %(end)s.",
                         agreement=agreement.display_name,
-                        date_from=format_date(self.env, target.date_from),
-                        date_to=format_date(self.env, target.date_to),
-                        start=format_date(self.env, agreement.date_from),
-                        end=format_date(self.env, agreement.date_to),
+                        date_from=say_day(self.env, target.date_from),
+                        date_to=say_day(self.env, target.date_to),
+                        start=say_day(self.env, agreement.date_from),
+                        end=say_day(self.env, agreement.date_to),
                     )
                 )
 

@@ -2,9 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...today import Section
+from ...wording import say_day
 
 LEGAL = "keqing_customer.group_customer_legal"
 
@@ -59,7 +59,7 @@ class KeqingToday(models.AbstractModel):
             "text": self.env._(
                 "%(agreement)s, until %(day)s",
                 agreement=agreement.name,
-                day=format_date(self.env, agreement.date_to),
+                day=say_day(self.env, agreement.date_to),
             ),
             "level": level,
             "user": agreement.user_id != self.env.user and agreement.user_id,

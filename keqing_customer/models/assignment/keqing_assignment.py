@@ -8,6 +8,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...wording import say_day
+
 
 class Effective(NamedTuple):
     """From when a change of holder counts, in the context of a write; no client can send one."""
@@ -248,8 +250,8 @@ class KeqingAssignment(models.Model):
             lines = [
                 self.env._(
                     "%(since)s – %(until)s: %(holder)s, %(territory)s",
-                    since=each.date_from or "…",
-                    until=each.date_to or "…",
+                    since=say_day(self.env, each.date_from) or "…",
+                    until=say_day(self.env, each.date_to) or "…",
                     holder=each.user_id.name or "–",
                     territory=each.territory_id.display_name or "–",
                 )

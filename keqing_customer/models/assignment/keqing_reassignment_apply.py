@@ -1,10 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import Command, api, fields, models
+from odoo import Command, api, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
+from ...wording import say_day
 from .keqing_assignment import Effective
 
 
@@ -87,7 +88,7 @@ class KeqingReassignment(models.Model):
         words = {
             "owner": self.user_id.name,
             "territory": self.territory_id.display_name,
-            "date": format_date(self.env, self.date),
+            "date": say_day(self.env, self.date),
             "reason": self.reason,
         }
         if not self.user_id:
@@ -173,7 +174,7 @@ class KeqingReassignment(models.Model):
                 body=self.env._(
                     "%(count)s customers are yours from %(date)s on: %(reason)s",
                     count=len(self.partner_ids),
-                    date=fields.Date.to_string(self.date),
+                    date=say_day(self.env, self.date),
                     reason=self.reason,
                 ),
                 email_layout_xmlid="mail.mail_notification_light",

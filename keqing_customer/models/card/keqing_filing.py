@@ -5,9 +5,9 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...chosen import for_one
+from ...wording import say_day
 from ..assignment.keqing_assignment import Effective
 from .keqing_filing_rule import FILED_FIELDS
 
@@ -79,7 +79,7 @@ class KeqingFiling(models.Model):
         for filing in self:
             company = filing.company_id or self.env.company
             day = company._get_keqing_day(filing.create_date or fields.Datetime.now())
-            filing.display_name = self.env._("Filing of %s", format_date(self.env, day))
+            filing.display_name = self.env._("Filing of %s", say_day(self.env, day))
 
     def write(self, vals):
         begun = any(each.state != "draft" for each in self)

@@ -4,9 +4,9 @@ from functools import cache
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...today import SHOWN, Section
+from ...wording import say_day
 from ..engine.keqing_today import MANAGERS
 from .keqing_verification import VERIFY_ACTIVITY
 from .res_partner_matters import MATTERING_FIELDS, VERDICT_FIELDS
@@ -80,7 +80,7 @@ class KeqingToday(models.AbstractModel):
         return [
             {
                 **{name: worst[name] for name in ("customer", "level", "text", "action")},
-                "note": self.env._("and %s more", len(others)) if others else "",
+                "note": self.env._("%s more", len(others)) if others else "",
             }
             for worst, *others in matters.values()
         ]
@@ -107,7 +107,7 @@ class KeqingToday(models.AbstractModel):
             "customer": of_customer and self.env["res.partner"].browse(activity.res_id),
             "text": what if of_customer else " · ".join(filter(None, (activity.res_name, what))),
             "level": "now" if activity.date_deadline < today else "soon",
-            "note": format_date(self.env, activity.date_deadline),
+            "note": say_day(self.env, activity.date_deadline),
             "action": {
                 "type": "ir.actions.act_window",
                 "res_model": activity.res_model,

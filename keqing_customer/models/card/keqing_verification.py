@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...wording import say_day
+
 VERIFY_ACTIVITY = "keqing_customer.mail_activity_type_verify"
 
 
@@ -52,6 +54,12 @@ class KeqingVerification(models.Model):
     _major_change_named = models.Constraint(
         "CHECK (NOT has_major_change OR note IS NOT NULL)", "Say what changed so much."
     )
+
+    @api.depends("date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for verification in self:
+            verification.display_name = say_day(self.env, verification.date)
 
     @api.constrains("date")
     def _check_date(self):

@@ -2,9 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...chosen import for_one
+from ...wording import say_day
 
 # Act now; act soon; good to know
 LEVELS = ("now", "soon", "info")
@@ -159,9 +159,9 @@ class ResPartner(models.Model):
             if not expiry or (expiry - today).days > LICENCE_DAYS:
                 continue
             if expiry < today:
-                text = self.env._("Licence expired on %s", format_date(self.env, expiry))
+                text = self.env._("Licence expired on %s", say_day(self.env, expiry))
             else:
-                text = self.env._("Licence ends on %s", format_date(self.env, expiry))
+                text = self.env._("Licence ends on %s", say_day(self.env, expiry))
             yield {
                 "customer": customer,
                 "level": "now" if expiry < today else "soon",
@@ -182,7 +182,7 @@ class ResPartner(models.Model):
         for customer in self.filtered("keqing_is_unverified"):
             checked = customer.keqing_verified_on
             if checked:
-                text = self.env._("Card not checked since %s", format_date(self.env, checked))
+                text = self.env._("Card not checked since %s", say_day(self.env, checked))
             else:
                 text = self.env._("Card never checked")
             yield {

@@ -4,10 +4,11 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...chosen import for_chosen
 from ...fields import BoundedMonetary
+from ...wording import say_day
 
 # Who decides on credit, and who sees what it is decided on
 CONTROLLER = "keqing_customer.group_customer_credit"
@@ -231,7 +232,7 @@ class KeqingCreditAccount(models.Model):
                 account._tell_customer(
                     self.env._(
                         "Credit: temporary limit until %(day)s. %(reason)s",
-                        day=format_date(self.env, account.temporary_until),
+                        day=say_day(self.env, account.temporary_until),
                         reason=account.temporary_reason or "",
                     )
                 )
@@ -401,7 +402,7 @@ class KeqingCreditAccount(models.Model):
             case "monetary":
                 return self.currency_id.format(value)
             case "date":
-                return format_date(self.env, value) or "–"
+                return say_day(self.env, value) or "–"
             case "selection":
                 return dict(self._fields[name]._description_selection(self.env))[value]
 

@@ -77,6 +77,13 @@ class KeqingCreditLog(models.Model):
     document_name = fields.Char(string="Document", readonly=True)
     reason = fields.Text(readonly=True)
 
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for log in self:
+            log.display_name = kinds.get(log.kind)
+
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The credit history cannot be changed."))
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...chosen import for_chosen
+from ...wording import say_day
 from .keqing_credit_account import CONTROLLER
 from .keqing_credit_release import DECIDE_ACTIVITY, DOCUMENTS
 from .sale_order import WAIT_ACTIVITY
@@ -188,7 +188,7 @@ class KeqingCreditRelease(models.Model):
         return self.env._(
             "Released up to %(amount)s until %(day)s: %(note)s",
             amount=self.currency_id.format(self.amount_limit),
-            day=format_date(self.env, self.valid_until),
+            day=say_day(self.env, self.valid_until),
             note=self.decision_note,
         )
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ...today import Section
+from ...wording import say_day
 from .keqing_credit_account import CONTROLLER
 from .sale_order import UNCONFIRMED
 
@@ -152,7 +153,7 @@ class KeqingToday(models.AbstractModel):
 
     def _temporary_line(self, account):
         return {
-            "text": self.env._("Until %s", format_date(self.env, account.temporary_until)),
+            "text": self.env._("Until %s", say_day(self.env, account.temporary_until)),
             "level": "soon",
             "amount": self._money(account.temporary_limit),
             "action": account._get_records_action(),

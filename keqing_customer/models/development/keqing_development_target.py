@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import date_utils
 
 from ...fields import BoundedFloat, BoundedInteger, BoundedMonetary
+from ...wording import say_day
 
 
 class KeqingDevelopmentTarget(models.Model):
@@ -132,7 +133,8 @@ class KeqingDevelopmentTarget(models.Model):
     def _compute_display_name(self):
         for target in self:
             names = [target.territory_id.name, target.customer_type_id.name]
-            names.append(f"{target.date_from or ''} – {target.date_to or ''}")
+            days = (say_day(self.env, day) for day in (target.date_from, target.date_to))
+            names.append(" – ".join(days))
             target.display_name = " · ".join(filter(None, names))
 
     @api.depends("territory_id")

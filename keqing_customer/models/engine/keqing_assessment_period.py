@@ -2,7 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
+
+from ...wording import say_day
 
 # What a verdict was reckoned from
 JUDGED_FIELDS = {"partner_id", "company_id", "indicator_id", "value", "date", "active"}
@@ -48,7 +50,7 @@ class KeqingAssessment(models.Model):
                     customer=assessment.partner_id.display_name,
                     indicator=assessment.indicator_id.name,
                     run=run.name,
-                    date=format_date(self.env, run.date_to),
+                    date=say_day(self.env, run.date_to),
                 )
             )
 

@@ -6,12 +6,12 @@ from babel.dates import format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 from odoo.tools.misc import get_lang
 
 from ...chosen import for_chosen, for_one
 from ...measure import ENOUGH_DATA
 from ...tools.period import last_finished_period, period_around
+from ...wording import say_day
 
 
 class KeqingEvaluationRun(models.Model):
@@ -238,10 +238,10 @@ class KeqingEvaluationRun(models.Model):
                         "%(scorecard)s: %(date_from)s to %(date_to)s is not one of its periods; "
                         "the one around the last day is %(expected_from)s to %(expected_to)s.",
                         scorecard=run.scorecard_id.name,
-                        date_from=format_date(self.env, run.date_from),
-                        date_to=format_date(self.env, run.date_to),
-                        expected_from=format_date(self.env, expected[0]),
-                        expected_to=format_date(self.env, expected[1]),
+                        date_from=say_day(self.env, run.date_from),
+                        date_to=say_day(self.env, run.date_to),
+                        expected_from=say_day(self.env, expected[0]),
+                        expected_to=say_day(self.env, expected[1]),
                     )
                 )
 

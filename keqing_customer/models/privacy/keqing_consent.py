@@ -5,10 +5,10 @@ import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import format_date
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...chosen import for_chosen
+from ...wording import say_day
 
 
 class KeqingConsent(models.Model):
@@ -110,7 +110,7 @@ class KeqingConsent(models.Model):
                         "which it is given anew since then, a PDF or a picture, or ask the data "
                         "officer to record it.",
                         person=consent.partner_id.name,
-                        day=format_date(self.env, last),
+                        day=say_day(self.env, last),
                     )
                 )
 

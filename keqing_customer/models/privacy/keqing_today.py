@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...today import Section
+from ...wording import say_day
 
 OFFICERS = "keqing_customer.group_customer_data_officer"
 WITHDRAWN_DAYS = 30  # how long a withdrawal is told
@@ -77,7 +77,7 @@ class KeqingToday(models.AbstractModel):
         purposes = dict(consent._fields["purpose"]._description_selection(self.env))
         return {
             "text": purposes[consent.purpose],
-            "note": format_date(self.env, consent.withdrawn_on),
+            "note": say_day(self.env, consent.withdrawn_on),
             "level": "info",
             "action": consent.partner_id._get_records_action(),
         }
@@ -93,6 +93,6 @@ class KeqingToday(models.AbstractModel):
                 form=forms[log.form],
             ),
             "level": "info",
-            "note": format_date(self.env, log.date.date()),
+            "note": say_day(self.env, log.date.date()),
             "action": log._get_records_action(),
         }

@@ -5,9 +5,9 @@ from psycopg2.errors import UniqueViolation
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from ...tools.period import year_up_to
+from ...wording import say_day
 
 WAITING = ("draft", "computing", "computed")
 
@@ -52,7 +52,7 @@ class KeqingEvaluationRun(models.Model):
 
     def _get_period_name(self):
         if self.partner_id and self.date_to:
-            return self.env._("12 months to %s", format_date(self.env, self.date_to))
+            return self.env._("12 months to %s", say_day(self.env, self.date_to))
         return super()._get_period_name()
 
     def _check_period_is_over(self):

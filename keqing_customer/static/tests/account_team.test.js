@@ -73,8 +73,8 @@ test("who does what, and when and how often they were in touch", async () => {
         "QiqiHas left",
     ]);
     expect(queryAllTexts(".o_keqing_account_team li .small")).toEqual([
-        "Last contact 06/20/2024 · 3 in 90 days",
-        "Last contact 12/01/2023",
+        "Last contact Jun 20, 2024 · 3 in 90 days",
+        "Last contact Dec 1, 2023",
         "Never contacted",
     ]);
 });

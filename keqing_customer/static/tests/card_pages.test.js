@@ -259,14 +259,14 @@ test("what happened stands under its day, and earlier pages follow", async () =>
     });
     mockService("action", { doAction: (action) => expect.step(action.tag) });
     await mountWidget("keqing_timeline");
-    expect(queryAllTexts(".o_keqing_day")).toEqual(["06/03/2024"]);
+    expect(queryAllTexts(".o_keqing_day")).toEqual(["Jun 3, 2024"]);
     expect(queryAllTexts(".o_keqing_event button")).toEqual(["Hi", "S7"]);
     const aside = queryAllTexts(".o_keqing_event .small");
     expect(aside.map((text) => text.replace(/\s/g, " "))).toEqual(["9:30 AM", "Keqing"]);
     expect(".o_keqing_event:first [aria-label=Messages]").toHaveCount(1);
     expect(".o_keqing_event:last").toHaveText(/S7\s+\$ 7/);
     await contains(".o_keqing_more").click();
-    expect(queryAllTexts(".o_keqing_day")).toEqual(["06/03/2024", "05/01/2024"]);
+    expect(queryAllTexts(".o_keqing_day")).toEqual(["Jun 3, 2024", "May 1, 2024"]);
     expect(".o_keqing_more").toHaveCount(0);
     await contains(".o_keqing_event button:contains(S6)").click();
     expect.verifySteps([[[], false], [[], PAGES.newest.after], "nothing"]);

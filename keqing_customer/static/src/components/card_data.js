@@ -1,5 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { deserializeDate, toLocaleDateString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -93,5 +93,7 @@ export function useHeadData(method) {
 
 /** @param {string|false} day of the last contact with somebody, or by somebody */
 export function lastContact(day) {
-    return day ? _t("Last contact %s", formatDate(deserializeDate(day))) : _t("Never contacted");
+    return day
+        ? _t("Last contact %s", toLocaleDateString(deserializeDate(day)))
+        : _t("Never contacted");
 }

@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatDate } from "@web/core/l10n/dates";
+import { toLocaleDateString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -40,7 +40,7 @@ export class MarksField extends Component {
 
     previous({ data }) {
         const { previous_value: value, previous_date: date } = data;
-        return date && _t("%(mark)s on %(date)s", { mark: value, date: formatDate(date) });
+        return date && _t("%(mark)s on %(date)s", { mark: value, date: toLocaleDateString(date) });
     }
 
     give(line, mark) {

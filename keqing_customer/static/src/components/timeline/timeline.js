@@ -2,8 +2,8 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import {
     deserializeDate,
     deserializeDateTime,
-    formatDate,
     serializeDate,
+    toLocaleDateString,
     toLocaleDateTimeString,
 } from "@web/core/l10n/dates";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -83,7 +83,7 @@ export class Timeline extends Component {
     }
 
     format(day) {
-        return formatDate(deserializeDate(day));
+        return toLocaleDateString(deserializeDate(day));
     }
 
     whenAndWho({ time, who }) {

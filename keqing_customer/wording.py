@@ -1,0 +1,15 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+"""How texts say what fields show."""
+
+from odoo.tools import format_date
+
+
+def say_day(env, day):
+    """A day as it stands in lists and forms, with its year: *Jun 14, 2024*, *2024年6月14日*.
+
+    What people type in is in the short form of their language (Odoo's ``format_date``).
+
+    :return: text in the language of ``env``; empty for no day
+    """
+    return format_date(env, day, date_format="medium")
