@@ -61,7 +61,9 @@ class KeqingDemo(models.AbstractModel):
     def _load_selection(self):
         """The leads, assessed by the salesperson of the old town; once."""
         company = self.env.ref("keqing_customer.company_demo")
-        self = self.with_company(company).with_context(tz="Asia/Shanghai", tracking_disable=True)
+        self = self.with_company(company).with_context(
+            lang=company.partner_id.lang, tz="Asia/Shanghai", tracking_disable=True
+        )
         salesperson = self.env.ref("keqing_customer.user_demo_salesperson")
         for name, candidate in CANDIDATES.items():
             xml_id = f"keqing_customer.{name}"
