@@ -93,8 +93,11 @@ class TestFirstTaskTour(CustomerCommon, HttpCase):
         self.assertEqual(agreement.stage, "active")
 
         person = self._create_customer("Xiangling", is_company=False, parent_id=customer.id)
+        consent = self.env["keqing.consent"].create({"partner_id": person.id, "purpose": "profile"})
+        self.env["keqing.personal.profile"].create({"partner_id": person.id, "family": "Two"})
+        consent.action_withdraw()
         self._tour("officer", "data_officer")
-        consent = self.env["keqing.consent"].search([("partner_id", "=", person.id)])
+        consent = consent.search([("partner_id", "=", person.id)]) - consent
         self.assertRecordValues(consent, [{"purpose": "profile", "note": "At the counter"}])
 
     def _tour(self, role, login, url="/odoo"):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ...chosen import for_one
+
 PERSONAL_FACTS = (
     "birthday",
     "gender",
@@ -108,3 +110,15 @@ class KeqingPersonalProfile(models.Model):
                 values["birthday_calendar"] = other.birthday_calendar
             first.write(values)
             other.unlink()
+
+    @for_one("read")
+    def action_record_consent(self):
+        """Without it, nobody but the data officer sees this."""
+        return self.partner_id._record_keqing_consent()
+
+    @for_one("read")
+    def action_erase_person(self):
+        """
+        :raise AccessError: for anybody but the data officer
+        """
+        return self.partner_id.action_keqing_erase()

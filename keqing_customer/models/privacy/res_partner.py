@@ -94,6 +94,16 @@ class ResPartner(models.Model):
         )
         return self.browse(standing.partner_id.ids)
 
+    def _record_keqing_consent(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record the Consent First"),
+            "res_model": "keqing.consent",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.id, "default_purpose": "profile"},
+        }
+
     @for_one("read")
     def action_open_keqing_personal_profile(self):
         """Open what is private about this person, or first ask for the consent that it takes."""
@@ -103,14 +113,7 @@ class ResPartner(models.Model):
             raise UserError(self.env._("%s is a company, not a person.", self.name))
         profile = profiles.search([("partner_id", "=", self.id)])
         if not profile and not self._keqing_consenting("profile"):
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("Record the Consent First"),
-                "res_model": "keqing.consent",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"default_partner_id": self.id, "default_purpose": "profile"},
-            }
+            return self._record_keqing_consent()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Personal Facts"),

@@ -272,9 +272,8 @@ tours.add("keqing_customer_first_controller", {
 tours.add("keqing_customer_first_release", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_trade", "menu_credit_release"),
         {
-            trigger: ".o_data_row .o_data_cell:contains(Pays on Friday)",
+            trigger: "[data-section=releases] .o_keqing_today_line:contains(Pays on Friday)",
             run: "click",
         },
         {
@@ -318,15 +317,28 @@ tours.add("keqing_customer_first_reviewer", {
     ],
 });
 
-// The data officer: what a person agreed to
+// The data officer: what is kept of a person who has not agreed to it
 tours.add("keqing_customer_first_officer", {
     steps: () => [
         ...openApp(),
-        ...menu("menu_reports", "menu_consent"),
-        ...create("Consents"),
-        ...choose("partner_id", "Xiangling"),
-        ...select(".o_form_view [name=purpose]", "Keep personal facts"),
-        write("note", "At the counter"),
-        ...save(),
+        {
+            trigger: "[data-section=unconsented] .o_keqing_today_line:contains(Xiangling)",
+            run: "click",
+        },
+        {
+            trigger: "button[name=action_record_consent]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=note] input",
+            run: "edit At the counter",
+        },
+        {
+            trigger: ".modal .o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_view:not(:has(button[name=action_record_consent]))",
+        },
     ],
 });
