@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 {
-    "name": "Keqing Customers",
+    "name": "Keqing",
     "summary": "Know which customers matter, why, and what the next grade takes",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
@@ -126,6 +126,7 @@
         "views/credit/keqing_scorecard_views.xml",
         "wizards/credit/res_config_settings_views.xml",
         "views/figures/res_partner_views.xml",
+        "views/figures/keqing_strategy_proposal_views.xml",
         "wizards/credit/keqing_credit_decision_views.xml",
         "wizards/credit/keqing_credit_release_decision_views.xml",
         "views/credit/keqing_credit_proposal_views.xml",

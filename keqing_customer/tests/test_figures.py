@@ -316,6 +316,9 @@ class TestFigureRights(FigureCommon):
     def test_a_salesperson_sees_purchases_of_own_customers_and_no_debts(self):
         partner = self._of(self.customer, self.salesperson)
         self.assertEqual(partner.keqing_purchases, 100)
+        everybodys = self.env.ref("sales_team.group_sale_salesman_all_leads")
+        self.salesperson.group_ids -= everybodys
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
         for name in ("keqing_overdue", "keqing_free_credit", "keqing_is_near_limit"):
             with self.subTest(name), self.assertRaises(AccessError):
                 partner[name]
@@ -332,6 +335,16 @@ class TestFigureRights(FigureCommon):
         self.assertEqual(found.mapped("keqing_purchases"), [100, 0])
         [[total]] = hidden._read_group(domain, [], ["keqing_purchases:sum"])
         self.assertEqual(total, 100)
+
+    def test_who_sees_all_invoices_in_odoo_sees_what_is_overdue(self):
+        self.director.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        partner = self._of(self.hidden, self.director)
+        self.assertEqual(partner.keqing_overdue, 999)
+        self.assertEqual(partner.search([("keqing_overdue", ">", 500)]), self.hidden)
+        with self.assertRaises(AccessError):
+            partner.keqing_free_credit  # noqa: B018 (it is read)
+        names = [each["name"] for each in partner.get_keqing_figures()]
+        self.assertEqual(names, ["purchases", "last_order", "overdue"])
 
     def test_a_controller_sees_debts_and_what_is_free(self):
         partner = self._of(self.hidden, self.controller)

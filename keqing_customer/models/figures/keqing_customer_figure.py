@@ -4,6 +4,9 @@ from odoo import api, fields, models
 
 from ..credit.keqing_credit_account import SEES_FIGURES
 
+# and to whom Odoo shows the invoices of all customers
+SEES_OVERDUE = f"{SEES_FIGURES},sales_team.group_sale_salesman_all_leads"
+
 
 class KeqingCustomerFigure(models.Model):
     """What one customer means to one company in money, at hand for lists.
@@ -68,7 +71,7 @@ class KeqingCustomerFigure(models.Model):
 
     # What it owes
     overdue = fields.Monetary(
-        readonly=True, groups=SEES_FIGURES, help="Due before today, less open credits."
+        readonly=True, groups=SEES_OVERDUE, help="Due before today, less open credits."
     )
 
     last_contact = fields.Date(readonly=True)

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ..credit.keqing_credit_account import SEES_FIGURES
 from ..res_partner import OWN_PEOPLE
+from .keqing_customer_figure import SEES_OVERDUE
 from .keqing_customer_figure_refresh import REFRESHED
 
 CREDIT = ("has_limit", "exposure", "limit_amount", "free_credit")
@@ -82,7 +83,7 @@ class ResPartner(models.Model):
         compute="_compute_keqing_figures",
         search="_search_keqing_overdue",
         currency_field=CURRENCY,
-        groups=SEES_FIGURES,
+        groups=SEES_OVERDUE,
         help="Due before today, less open credits.",
     )
     keqing_has_limit = fields.Boolean(

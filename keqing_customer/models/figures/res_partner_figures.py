@@ -6,6 +6,7 @@ from odoo.tools import formatLang
 
 from ...chosen import for_one
 from ..credit.keqing_credit_account import SEES_FIGURES
+from .keqing_customer_figure import SEES_OVERDUE
 
 SEES_EVERYBODY = "keqing_customer.group_customer_all,keqing_customer.group_customer_credit"
 
@@ -33,8 +34,10 @@ class ResPartner(models.Model):
         Figure = self.env["keqing.customer.figure"].sudo()  # of a customer that the user sees
         found = Figure._find_figures(company, customer)
         described = [*self._describe_purchases(found)]
+        if self.env.user.has_groups(SEES_OVERDUE):
+            described += self._describe_overdue(found)
         if self.env.user.has_groups(SEES_FIGURES):
-            described += self._describe_debts(customer, found)
+            described += self._describe_free_credit(customer)
         return [
             {**figure, "opens": figure["opens"] if customer._opens_figure(figure["opens"]) else ""}
             for figure in described
@@ -85,17 +88,19 @@ class ResPartner(models.Model):
                 "opens": "recency",
             }
 
-    def _describe_debts(self, customer, found):
-        company, currency = self.env.company, self.env.company.currency_id
+    def _describe_overdue(self, found):
         if found["overdue"] > 0:
             yield {
                 "name": "overdue",
                 "label": self.env._("Overdue"),
-                "text": currency.format(found["overdue"]),
+                "text": self.env.company.currency_id.format(found["overdue"]),
                 "note": "",
                 "tone": "now",
                 "opens": "overdue",
             }
+
+    def _describe_free_credit(self, customer):
+        company, currency = self.env.company, self.env.company.currency_id
         Account = self.env["keqing.credit.account"].sudo()  # of who sees figures
         limit = Account._get_terms(company, customer.ids)[customer.id].limit
         if limit is not None:
