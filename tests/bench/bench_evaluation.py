@@ -40,7 +40,9 @@ SCREENS = {  # title, most queries more than without the suite
     "write": ("write a partner", 0),
     "form_views": ("views of the form", None),
     "list_views": ("views of the list", None),
+    "money": ("our list, with money", 2),
     "today": ("Today", 25),
+    "timeline": ("timeline of one customer", 40),
 }
 
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""What it takes to open Odoo's own customer screens, and *Today*, as the web client asks."""
+"""What it takes to open Odoo's own customer screens, and ours, as the web client asks."""
 
 import statistics
 import time
@@ -53,10 +53,25 @@ def count_screens(env):
         "write": lambda: Partner.browse(customer_id).write({"phone": str(time.time())}),
     }
     if "keqing.today" in env:
-        calls["today"] = env["keqing.today"].get_today
-    else:
-        calls["today"] = dict  # nobody's first screen
+        calls |= _our_screens(env, Partner.browse(customer_id))
+    else:  # nobody's first screen, nobody's money, nobody's timeline
+        calls |= {"money": calls["list"], "today": dict, "timeline": dict}
     return {name: _count(env, call) for name, call in calls.items()}
+
+
+def _our_screens(env, customer):
+    """What is beside Odoo's own; the list as it opens, sorted by what customers buy."""
+    env["keqing.customer.figure"].sudo()._refresh_customers(env.company)
+    view = env.ref("keqing_customer.customer_view_list")
+    arch = etree.fromstring(customer.get_view(view.id, "list")["arch"])
+    specification, order = _specification(customer, arch), arch.get("default_order")
+    return {
+        "money": lambda: customer.web_search_read(
+            [("customer_rank", ">", 0)], specification, limit=LIST_LIMIT, order=order
+        ),
+        "today": env["keqing.today"].get_today,
+        "timeline": customer.get_keqing_timeline,
+    }
 
 
 def _count(env, call):
