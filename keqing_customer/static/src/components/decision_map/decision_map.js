@@ -9,7 +9,7 @@ export class DecisionMap extends Component {
     get columns() {
         const columns = [
             { attitude: "against", name: _t("Against us"), icon: "fa-frown-o text-warning" },
-            { attitude: "neutral", name: _t("Neutral"), icon: "fa-meh-o text-muted" },
+            { attitude: "neutral", name: _t("Neutral"), icon: "fa-meh-o text-700" },
             { attitude: "for", name: _t("For us"), icon: "fa-smile-o text-success" },
         ];
         if (this.props.persons.some((person) => !person.attitude)) {

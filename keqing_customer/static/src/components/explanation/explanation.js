@@ -19,7 +19,9 @@ export class Explanation extends Component {
     /** Points more or less than the last time; an indicator that is not counted now earned none. */
     difference({ earned, before }) {
         const difference = (earned || 0) - before;
-        return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(1)}`;
+        const points = Math.abs(difference).toFixed(1);
+        const sign = difference < 0 ? "−" : "+";
+        return Number(points) ? `${sign}${points}` : points;
     }
 
     /** Open what a figure was read off. */

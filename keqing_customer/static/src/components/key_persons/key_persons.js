@@ -9,7 +9,7 @@ import { DecisionMap } from "../decision_map/decision_map";
 
 const ATTITUDES = {
     for: { icon: "fa-smile-o text-success", label: _t("For us") },
-    neutral: { icon: "fa-meh-o text-muted", label: _t("Neutral") },
+    neutral: { icon: "fa-meh-o text-700", label: _t("Neutral") },
     against: { icon: "fa-frown-o text-warning", label: _t("Against us") },
 };
 const INFLUENCES = [

@@ -6,8 +6,8 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 import { GradeBadge } from "../grade_badge/grade_badge";
 
 const MOVEMENTS = {
-    up: { icon: "fa-caret-up", text: _t("up"), class: "text-bg-success" },
-    down: { icon: "fa-caret-down", text: _t("down"), class: "text-bg-warning" },
+    up: { icon: "fa-caret-up", text: _t("up"), class: "o_keqing_matrix_up" },
+    down: { icon: "fa-caret-down", text: _t("down"), class: "o_keqing_matrix_down" },
     same: { icon: "", text: _t("unchanged"), class: "border" },
     new: { icon: "", text: _t("first grade"), class: "border" },
 };

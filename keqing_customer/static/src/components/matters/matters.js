@@ -9,7 +9,7 @@ import { useHeadData } from "../card_data";
 export const LEVELS = {
     now: { icon: "fa-exclamation-circle", color: "text-danger", label: _t("Act now") },
     soon: { icon: "fa-clock-o", color: "text-warning", label: _t("Act soon") },
-    info: { icon: "fa-info-circle", color: "text-muted", label: _t("Good to know") },
+    info: { icon: "fa-info-circle", color: "text-700", label: _t("Good to know") },
 };
 
 /** What matters about a customer now: at most three lines, each a link to what there is to do. */
