@@ -80,7 +80,7 @@ class AccessibleCommon(SuiteCase, TodayCommon, HttpCase):
                 .then((answer) => answer.text())
                 .then((text) => (0, eval)(text))
                 .then(() => window.lookAtScreens({json.dumps(screens)}))""",
-            "odoo.isReady && document.querySelector('.o_keqing_today')",
+            "odoo.isReady && !!document.querySelector('.o_keqing_today')",
             login=user.login,
             timeout=LONG,
         )
