@@ -9,14 +9,18 @@ const ODOOS = [
     ["aria-allowed-role", ".o_kanban_record"], // an article that is a link
     ["aria-required-parent", ".o_notebook_headers"],
     ["aria-allowed-attr", ".o_tag, .o-dropdown, .o-autocomplete--input, .o_select_menu"],
+    ["aria-allowed-attr", ".o_progress, .o_field_daterange"],
     ["aria-prohibited-attr", ".o_tag, .o_field_daterange"],
     ["autocomplete-valid", ".o_select_menu_input, .o-autocomplete--input"],
     ["color-contrast", ".o_field_badge, .o_tag, .o_field_radio, .o_status"],
+    ["color-contrast", ".o_form_label, .o_td_label"], // on a phone
     ["color-contrast", ".o_data_row.text-muted, .o_data_cell.text-muted, .o_data_row.text-info"],
     ["color-contrast", ":disabled, .o_select_menu, .o_field_x2many_list_row_add"],
+    ["duplicate-id-aria", ".o-checkbox"],
     ["empty-table-header", ".o_list_renderer"],
+    ["heading-order", ".modal-title"],
     ["image-alt", "img.o_avatar, .o_avatar img, .o_m2o_avatar img, .o_field_image img"],
-    ["label", ".o_list_record_selector, .o_field_boolean, .o_field_boolean_toggle"],
+    ["label", ".o_list_record_selector, .o-checkbox, .o_field_color"],
     ["button-name", ".o_list_renderer .o_optional_columns_dropdown, .o_list_record_remove"],
     ["scrollable-region-focusable", ".o_content, .o_list_renderer, .o_kanban_renderer"],
 ];
