@@ -28,10 +28,6 @@ PRESENT = {
         ("keqing.strategy.proposal", name): STOOD
         for name in ("user_id", "territory_id", "summary", "note", "activity_type_id")
     },
-    ("keqing.credit.proposal", "user_id"): "whom a controller asks about the customer today",
-    ("keqing.credit.proposal", "territory_id"): "likewise",
-    ("keqing.credit.release", "salesperson_id"): "likewise",
-    ("keqing.credit.release", "territory_id"): "likewise",
     ("keqing.credit.release", "order_line_ids"): "the order is shown as it is, beside what it was",
     ("keqing.credit.release", "document_state"): "likewise",
 }

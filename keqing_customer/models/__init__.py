@@ -2,6 +2,7 @@ from . import mixins
 from . import base
 from . import base_naming
 from . import mail_thread
+from . import ir_attachment
 from . import keqing_customer_type
 from . import keqing_territory
 from . import res_partner

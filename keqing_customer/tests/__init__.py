@@ -52,6 +52,7 @@ from . import test_engine_run_report
 from . import test_engine_run_review
 from . import test_engine_scorecard
 from . import test_engine_strategy
+from . import test_evidence
 from . import test_figures
 from . import test_guard
 from . import test_job

@@ -316,6 +316,17 @@ class TestDeciding(ProposalCommon):
         )
         self.assertTrue(all(proposals.mapped("decided_on")))
 
+    def test_whose_customer_it_was_is_told_as_it_was(self):
+        customers, proposals = self._wait("AAA", "B")
+        customers.write({"user_id": self.manager.id, "keqing_territory_id": self.harbour.id})
+        proposals[0].action_accept()
+        self.assertFalse(proposals[1].user_id)
+        customers.write({"user_id": False, "keqing_territory_id": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(proposals[0].user_id, self.manager)
+        self.assertEqual(proposals[0].territory_id, self.harbour)
+
     def test_contacts_have_the_limit_of_their_customer(self):
         customers, proposals = self._wait("A")
         contact = self.env["res.partner"].create({"name": "Buyer", "parent_id": customers.id})

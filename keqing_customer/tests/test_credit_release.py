@@ -350,6 +350,19 @@ class TestDecision(ReleaseCommon):
         self.order.unlink()
         self.assertEqual(release.document_name, name)
 
+    def test_whose_it_was_is_told_as_it_was(self):
+        release = self._request()
+        self.assertEqual(release.salesperson_id, self.salesperson)
+        (self.customer + self.order.partner_id).user_id = self.manager
+        self._approve(release)
+        self.assertEqual(release.salesperson_id, self.manager)
+        self.assertEqual(release.territory_id, self.customer.keqing_territory_id)
+        self.customer.write({"user_id": self.salesperson.id, "keqing_territory_id": False})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(release.salesperson_id, self.manager)
+        self.assertTrue(release.territory_id)
+
     def test_earlier_releases_are_at_hand(self):
         first = self._request()
         self._approve(first, "action_refuse")

@@ -189,6 +189,10 @@ class KeqingAgreement(models.Model):
         for agreement in self:
             agreement.may_review = reviews and self.env.user not in agreement._get_authors()
 
+    def _with_evidence(self):
+        """Nor does who reviews it read something else than what is approved."""
+        return self.filtered(lambda agreement: agreement.stage != "draft")
+
     def _get_authors(self):
         """Who drew it up, wrote some of it, answers for it, attached papers or handed it in."""
         people = self.create_uid | self.user_id | self.submitted_by_id | self.sudo().author_ids

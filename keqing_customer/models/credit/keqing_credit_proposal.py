@@ -45,8 +45,22 @@ class KeqingCreditProposal(models.Model):
     grade_id = UncheckedMany2one(
         comodel_name="keqing.grade", string="Rating", required=True, readonly=True
     )
-    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
-    user_id = fields.Many2one(related="partner_id.user_id", string="Account Owner")
+    # Not what is so today, but when it was asked for and decided: computed once
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Account Owner",
+        compute="_compute_whose",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        compute="_compute_whose",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     date = fields.Date(string="As Of", required=True, readonly=True, help="The period's end.")
 
     # Why so much
@@ -98,6 +112,12 @@ class KeqingCreditProposal(models.Model):
         "A customer has one proposal to decide on.",
     )
     _history_idx = models.Index("(partner_id, company_id, id DESC)")
+
+    @api.depends("partner_id")
+    def _compute_whose(self):
+        for proposal in self:
+            proposal.user_id = proposal.partner_id.user_id
+            proposal.territory_id = proposal.partner_id.keqing_territory_id
 
     @api.model
     def _answered_for(self):
@@ -164,7 +184,9 @@ class KeqingCreditProposal(models.Model):
                           COALESCE(term.days, %(term_days)s) AS term_days,
                           COALESCE(grade.credit_coefficient, 0) AS coefficient,
                           %(current)s AS current_limit,
-                          %(has_limit)s AS has_limit
+                          %(has_limit)s AS has_limit,
+                          partner.user_id AS owner_id,
+                          partner.keqing_territory_id
                      FROM keqing_evaluation verdict
                      JOIN month ON month.partner_id = verdict.partner_id
                      JOIN keqing_grade grade ON grade.id = verdict.grade_id
@@ -181,10 +203,11 @@ class KeqingCreditProposal(models.Model):
                                / %(step)s::numeric) * %(step)s::numeric AS proposed_limit
                      FROM formula)
                INSERT INTO keqing_credit_proposal (
-                      partner_id, company_id, run_id, grade_id, date,
+                      partner_id, company_id, user_id, territory_id, run_id, grade_id, date,
                       average_month, month_count, term_days, coefficient,
                       has_limit, current_limit, proposed_limit, difference, state)
-               SELECT partner_id, company_id, run_id, grade_id, date_to,
+               SELECT partner_id, company_id, owner_id, keqing_territory_id, run_id, grade_id,
+                      date_to,
                       average_month, month_count, term_days, coefficient,
                       has_limit, current_limit, proposed_limit,
                       CASE WHEN has_limit THEN proposed_limit - current_limit END, 'proposed'

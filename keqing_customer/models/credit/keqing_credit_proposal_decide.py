@@ -113,11 +113,14 @@ class KeqingCreditProposal(models.Model):
                           reason = %(reason)s,
                           decided_by_id = %(uid)s,
                           decided_on = %(now)s,
+                          user_id = before.user_id,
+                          territory_id = before.keqing_territory_id,
                           has_limit = before.has_limit,
                           current_limit = before.current_limit,
                           difference = CASE WHEN before.has_limit
                               THEN COALESCE(%(limit)s, proposed_limit) - before.current_limit END
-                     FROM (SELECT partner.id, %(current)s AS current_limit,
+                     FROM (SELECT partner.id, partner.user_id, partner.keqing_territory_id,
+                                  %(current)s AS current_limit,
                                   %(has_limit)s AS has_limit
                              FROM res_partner partner %(account)s) before
                     WHERE proposal.id IN %(ids)s AND before.id = proposal.partner_id""",

@@ -142,8 +142,22 @@ class KeqingCreditRelease(models.Model):
     late_more_now = fields.Monetary(
         string="Over 90 Days", compute="_compute_now", groups=SEES_FIGURES
     )
-    salesperson_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
-    territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
+    # Not what is so today, but when it was asked for and decided: computed once
+    salesperson_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Salesperson",
+        compute="_compute_whose",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    territory_id = fields.Many2one(
+        comodel_name="keqing.territory",
+        compute="_compute_whose",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     may_decide = fields.Boolean(compute="_compute_may_decide")
     may_cancel = fields.Boolean(compute="_compute_may_decide")
     document_state = fields.Selection(related="sale_order_id.state")
@@ -179,6 +193,12 @@ class KeqingCreditRelease(models.Model):
             release.valid_until = (
                 release.company_id or self.env.company
             )._get_keqing_today() + timedelta(VALID_DAYS)
+
+    @api.depends("partner_id")
+    def _compute_whose(self):
+        for release in self:
+            release.salesperson_id = release.partner_id.user_id
+            release.territory_id = release.partner_id.keqing_territory_id
 
     @api.depends("state", "user_id")
     @api.depends_context("uid")
@@ -379,6 +399,9 @@ class KeqingCreditRelease(models.Model):
                 for each in self.sudo()
             ]
         )
+
+    def _with_evidence(self):
+        return self.filtered(lambda release: release.state != "requested")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -138,10 +138,14 @@ class KeqingCreditRelease(models.Model):
             raise AccessError(self.env._("Only credit controllers release documents."))
 
     def _prepare_known_vals(self):
-        """What was known of one document when it was decided on."""
+        """What was known of one document and its customer when it was decided on."""
+        whose = {
+            "salesperson_id": self.partner_id.user_id.id,
+            "territory_id": self.partner_id.keqing_territory_id.id,
+        }
         document = self.sale_order_id or self.account_move_id
         if not document:
-            return {}
+            return whose
         codes = sorted(
             {
                 code
@@ -150,7 +154,7 @@ class KeqingCreditRelease(models.Model):
                 if answer.terms.partner_id == self.partner_id.id
             }
         )
-        return {"covers": ",".join(codes) or "ok"}
+        return {**whose, "covers": ",".join(codes) or "ok"}
 
     def _check_open(self):
         self._lock_alone(self)

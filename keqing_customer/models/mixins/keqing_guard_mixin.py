@@ -112,6 +112,13 @@ class KeqingGuardMixin(models.AbstractModel):
     def _is_people(self, field):
         return field.store and field.relational and field.comodel_name == "res.users"
 
+    def _with_evidence(self):
+        """Those of these records whose attachments prove something, and stay as they are."""
+        if not self._waits:
+            return self.browse()
+        progress, waiting = self._waits
+        return self.filtered(lambda record: record[progress] not in waiting)
+
     def copy_data(self, default=None):
         """A copy begins anew: what our code wrote on the original it did not write on this."""
         vals_list = super().copy_data(default)

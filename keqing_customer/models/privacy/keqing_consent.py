@@ -114,6 +114,9 @@ class KeqingConsent(models.Model):
                     )
                 )
 
+    def _with_evidence(self):
+        return self
+
     def _has_document(self):
         """Whether what is attached is something that can be looked at."""
         document = self.with_context(bin_size=False).document or b""
