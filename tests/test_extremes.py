@@ -8,6 +8,7 @@ What is beyond is refused in words, whatever way it comes: one number must not s
 import json
 import math
 from ast import literal_eval
+from contextlib import suppress
 
 from psycopg2 import IntegrityError
 from psycopg2.errors import CheckViolation, NumericValueOutOfRange
@@ -22,6 +23,7 @@ from odoo.addons.keqing_customer.fields import Bounded
 from .common import SuiteCase
 
 NUMBERS = ("integer", "float", "monetary")
+SPANS = (("date_from", "date_to"), ("date_start", "date_end"))
 BEYOND_ALL = (-1e300, 1e300, -(2**63), 2**63, math.inf, -math.inf, math.nan, "many")
 
 
@@ -124,6 +126,46 @@ class TestExtremes(SuiteCase):
             self.env.transaction.clear()
             return False
         return True
+
+    def _days(self):
+        """Each day and moment of ours that people enter, as (model, field)."""
+        found = [
+            (model, field)
+            for model in [*self.our_models, *self.extended_models]
+            for field in self._our_fields(model)
+            if field.type in ("date", "datetime") and field.store and not field.readonly
+        ]
+        self.assertTrue(found)
+        return [each for each in found if not each[0]._transient]
+
+    def test_no_day_stops_a_screen_or_a_job(self):
+        for day in ("0001-01-01", "1000-01-01", "9999-12-31"):
+            with self.env.cr.savepoint() as savepoint:
+                for model, field in self._days():
+                    # Odoo itself writes no year of one digit, where it tracks or has hours
+                    with self.subTest(model=model._name, field=field.name), suppress(ValueError):
+                        self._enter(model, field, day)
+                self._connect()
+                self._look_at_all(day)
+                self._run_jobs(day)
+                savepoint.rollback()
+            self.env.invalidate_all(flush=False)
+
+    def test_nothing_ends_before_it_begins(self):
+        spans = [
+            (model, begins, ends)
+            for model in self.our_models
+            for begins, ends in SPANS
+            if not model._transient
+            and all(name in model._fields for name in (begins, ends))
+            and not model._fields[ends].readonly
+        ]
+        self.assertGreater(len(spans), 2)
+        for model, begins, ends in spans:
+            with self.subTest(model=model._name):
+                if not self.samples.get(model._name)[begins]:
+                    self._enter(model, model._fields[begins], "2000-01-01")
+                self.assertFalse(self._enter(model, model._fields[ends], "1900-01-01"))
 
     def _connect(self):
         """A customer of the type, with the grade, in the territory whose numbers these are."""

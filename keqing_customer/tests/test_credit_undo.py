@@ -172,3 +172,35 @@ class TestUndone(ReleaseCommon):
     def _counted(self):
         action = self._account().action_view_receivables()
         return self.env["account.move.line"].search(action["domain"]).move_id
+
+
+@tagged("post_install", "-at_install")
+class TestPolicy(ReleaseCommon):
+    """By order or by delivery: a product that is invoiced otherwise makes nobody owe unasked."""
+
+    def _order(self, policy):
+        product = self._create_product("Wine", invoice_policy=policy, list_price=100)
+        order = self._create_order(900, quantity=9, product=product)
+        order.action_confirm()
+        return order, product.product_tmpl_id
+
+    def test_what_is_ordered_counts_under_either(self):
+        order, template = self._order("order")
+        for delivered in (0, 4, 9):
+            order.order_line.qty_delivered = delivered
+            for policy in ("delivery", "order"):
+                template.invoice_policy = policy
+                self.assertEqual(self._exposure().exposure, 900)
+
+    def test_what_was_credited_is_not_invoiced_again_unasked(self):
+        order, template = self._order("order")
+        note = self._invoice_order(order)._reverse_moves()
+        note.action_post()
+        self.assertEqual(self._exposure().exposure, 900)
+        template.invoice_policy = "delivery"
+        self.assertEqual(self._exposure().exposure, 0)
+        self._create_order(1000).action_confirm()
+        with self.assertRaises(CreditHold), self.env.cr.savepoint():
+            template.invoice_policy = "order"
+        self.env.invalidate_all()
+        self.assertEqual(template.invoice_policy, "delivery")

@@ -64,6 +64,39 @@ class TestErasure(PrivacyCommon):
         self.cr.precommit.run()
         self.env.invalidate_all()
 
+    def _typed_in_anew(self, **values):
+        person = self.env["res.partner"].create({"parent_id": self.customer.id, **values})
+        return (
+            self.env["keqing.consent"]
+            .with_user(self.salesperson)
+            .create({"partner_id": person.id, "purpose": self.consent.purpose})
+        )
+
+    def test_who_withdrew_is_known_when_typed_in_anew(self):
+        name, phone, email = self.person.name, "13900000000", self.person.email
+        self.consent.action_withdraw()
+        self._erase()
+        self.assertNotIn(phone, self.consent.erased_identity)
+        for values in (
+            {"name": "Somebody", "phone": phone},
+            {"name": "Somebody", "email": email.upper()},
+            {"name": f" {name.upper()}"},
+        ):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(UserError, "has withdrawn this consent"),
+                self.env.cr.savepoint(),
+            ):
+                self._typed_in_anew(**values)
+            self.env.invalidate_all()
+        self._typed_in_anew(name="Keqing", phone="13911111111")
+
+    def test_who_only_was_erased_may_consent_anew(self):
+        name = self.person.name
+        self._erase()
+        self.assertFalse(self.consent.erased_identity)
+        self._typed_in_anew(name=name)
+
     def test_nothing_left(self):
         self._erase()
         self.assertRecordValues(

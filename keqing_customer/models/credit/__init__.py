@@ -25,6 +25,7 @@ from . import res_partner
 from . import res_partner_timeline
 from . import sale_order
 from . import sale_order_line
+from . import product_template
 from . import account_move
 from . import account_move_undo
 from . import account_move_line

@@ -64,6 +64,12 @@ class KeqingConsent(models.Model):
         "records one that was withdrawn before.",
     )
     document_name = fields.Char(copy=False)
+    erased_identity = fields.Char(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="Of who withdrew and was erased: hashes by which the same person is known again.",
+    )
 
     _standing_uniq = models.UniqueIndex(
         "(partner_id, purpose) WHERE withdrawn_on IS NULL",
@@ -100,8 +106,16 @@ class KeqingConsent(models.Model):
             [("partner_id", "in", self.partner_id.ids), ("withdrawn_on", "!=", False)]
         )
         withdrawn = withdrawn.grouped(lambda each: (each.partner_id, each.purpose))
+        erased = self.sudo().search([("erased_identity", "!=", False)])
+        known = {each: set(each.erased_identity.split()) for each in erased}
         for consent in self.sudo():
-            before = withdrawn.get((consent.partner_id, consent.purpose))
+            before = withdrawn.get((consent.partner_id, consent.purpose), self.browse())
+            identity = consent.partner_id._identity_hashes() if known else set()
+            before |= erased.filtered(
+                lambda each, consent=consent, identity=identity: (
+                    each.purpose == consent.purpose and not identity.isdisjoint(known[each])
+                )
+            )
             last = before and max(before.mapped("withdrawn_on"))
             if last and not (consent.given_on >= last and consent._has_document()):
                 raise UserError(

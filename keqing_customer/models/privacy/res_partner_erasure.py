@@ -3,10 +3,11 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, hmac
 from odoo.tools.sql import escape_psql
 
 from ...chosen import for_one
+from ...tools.spelling import spelled, telephones
 
 # What is emptied whichever module added it, as it may say anything about a person
 FREE_TYPES = {"char", "text", "html", "binary", "date", "properties"}
@@ -78,6 +79,8 @@ class ResPartner(models.Model):
         erased._erase_attachments_of(erased)
         profiles.unlink()
         consents.write({"note": False, "document_name": False})
+        for consent in consents.filtered("withdrawn_on"):
+            consent.erased_identity = " ".join(sorted(consent.partner_id._identity_hashes()))
         called = {person: (person.name, person.email_normalized) for person in erased}
         erased._erase_fields()
         erased._erase_bank_accounts()
@@ -87,6 +90,18 @@ class ResPartner(models.Model):
             if with_correspondence:
                 person._erase_from_messages_of_customer(name)
             person._erase_from_notes(name)
+
+    def _identity_hashes(self):
+        """Who a person is, so that it is known again without a trace in the clear.
+
+        By e-mail, telephone, or by name at the same customer; this database's secret is in them.
+        """
+        self.ensure_one()
+        identity = [self.email_normalized, *telephones(self.phone)]
+        if name := spelled(self.name or ""):
+            identity.append(f"{self.commercial_partner_id.id} {name}")
+        env = self.sudo().env  # the secret
+        return {hmac(env, "keqing.consent", each) for each in identity if each}
 
     def _prepare_privacy_log_vals(self, reason):
         model_name = self.env["ir.model"]._get(self._name).name

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -163,9 +163,9 @@ class KeqingVisit(models.Model):
         for visit in self:
             if visit.state != "planned" and visit.window_to:
                 continue
-            grace = timedelta(days=visit.company_id.sudo().keqing_grace_days)
-            visit.window_from = visit.planned_on and visit.planned_on - grace
-            visit.window_to = visit.planned_on and visit.planned_on + grace
+            grace = visit.company_id.sudo().keqing_grace_days
+            visit.window_from = _shifted(visit.planned_on, -grace)
+            visit.window_to = _shifted(visit.planned_on, grace)
 
     @api.depends("checked_in_at", "checked_out_at")
     def _compute_minutes(self):
@@ -405,3 +405,10 @@ class KeqingVisit(models.Model):
                 date_deadline=visit.next_on or visit.company_id._get_keqing_today(),
                 user_id=visit.user_id.id,
             )
+
+
+def _shifted(day, days):
+    """A day some days later, or the first or last that there is; none of none."""
+    if not day:
+        return day
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
