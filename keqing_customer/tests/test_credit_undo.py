@@ -109,6 +109,27 @@ class TestUndone(ReleaseCommon):
         self._create_order(900).action_confirm()
         self._assert_held("button_draft", invoice)
 
+    def test_a_total_by_hand_is_what_is_owed_until_it_is_taken_back(self):
+        """Totals that an accountant keeps by hand are owed as they are posted, and not later."""
+        order = self._create_order(1000)
+        order.action_confirm()
+        invoice = self._invoice_order(order, post=False)
+        invoice.invoice_line_ids.extra_tax_data = {
+            "price_unit": 1000.0,
+            "quantity": 1.0,
+            "discount": 0.0,
+            "currency_id": invoice.currency_id.id,
+            "manual_total_excluded_currency": 1.0,
+            "manual_total_excluded": 1.0,
+            "manual_tax_amounts": {"x": {}},
+        }
+        self.assertEqual(self._exposure().exposure, 1000)
+        invoice.action_post()
+        self.assertEqual(self._exposure().exposure, invoice.amount_total)
+        self._create_order(1000 - invoice.amount_total).action_confirm()
+        if invoice.amount_total < 1000:
+            self._assert_held("button_draft", invoice)
+
     def test_an_invoice_as_it_was_ordered_is_taken_back(self):
         order = self._create_order(1000, quantity=10)
         order.action_confirm()
