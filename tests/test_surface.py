@@ -28,6 +28,8 @@ FOR_EVERYBODY = {
     ("keqing.agreement", "action_submit"): "who drew up a draft hands it in; others review it",
     ("keqing.care.task", "action_done"): "whose task it is says that it is done",
     ("keqing.care.task", "action_leave_out"): "likewise, that it is not done",
+    ("keqing.care.task", "action_ask_for_gift"): "likewise, and somebody else decides",
+    ("keqing.gift", "action_give"): "whoever looks after the customer hands over what is approved",
     ("keqing.gift", "action_cancel"): "whoever looks after the customer needs no gift any more",
     ("keqing.credit.release", "action_view_account"): "a credit controller opens it that way",
     ("res.partner", "action_view_keqing_credit"): "a credit controller opens it that way",

@@ -83,7 +83,7 @@ class TestCarePrivacy(CareCommon):
             ]
             for user in (self.confidant, self.salesperson)
         }
-        self.assertEqual(lines[self.confidant], ["Birthday on 03/12/2026: Call"])
+        self.assertEqual(lines[self.confidant], ["Birthday, Hu Tao, on 03/12/2026: Call"])
         self.assertEqual(lines[self.salesperson], [])
 
     def test_a_consent_that_is_withdrawn_hides_and_ends_it(self):

@@ -139,7 +139,7 @@ class TestCareSatisfaction(CareCommon):
         spring.with_user(self.manager).action_open()
         self._care()
         self._care()
-        answer = spring.answer_ids
+        answer = spring._get_answers()
         self.assertEqual(answer.partner_id, self.person)
         mails = self.env["mail.mail"].search([("res_id", "=", answer.id)])
         self.assertEqual(len(mails.filtered(lambda each: each.model == "survey.user_input")), 1)

@@ -52,7 +52,7 @@ class KeqingCareRule(models.Model):
     # What
     action = fields.Selection(selection=ACTIONS, required=True, default="message")
     date_from = fields.Date(
-        string="From",
+        string="Starting On",
         required=True,
         default=lambda self: self.env.company._get_keqing_today(),
         help="Occasions before that day are left alone.",

@@ -19,6 +19,12 @@ LATEST = SQL(
     LATE_DAYS,
 )
 
+# Whose an occasion is, where it is not a customer's own
+WHOSE = {
+    "festival": SQL("TRUE"),
+    PERSONAL: SQL("customer.id = addressee.commercial_partner_id"),
+}
+
 
 class KeqingCareTask(models.Model):
     """The job that makes tasks of occasions, by a few statements for all customers of a company.
@@ -36,8 +42,13 @@ class KeqingCareTask(models.Model):
             return
         self._work_through(self.env["res.company"].search([], order="id"), self._plan_company)
         self._work_through(
-            self.search([("state", "=", "planned"), ("user_id", "!=", False)]).filtered(
-                lambda task: task._wants_visit()
+            self.search(
+                [
+                    ("state", "=", "planned"),
+                    ("action", "in", ["call", "visit"]),
+                    ("visit_id", "=", False),
+                    ("user_id", "!=", False),
+                ]
             ),
             lambda tasks: tasks._plan_visits(),
             when=lambda task: task._wants_visit(),
@@ -168,13 +179,11 @@ class KeqingCareTask(models.Model):
                                                            ELSE %(late)s END
                 LEFT JOIN res_partner addressee ON addressee.id = fall.person_id
                      JOIN (%(customers)s) customer
-                       ON customer.id = COALESCE(fall.partner_id, addressee.commercial_partner_id,
-                                                 customer.id)
+                       ON %(whose)s
                       AND (rule.grades IS NULL OR customer.grade_id = ANY(rule.grades))
                       AND (rule.types IS NULL OR customer.type_id = ANY(rule.types))
                 LEFT JOIN res_partner person
-                       ON (fall.person_id IS NOT NULL OR rule.action = 'message')
-                      AND person.id = COALESCE(fall.person_id, person.id)
+                       ON %(to_whom)s
                       AND person.commercial_partner_id = customer.id AND person.active
                       AND person.is_company IS NOT TRUE AND person.type = 'contact'
                       AND %(agrees)s
@@ -185,6 +194,10 @@ class KeqingCareTask(models.Model):
                 rules=self._rules_sql(rules),
                 dates=dates,
                 customers=self._customers_sql(company),
+                whose=WHOSE.get(kind, SQL("customer.id = fall.partner_id")),
+                to_whom=SQL("person.id = addressee.id")
+                if kind == PERSONAL
+                else SQL("rule.action = 'message'"),
                 agrees=self._agrees_sql(SQL("person.id"), SQL("%s", kind)),
                 company=company.id,
                 is_personal=kind == PERSONAL,

@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.keqing_customer.fields import BoundedMonetary
 
@@ -60,7 +60,6 @@ class KeqingGift(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Asked By",
-        required=True,
         readonly=True,
         index=True,
         default=lambda self: self.env.user,
@@ -207,8 +206,18 @@ class KeqingGift(models.Model):
         return gifts
 
     def write(self, vals):
-        """What is asked may be changed until it is decided, the receipt until it is handed over."""
+        """What is asked may be changed until it is decided, the receipt until it is handed over.
+
+        :raise AccessError: if somebody else than who asked changes what was asked for
+        """
         if not self.env.su:
+            if ASKED & vals.keys() and any(each.user_id != self.env.user for each in self):
+                raise AccessError(
+                    self.env._(
+                        "Only who asked for a gift changes what was asked for. Cancel it and ask "
+                        "for another one."
+                    )
+                )
             for gift in self:
                 waiting = gift.state == "requested"
                 fixed = vals.keys() & (

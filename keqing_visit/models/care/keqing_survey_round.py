@@ -21,6 +21,7 @@ class KeqingSurveyRound(models.Model):
     _description = "Survey Round"
     _inherit = ["keqing.care.audience", "keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date_to desc, id desc"
+    _waits = ("state", ("draft",))
 
     name = fields.Char(required=True)
     survey_id = fields.Many2one(
@@ -45,11 +46,6 @@ class KeqingSurveyRound(models.Model):
         readonly=True,
         copy=False,
     )
-    answer_ids = fields.One2many(
-        comodel_name="survey.user_input",
-        inverse_name="keqing_round_id",
-        groups="survey.group_survey_user",
-    )
 
     # How far it got
     customer_count = fields.Integer(
@@ -65,18 +61,25 @@ class KeqingSurveyRound(models.Model):
 
     def _compute_counts(self):
         """Of all these by two queries."""
-        Answer = self.env["survey.user_input"].sudo()  # numbers, not what anybody said
-        asked = Answer.search_fetch(
-            [("keqing_round_id", "in", self.ids)], ["keqing_round_id", "partner_id", "state"]
-        ).grouped("keqing_round_id")
+        asked = self._get_answers().grouped(lambda answer: answer.keqing_round_id.id)
         for each in self:
-            answers = asked.get(each._origin, Answer)
+            answers = asked.get(each._origin.id, self.env["survey.user_input"])
             done = answers.filtered(lambda answer: answer.state == "done")
             each.invited_count = len(answers.partner_id.commercial_partner_id)
             each.answered_count = len(done.partner_id.commercial_partner_id)
             each.coverage = (
                 each.answered_count * 100.0 / each.customer_count if each.customer_count else 0.0
             )
+
+    def _get_answers(self):
+        """Who was asked in these rounds, answered or not, as superuser: who, not what they said."""
+        return (
+            self.env["survey.user_input"]
+            .sudo()
+            .search_fetch(
+                [("keqing_round_id", "in", self.ids)], ["keqing_round_id", "partner_id", "state"]
+            )
+        )
 
     @for_one("write")
     def action_open(self):
@@ -123,9 +126,8 @@ class KeqingSurveyRound(models.Model):
     @for_one("read")
     def action_view_silent(self):
         """Open the customers for whom it is and who have not answered."""
-        Answer = self.env["survey.user_input"].sudo()  # who answered, not what
-        done = Answer.search([("keqing_round_id", "=", self.id), ("state", "=", "done")])
-        silent = self._get_customers() - done.partner_id.commercial_partner_id
+        done = self._get_answers().filtered(lambda answer: answer.state == "done")
+        silent = self._get_customers() - done.partner_id.commercial_partner_id.sudo(self.env.su)
         action = self.env["ir.actions.act_window"]._for_xml_id("keqing_customer.customer_action")
         return {**action, "domain": [("id", "in", silent.ids)], "context": {}}
 
@@ -147,7 +149,7 @@ class KeqingSurveyRound(models.Model):
                 continue
             asker = each.with_user(each.user_id).with_company(each.company_id)
             people = asker._get_people(asker._get_customers(), PURPOSE)
-            waiting = people.with_env(self.env) - each.answer_ids.partner_id
+            waiting = people.with_env(self.env) - each._get_answers().partner_id
             self._work_through(
                 waiting,
                 each._invite,
@@ -161,10 +163,7 @@ class KeqingSurveyRound(models.Model):
         """Each of these gets a link of its own, in its own language."""
         self.ensure_one()
         template = self.env.ref(INVITATION)
-        asked = self.env["survey.user_input"].search(
-            [("keqing_round_id", "=", self.id), ("partner_id", "in", people.ids)]
-        )
-        for person in people - asked.partner_id:
+        for person in people - self._get_answers().partner_id:
             answer = self.survey_id._create_answer(
                 partner=person,
                 email=person.email,

@@ -16,6 +16,7 @@ class KeqingToday(models.AbstractModel):
 
     @api.model
     def _get_sections(self):
+        in_charge = Domain("partner_id.keqing_is_in_my_charge", "=", True)
         return [
             *super()._get_sections(),
             self._care_section(
@@ -23,7 +24,7 @@ class KeqingToday(models.AbstractModel):
                 title=self.env._("Care for customers"),
                 empty=self.env._("No occasion asks for you these days."),
                 sequence=31,
-                domain=Domain("user_id", "=", self.env.uid),
+                concerns=Domain("user_id", "=", self.env.uid),
             ),
             self._care_section(
                 name="care_overdue",
@@ -31,9 +32,8 @@ class KeqingToday(models.AbstractModel):
                 empty=self.env._("No occasion was let pass."),
                 sequence=25,
                 groups=MANAGERS,
-                domain=Domain("user_id", "!=", self.env.uid)
-                & Domain("date", "<", self.env.company._get_keqing_today())
-                & Domain("partner_id.keqing_is_in_my_charge", "=", True),
+                domain=Domain("date", "<", self.env.company._get_keqing_today()),
+                concerns=Domain("user_id", "!=", self.env.uid) & in_charge,
             ),
             self._gift_section(
                 name="gifts",
@@ -41,28 +41,27 @@ class KeqingToday(models.AbstractModel):
                 empty=self.env._("No gift waits for your decision."),
                 sequence=26,
                 groups=MANAGERS,
-                domain=Domain("state", "=", "requested")
-                & Domain("user_id", "!=", self.env.uid)
-                & Domain("partner_id.keqing_is_in_my_charge", "=", True),
+                domain=Domain("state", "=", "requested"),
+                concerns=Domain("user_id", "!=", self.env.uid) & in_charge,
             ),
             self._gift_section(
                 name="gifts_to_give",
                 title=self.env._("Gifts to hand over"),
                 empty=self.env._("No gift is to be handed over."),
                 sequence=32,
-                domain=Domain("state", "=", "approved")
-                & (
-                    Domain("user_id", "=", self.env.uid)
-                    | Domain("partner_id.user_id", "=", self.env.uid)
-                ),
+                domain=Domain("state", "=", "approved"),
+                concerns=Domain("user_id", "=", self.env.uid)
+                | Domain("partner_id.user_id", "=", self.env.uid),
             ),
         ]
 
-    def _gift_section(self, domain, **section):
+    def _gift_section(self, domain, concerns, **section):
+        concerns &= Domain("company_id", "=", self.env.company.id)
         return Section(
             action="keqing_visit.keqing_gift_action",
             records=self.env["keqing.gift"],
-            domain=domain & Domain("company_id", "=", self.env.company.id),
+            domain=domain & concerns,
+            concerns=concerns,
             order="give_on, id",
             fields=("partner_id", "item", "amount", "give_on", "user_id"),
             line=self._gift_line,
@@ -83,14 +82,15 @@ class KeqingToday(models.AbstractModel):
             "action": gift._get_records_action(),
         }
 
-    def _care_section(self, domain, **section):
+    def _care_section(self, concerns, domain=Domain.TRUE, **section):
+        concerns &= Domain("company_id", "=", self.env.company.id) & Domain(
+            "action", "!=", "message"
+        )
         return Section(
             action="keqing_visit.keqing_care_task_action",
             records=self.env["keqing.care.task"],
-            domain=domain
-            & Domain("company_id", "=", self.env.company.id)
-            & Domain("state", "=", "planned")
-            & Domain("action", "!=", "message"),
+            domain=domain & concerns & Domain("state", "=", "planned"),
+            concerns=concerns,
             order="date, id",
             fields=("partner_id", "person_id", "occasion_id", "action", "date", "user_id"),
             line=self._care_line,
@@ -102,12 +102,9 @@ class KeqingToday(models.AbstractModel):
         late = task.date < self.env.company._get_keqing_today()
         return {
             "text": self.env._(
-                "%(occasion)s on %(day)s: %(action)s",
-                occasion=task.occasion_id.name,
-                day=format_date(self.env, task.date),
-                action=actions[task.action],
+                "%(occasion)s: %(action)s", occasion=task._tell(), action=actions[task.action]
             ),
-            "customer": task.person_id or task.partner_id,
+            "customer": task.partner_id,
             "level": "now" if late else "soon",
             "user": task.user_id if task.user_id != self.env.user else False,
             "action": task._get_records_action(),

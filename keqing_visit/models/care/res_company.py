@@ -16,6 +16,7 @@ class ResCompany(models.Model):
     keqing_gift_cap = BoundedMonetary(
         string="Gifts to One Person a Year",
         low=0,
+        copy=False,
         groups=OWN_PEOPLE,
         help="Above it whoever decides is warned and says why. Zero: 100 yuan at the day's rate.",
     )

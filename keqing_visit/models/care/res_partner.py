@@ -11,11 +11,11 @@ from odoo.addons.keqing_customer.timeline import Source
 from ...tools.occasion import birthdays
 
 BIRTHDAY_DAYS = 14  # before it, it is worth a line
-CARE_DAYS = 3  # likewise, of what somebody is to do
+SOON_DAYS = 3  # before it, somebody should do something about it
 
 
 class ResPartner(models.Model):
-    """Birthdays ahead and what is to be done for an occasion, told to who may know of it."""
+    """Birthdays ahead, told to who may know of them, and what was done for occasions."""
 
     _inherit = "res.partner"
 
@@ -23,14 +23,10 @@ class ResPartner(models.Model):
     def _card_pages(self):
         pages = super()._card_pages()
         method, queries = pages["keqing_matters"]
-        return {**pages, "keqing_matters": (method, queries + 4)}
+        return {**pages, "keqing_matters": (method, queries + 3)}
 
     def _find_matters(self):
-        return [
-            *super()._find_matters(),
-            *self._find_birthday_matters(),
-            *self._find_care_matters(),
-        ]
+        return [*super()._find_matters(), *self._find_birthday_matters()]
 
     def _find_birthday_matters(self):
         """Of people at these customers, as far as the user may see their profiles."""
@@ -50,7 +46,7 @@ class ResPartner(models.Model):
                 person = profile.partner_id
                 yield {
                     "customer": person.commercial_partner_id,
-                    "level": "soon" if (day - today).days <= CARE_DAYS else "info",
+                    "level": "soon" if (day - today).days <= SOON_DAYS else "info",
                     "due": day,
                     "text": self.env._(
                         "Birthday of %(person)s on %(day)s",
@@ -59,32 +55,6 @@ class ResPartner(models.Model):
                     ),
                     "action": person._get_records_action(),
                 }
-
-    def _find_care_matters(self):
-        """What is to be done these days; birthdays are told already."""
-        company = self.env.company
-        today = company._get_keqing_today()
-        tasks = self.env["keqing.care.task"].search_fetch(
-            Domain("partner_id", "in", self.ids)
-            & Domain("company_id", "=", company.id)
-            & Domain("state", "=", "planned")
-            & Domain("action", "!=", "message")
-            & Domain("is_personal", "=", False)
-            & Domain("date", "<=", today + timedelta(days=CARE_DAYS)),
-            ["partner_id", "occasion_id", "date"],
-        )
-        for task in tasks:
-            yield {
-                "customer": task.partner_id,
-                "level": "now" if task.date < today else "soon",
-                "due": task.date,
-                "text": self.env._(
-                    "%(occasion)s on %(day)s",
-                    occasion=task.occasion_id.name,
-                    day=format_date(self.env, task.date),
-                ),
-                "action": task._get_records_action(),
-            }
 
     @api.model
     def _timeline_kinds(self):

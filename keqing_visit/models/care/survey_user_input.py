@@ -8,7 +8,8 @@ OWN_PEOPLE = "keqing_customer.group_customer_user"
 class SurveyUserInput(models.Model):
     """In which round of ours somebody was asked."""
 
-    _inherit = "survey.user_input"
+    _name = "survey.user_input"
+    _inherit = ["survey.user_input", "keqing.guard.mixin"]
 
     keqing_round_id = fields.Many2one(
         comodel_name="keqing.survey.round",
