@@ -230,3 +230,9 @@ class TestSendEntries(DayCommon):
         with self.assertQueryCount(60):
             self._send(*lines)
         self.assertEqual(visit.check_ids.filtered("product_id").mapped("verdict"), ["right"] * 40)
+
+    def test_a_call_needs_no_check_in(self):
+        call = self._create_visit(contact_kind="phone", result="Fine")
+        call.step_ids.is_done = True
+        (stop,) = self._send(self._entry(call, "done"))["stops"]
+        self.assertEqual((stop["state"], stop["is_visit"]), ("done", False))

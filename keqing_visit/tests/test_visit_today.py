@@ -24,6 +24,16 @@ class TestVisitToday(VisitCommon):
         self.assertEqual([line["level"] for line in lines], ["now", "info"])
         self.assertEqual(lines[0]["customer"]["name"], "Wanmin Restaurant")
 
+    @users("salesperson")
+    def test_a_visit_opens_in_my_day_and_a_call_its_form(self):
+        visit = self._create_visit()
+        call = self._create_visit(contact_kind="phone")
+        actions = [line["action"] for line in self._section("visits")["lines"]]
+        self.assertEqual(actions[0]["tag"], "keqing_visit_day")
+        self.assertEqual(actions[0]["params"], {"visit_id": visit.id})
+        self.assertEqual(actions[0], visit.action_open_day())
+        self.assertEqual(actions[1]["res_id"], call.id)
+
     def test_whom_nobody_saw_is_the_managers(self):
         self._created_on(self.customer, "2026-02-01 03:00:00")  # due on the 1st of March
         self._refresh()

@@ -70,7 +70,9 @@ class KeqingToday(models.AbstractModel):
             "text": visit.purpose or kinds[visit.contact_kind],
             "level": "now" if late or visit.state == "under_way" else "info",
             "note": self.env._("Under way") if visit.state == "under_way" else False,
-            "action": visit._get_records_action(),
+            "action": visit._get_day_action()
+            if visit.contact_kind == "visit"
+            else visit._get_records_action(),
         }
 
     def _overdue_contact_line(self, due):

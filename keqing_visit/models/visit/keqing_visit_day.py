@@ -6,22 +6,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE, for_one
-from odoo.addons.keqing_customer.models.card.res_partner_matters import (
-    MATTERING_FIELDS,
-    SHOWN_MATTERS,
-)
 
 MOST_STOPS = 100
+SHOWN_MATTERS = 3
 # What is read at once; by itself Odoo reads some of them apart
 VISIT_FIELDS = [
     *("company_id", "partner_id", "user_id", "state", "planned_on", "start", "contact_kind"),
     *("is_deep", "purpose", "template_id", "checked_in_at", "mood", "result", "next_step"),
     *("next_on", "signed_by"),
 ]
-CUSTOMER_FIELDS = [
-    *MATTERING_FIELDS,
-    *("name", "street", "city", "phone", "keqing_grade_id", "keqing_grade_trend"),
-]
+CUSTOMER_FIELDS = ["name", "street", "city", "phone", "keqing_grade_id", "keqing_grade_trend"]
 
 
 class KeqingVisit(models.Model):
@@ -57,8 +51,16 @@ class KeqingVisit(models.Model):
     @for_one("read")
     def action_open_day(self):
         """The day, with this visit opened in it."""
-        action = self.env["ir.actions.client"]._for_xml_id("keqing_visit.keqing_visit_day_action")
-        return {**action, "path": False, "params": {"visit_id": self.id}}
+        return self._get_day_action()
+
+    def _get_day_action(self):
+        return {
+            "type": "ir.actions.client",
+            "tag": "keqing_visit_day",
+            "name": self.env._("My Day"),
+            "target": "fullscreen",
+            "params": {"visit_id": self.id},
+        }
 
     @api.model
     def _check_people(self):
@@ -99,6 +101,7 @@ class KeqingVisit(models.Model):
                 "planned_on": fields.Date.to_string(visit.planned_on),
                 "start": fields.Datetime.to_string(visit.start),
                 "kind": kinds[visit.contact_kind],
+                "is_visit": visit.contact_kind == "visit",
                 "is_deep": visit.is_deep,
                 "purpose": visit.purpose,
                 "checked_in_at": fields.Datetime.to_string(visit.checked_in_at),

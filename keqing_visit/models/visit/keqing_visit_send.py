@@ -152,6 +152,7 @@ class KeqingVisit(models.Model):
             "check_in": lambda visit, entries: visit._take_check_in(entries),
             "undo": lambda visit, _entries: visit.undo_check_in(),
             "check_out": lambda visit, entries: visit.check_out(entries[-1]["values"]),
+            "done": lambda visit, _entries: visit.action_done(),
             "reason": lambda visit, entries: visit._take_reasons(entries),
             "values": lambda visit, entries: visit._take_values(entries),
             "step": lambda visit, entries: visit._take_steps(entries),

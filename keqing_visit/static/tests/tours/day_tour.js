@@ -123,6 +123,9 @@ tours.add("keqing_visit_day", {
         tap(action("fa-sign-out")),
         tap(action("fa-arrow-right"), "On to the next stop"),
         see(".o_keqing_day h1:contains(望舒)"),
+        tap(".o_keqing_day_back"),
+        tap(".o_keqing_day_stop:contains(望舒) .o_keqing_day_start", "One tap to start"),
+        see(".o_keqing_day:not(:has(.o_keqing_day_why)) .o_keqing_day_undo"),
         onServer,
     ],
 });

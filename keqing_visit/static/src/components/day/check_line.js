@@ -1,6 +1,6 @@
 import { Component, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
 import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
 import { BigInput } from "./big_input";
 import { scalePhoto } from "./device";
 
@@ -17,6 +17,14 @@ export class CheckLine extends Component {
 
     get line() {
         return this.props.line;
+    }
+
+    get previous() {
+        return _t("Last time %s", this.line.previous);
+    }
+
+    get band() {
+        return _t("Allowed %s", this.line.band);
     }
 
     /** A zero that nobody entered is no answer. */

@@ -37,6 +37,7 @@ export class Day extends Component {
             isOnline: navigator.onLine,
             showsWaiting: false,
         });
+        this.isStarting = false;
         this.version = 0; // of what the server told
         this.queue = new EntryQueue({
             store: new DeviceStore(`keqing_visit-${session.db}-${user.userId}`),
@@ -139,8 +140,12 @@ export class Day extends Component {
     }
 
     get title() {
-        const { date } = this.state.day;
-        return deserializeDate(date).toLocaleString({ ...DateTime.DATE_MED, weekday: "short" });
+        const { date, stops } = this.state.day;
+        const format = { ...DateTime.DATE_MED, weekday: "short" };
+        return _t("%(day)s · %(count)s stops", {
+            day: deserializeDate(date).toLocaleString(format),
+            count: stops.length,
+        });
     }
 
     get refused() {
@@ -187,8 +192,9 @@ export class Day extends Component {
         return this.queue.retry();
     }
 
-    open(stop) {
+    open(stop, isStarting = false) {
         this.state.openId = stop ? stop.id : false;
+        this.isStarting = isStarting;
     }
 
     leave() {

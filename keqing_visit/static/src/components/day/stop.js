@@ -1,12 +1,13 @@
 // A stop as the screen shows it: what the server says of it, with what is still on its way to it.
 
 /** What is done rather than answered: not shown as done where the server refused it. */
-export const DEEDS = new Set(["check_in", "check_out", "undo", "order", "sign", "reason"]);
+export const DEEDS = new Set(["check_in", "check_out", "done", "undo", "order", "sign", "reason"]);
 
 const APPLY = {
     check_in: (stop, { at }) => Object.assign(stop, { state: "under_way", checked_in_at: at }),
     undo: (stop) => Object.assign(stop, { state: "planned", checked_in_at: false }),
     check_out: (stop) => Object.assign(stop, { state: "done" }),
+    done: (stop) => Object.assign(stop, { state: "done" }),
     reason: (stop, { values }) => {
         const position = stop.positions[values.occasion];
         stop.positions = {

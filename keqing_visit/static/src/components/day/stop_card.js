@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { GradeBadge } from "@keqing_customer/components/grade_badge/grade_badge";
 import { LEVELS } from "@keqing_customer/components/matters/matters";
 import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 
 const SHOWN_PROMISES = 3;
 
@@ -9,7 +10,7 @@ const SHOWN_PROMISES = 3;
 export class StopCard extends Component {
     static template = "keqing_visit.StopCard";
     static components = { GradeBadge };
-    static props = { stop: Object, number: Number, open: Function };
+    static props = { stop: Object, number: Number, mayStart: Boolean, open: Function };
 
     setup() {
         this.levels = LEVELS;
@@ -28,7 +29,7 @@ export class StopCard extends Component {
         return [...customer.promises, ...promises].slice(0, SHOWN_PROMISES);
     }
 
-    day(date) {
-        return formatDate(deserializeDate(date));
+    get plannedFor() {
+        return _t("Planned for %s", formatDate(deserializeDate(this.stop.planned_on)));
     }
 }

@@ -1,4 +1,4 @@
-import { Component, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { GradeBadge } from "@keqing_customer/components/grade_badge/grade_badge";
 import { LEVELS } from "@keqing_customer/components/matters/matters";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
@@ -31,6 +31,7 @@ export class StopSheet extends Component {
         write: Function,
         undo: Function,
         open: Function,
+        isStarting: { type: Boolean, optional: true }, // the check-in was tapped already
     };
 
     setup() {
@@ -43,6 +44,7 @@ export class StopSheet extends Component {
             promise: { text: "", on: "" },
             payment: { amount: "", on: "" },
         });
+        onMounted(() => this.props.isStarting && this.checkIn());
     }
 
     get stop() {
@@ -101,7 +103,8 @@ export class StopSheet extends Component {
     get nextAction() {
         const { stop, missing } = this;
         const { underWay, next } = this.props;
-        if (stop.state === "planned" || stop.state === "missed") {
+        const isCall = stop.state === "planned" && !stop.is_visit;
+        if (!isCall && ["planned", "missed"].includes(stop.state)) {
             if (underWay && underWay.id !== stop.id) {
                 const name = underWay.customer.name;
                 return {
@@ -111,7 +114,7 @@ export class StopSheet extends Component {
             }
             return { label: _t("Check in"), icon: "fa-map-marker", run: () => this.checkIn() };
         }
-        if (stop.state === "under_way") {
+        if (isCall || stop.state === "under_way") {
             if (missing.length) {
                 const [first] = missing;
                 return {
@@ -119,6 +122,10 @@ export class StopSheet extends Component {
                     icon: "fa-arrow-down",
                     run: () => this.show(first),
                 };
+            }
+            if (isCall) {
+                const run = () => this.props.write(stop, "done", {}, "done");
+                return { label: _t("Done"), icon: "fa-check", run };
             }
             return { label: _t("Check out"), icon: "fa-sign-out", run: () => this.checkOut() };
         }
@@ -130,6 +137,10 @@ export class StopSheet extends Component {
             };
         }
         return { label: _t("Back to the day"), run: () => this.props.open(false) };
+    }
+
+    daysLate({ days }) {
+        return _t("%s days late", days);
     }
 
     day(date) {
@@ -206,13 +217,9 @@ export class StopSheet extends Component {
         this.props.write(this.stop, "order", {}, "order");
     }
 
-    openOrder() {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "sale.order",
-            res_id: this.stop.order.id,
-            views: [[false, "form"]],
-        });
+    openForm(res_model, res_id) {
+        const views = [[false, "form"]];
+        this.action.doAction({ type: "ir.actions.act_window", res_model, res_id, views });
     }
 
     promise() {

@@ -1,6 +1,7 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 
 const UNDO_SECONDS = 60;
 
@@ -18,5 +19,9 @@ export class UndoButton extends Component {
     get seconds() {
         const passed = (this.state.now - deserializeDateTime(this.props.since).toMillis()) / 1000;
         return Math.max(0, Math.min(UNDO_SECONDS, Math.ceil(UNDO_SECONDS - passed)));
+    }
+
+    get label() {
+        return _t("Take the check-in back (%s s)", this.seconds);
     }
 }
