@@ -12,7 +12,7 @@ from odoo.modules import Manifest
 from odoo.tools.convert import ParseError
 from odoo.tools.translate import TranslationImporter
 
-from ..tools.policy_import import PolicyImport, inner_html, own_name
+from ..tools.policy_import import PolicyImport, inner_html, is_completion, own_name
 
 
 class KeqingPolicy(models.AbstractModel):
@@ -97,9 +97,9 @@ class KeqingPolicy(models.AbstractModel):
         created, present = Counter(), Counter()
         # sudo: a pack also holds what belongs to other apps, such as sources of leads
         env = self.sudo().with_company(company).with_context(tracking_disable=True).env
-        idref = {}
+        idref, fresh = {}, set()
         for module, path in self._files(pack):
-            pack_import = PolicyImport(env, module, path, idref)
+            pack_import = PolicyImport(env, module, path, idref, fresh)
             try:
                 pack_import.parse(etree.parse(path).getroot())
             except ParseError as error:
@@ -127,7 +127,8 @@ class KeqingPolicy(models.AbstractModel):
             pack_import = PolicyImport(env, module, path, idref)
             for node in etree.parse(path).getroot().iterchildren("record"):
                 __, record = pack_import.find(node)
-                (present if record else created)[node.get("model")] += 1
+                is_there = record or is_completion(node)
+                (present if is_there else created)[node.get("model")] += 1
         return created, present
 
     @api.model

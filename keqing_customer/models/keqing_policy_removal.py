@@ -10,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
-from ..tools.policy_import import PolicyImport, belongs_to_company
+from ..tools.policy_import import PolicyImport, belongs_to_company, is_completion
 
 NAMED = 5  # users of one record that are named
 
@@ -84,6 +84,8 @@ class KeqingPolicy(models.AbstractModel):
             pack_import = PolicyImport(env, module, path, idref)
             for node in etree.parse(path).getroot().iterchildren("record"):
                 name, __ = pack_import.find(node)
+                if is_completion(node):
+                    continue
                 record = env.ref(pack_import.make_xml_id(name), raise_if_not_found=False)
                 records += record or []
         return records

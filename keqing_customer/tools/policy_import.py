@@ -24,12 +24,21 @@ def belongs_to_company(Model):
     return getattr(Model, "_policy_per_company", False) or bool(company and company.required)
 
 
+def is_completion(node):
+    """Whether a share says more of what the share of another module creates, by its full id."""
+    return "." in node.get("id")
+
+
 class PolicyImport(xml_import):
     """Reads one file of a policy pack for one company: the company of the environment."""
 
-    def __init__(self, env, module, path, idref=None):
-        """:param dict idref: ids of what the shares of other modules hold, which is added to"""
+    def __init__(self, env, module, path, idref=None, fresh=None):
+        """
+        :param dict idref: ids of what the shares of other modules hold, which is added to
+        :param set fresh: XML ids of what was created since loading began, which is added to
+        """
         self.language = env.context.get("lang")
+        self.fresh = set() if fresh is None else fresh
         self.created, self.present = Counter(), Counter()
         self.missing = None
         super().__init__(env, module, idref, "update", noupdate=True, xml_filename=str(path))
@@ -70,6 +79,13 @@ class PolicyImport(xml_import):
     def _tag_record(self, rec, extra_vals=None):
         written_id = self.make_xml_id(rec.get("id"))
         name, record = self.find(rec)
+        if is_completion(rec):
+            self.present[rec.get("model")] += 1
+            if written_id in self.fresh:  # what was there before stays as it is
+                self.mode = "init"
+                super()._tag_record(rec, extra_vals)
+                self.mode = "update"
+            return rec.get("model"), record and record.id
         if record:
             self.present[rec.get("model")] += 1
         else:
@@ -80,6 +96,7 @@ class PolicyImport(xml_import):
             super()._tag_record(rec, extra_vals)
             record = self.env.ref(self.make_xml_id(name))
             self.created[rec.get("model")] += 1
+            self.fresh.add(written_id)
         self.idref[written_id] = record.id
         return rec.get("model"), record.id
 
