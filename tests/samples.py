@@ -46,6 +46,8 @@ class Samples:
             if name in TAKES:
                 self.get(TAKES[name])
             model = self.env[name]
+            for origin in model._depends:  # what a view reads
+                self.get(origin)
             self.made[name] = model.search([], limit=1) or model.create(self.minimal(model))
         return self.made[name]
 

@@ -195,11 +195,28 @@ def fill_jobs(env):
     customers.keqing_verified_on = today - timedelta(100)
     fill_newcomers(env, customers[:5], today)
     fill_care(env, customers[:5], today)
+    fill_reports(env, today)
     return [
         {"id": cron.id, "name": cron.name}
         for cron in env["ir.cron"].search([("code", "like", "model._cron_")], order="id")
         if cron.get_external_id()[cron.id].startswith("keqing_")
     ]
+
+
+def fill_reports(env, today):
+    """Reports that are asked for and were not submitted in time."""
+    env.company.keqing_report_daily = True
+    env["keqing.work.report"].create(
+        [
+            {
+                "day": today - timedelta(days),
+                "is_owed": True,
+                "write_on": today - timedelta(days),
+                "deadline": today - timedelta(days - 1),
+            }
+            for days in (3, 4, 5)
+        ]
+    )
 
 
 def fill_newcomers(env, customers, today):

@@ -17,3 +17,5 @@ from . import test_care_message
 from . import test_care_privacy
 from . import test_care_gift
 from . import test_care_satisfaction
+from . import test_work_report
+from . import test_work_report_job

@@ -1,3 +1,4 @@
 from . import plan
 from . import visit
 from . import care
+from . import work_report
