@@ -19,3 +19,9 @@ from . import test_care_gift
 from . import test_care_satisfaction
 from . import test_work_report
 from . import test_work_report_job
+from . import test_route
+from . import test_near
+from . import test_calendar
+from . import test_absence
+from . import test_visit_years
+from . import test_js

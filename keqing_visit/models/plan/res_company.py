@@ -69,28 +69,48 @@ class ResCompany(models.Model):
                 [("company_id", "=", self.id), ("date", ">=", first), ("date", "<=", last)]
             )
         }
-        resources = {
-            user: user.resource_ids.filtered(lambda each: each.company_id == self)[:1]
-            for user in users.sudo()  # when somebody works is read off calendars and leaves
-        }
+        added = {day for day, works in special.items() if works}
+        rest = {day for day, works in special.items() if not works}
+        absences = self._get_keqing_absences(users, first, last)
         days = {}
-        by_calendar = {}
-        for user, resource in resources.items():
-            calendar = resource.calendar_id or self.sudo().resource_calendar_id
-            by_calendar.setdefault(calendar, {})[user] = resource
-        for calendar, theirs in by_calendar.items():
-            everybody = self.env["resource.resource"].concat(*theirs.values())
+        for calendar, resources in self._keqing_resources(users).items():
+            everybody = self.env["resource.resource"].concat(*resources.values())
             work = calendar._work_intervals_batch(start, end, everybody, tz=tz)
-            absence = calendar._leave_intervals_batch(
+            for user, resource in resources.items():
+                working = _days_of(work[resource.id])
+                days[user] = sorted((working | (added - absences[user])) - rest)
+        return days
+
+    def _get_keqing_absences(self, users, first, last):
+        """On which days each of these people is on leave, if only for a part of the day.
+
+        :param first, last: days of the company, both included
+        :return: ``{user: set of dates}``
+        """
+        self.ensure_one()
+        tz = timezone(self.sudo().keqing_tz)
+        start = tz.localize(datetime.combine(first, time.min))
+        end = tz.localize(datetime.combine(last + DAY, time.min))
+        absences = {}
+        for calendar, resources in self._keqing_resources(users).items():
+            everybody = self.env["resource.resource"].concat(*resources.values())
+            leaves = calendar._leave_intervals_batch(
                 start, end, everybody, [("resource_id", "!=", False)], tz=tz
             )
-            for user, resource in theirs.items():
-                working = _days_of(work[resource.id])
-                added = {day for day, works in special.items() if works}
-                rest = {day for day, works in special.items() if not works}
-                absent = _days_of(absence[resource.id]) if resource else set()
-                days[user] = sorted((working | (added - absent)) - rest)
-        return days
+            for user, resource in resources.items():
+                absences[user] = _days_of(leaves[resource.id]) if resource else set()
+        return absences
+
+    def _keqing_resources(self, users):
+        """
+        :return: ``{calendar: {user: resource, an empty one for who has none}}``
+        """
+        found = {}
+        for user in users.sudo():  # when somebody works is read off calendars and leaves
+            resource = user.resource_ids.filtered(lambda each: each.company_id == self)[:1]
+            calendar = resource.calendar_id or self.sudo().resource_calendar_id
+            found.setdefault(calendar, {})[user] = resource
+        return found
 
 
 def _days_of(intervals):

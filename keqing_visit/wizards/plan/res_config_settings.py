@@ -13,4 +13,7 @@ class ResConfigSettings(models.TransientModel):
     keqing_contacts_per_day = fields.Integer(
         related="company_id.keqing_contacts_per_day", readonly=False
     )
+    keqing_visits_in_calendar = fields.Boolean(
+        related="company_id.keqing_visits_in_calendar", readonly=False
+    )
     keqing_order_factor = fields.Float(related="company_id.keqing_order_factor", readonly=False)
