@@ -119,6 +119,17 @@ class TestRoute(VisitCommon):
         self.assertEqual(route.sketch.count("<circle"), 3)
         self.assertIn("uri.amap.com", route.stop_ids[0].map_links)
 
+    def test_the_plan_is_printed_in_order(self):
+        self._create_route()
+        report = self.env["ir.actions.report"].with_user(self.salesperson)
+        html, __ = report._render_qweb_html(
+            "keqing_visit.report_visit_plan", self._planned(self.shops)[:6].ids
+        )
+        text = html.decode()
+        self.assertLess(text.index("2026-03-02"), text.index("2026-03-09"))
+        self.assertLess(text.index("Far"), text.index("Near"))
+        self.assertIn(self.salesperson.name, text)
+
     def test_without_positions_there_is_no_order(self):
         self.shops.write({"partner_latitude": 0, "partner_longitude": 0})
         with self.assertRaisesRegex(UserError, "fewer than two"):

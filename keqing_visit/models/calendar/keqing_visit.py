@@ -25,7 +25,9 @@ class KeqingVisit(models.Model):
 
     _inherit = "keqing.visit"
 
-    event_ids = fields.One2many(comodel_name="calendar.event", inverse_name="keqing_visit_id")
+    event_ids = fields.One2many(
+        comodel_name="calendar.event", inverse_name="keqing_visit_id", string="Calendar Events"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -42,8 +42,10 @@ class KeqingRoute(models.Model):
         default=lambda self: self.env.user,
         help="Given to somebody else, the visits planned by the route go along.",
     )
-    stop_ids = fields.One2many(comodel_name="keqing.route.stop", inverse_name="route_id", copy=True)
-    stop_count = fields.Integer(string="Stops", compute="_compute_stop_count")
+    stop_ids = fields.One2many(
+        comodel_name="keqing.route.stop", inverse_name="route_id", string="Stops", copy=True
+    )
+    stop_count = fields.Integer(string="Number of Stops", compute="_compute_stop_count")
 
     # When
     mon = fields.Boolean(string="Monday")

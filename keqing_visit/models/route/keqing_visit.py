@@ -5,15 +5,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.keqing_customer.fields import BoundedInteger
-
 
 class KeqingVisit(models.Model):
     """Visits that a route plans, in its order, and what stands in the way of any visit."""
 
     _inherit = "keqing.visit"
-    _order = "planned_on desc, start, sequence, id desc"
-
     origin = fields.Selection(
         selection_add=[("route", "A route says so")], ondelete={"route": "set default"}
     )
@@ -23,7 +19,6 @@ class KeqingVisit(models.Model):
     route_on = fields.Date(
         readonly=True, copy=False, help="The day that the route means, wherever it was moved to."
     )
-    sequence = BoundedInteger(low=0, default=10, copy=False)
     conflict = fields.Char(compute="_compute_conflict")
 
     _route_once = models.UniqueIndex(

@@ -30,7 +30,7 @@ class KeqingToday(models.AbstractModel):
                 & Domain("planned_on", "<=", today)
                 & Domain("state", "in", ["planned", "under_way"]),
                 concerns=Domain("user_id", "=", self.env.uid),
-                order="state desc, planned_on, start, id",
+                order="state desc, planned_on, start, sequence, id",
                 fields=("partner_id", "planned_on", "state", "contact_kind", "purpose"),
                 line=self._visit_line,
             ),

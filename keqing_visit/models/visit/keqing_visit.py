@@ -7,6 +7,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.keqing_customer.chosen import for_chosen
+from odoo.addons.keqing_customer.fields import BoundedInteger
 
 # Who begins a visit begins it for good a minute later
 UNDO_SECONDS = 60
@@ -29,7 +30,7 @@ class KeqingVisit(models.Model):
         "mail.thread",
         "mail.activity.mixin",
     ]
-    _order = "planned_on desc, start, id desc"
+    _order = "planned_on desc, start, sequence, id desc"
     _rec_names_search = ["partner_id.name"]
 
     # Who
@@ -57,6 +58,9 @@ class KeqingVisit(models.Model):
         tracking=True,
     )
     start = fields.Datetime(string="At", help="The hour, where there is an appointment.")
+    sequence = BoundedInteger(
+        low=0, default=10, copy=False, help="In which order the day is gone, where no hour says it."
+    )
     window_from = fields.Date(
         compute="_compute_window", store=True, readonly=True, help="In time from this day on."
     )

@@ -183,11 +183,11 @@ class KeqingVisit(models.Model):
                      FROM line)
                INSERT INTO keqing_visit (
                       partner_id, company_id, user_id, planned_on, window_from, window_to, origin,
-                      is_untouched, contact_kind, is_deep, state, create_uid, create_date,
+                      is_untouched, contact_kind, is_deep, sequence, state, create_uid, create_date,
                       write_uid, write_date)
                SELECT placed.partner_id, %(company)s, placed.user_id, calendar.day,
                       calendar.day - %(grace)s, calendar.day + %(grace)s, 'grade', TRUE,
-                      placed.channel, placed.depth = 'deep', 'planned', %(uid)s, %(now)s, %(uid)s,
+                      placed.channel, placed.depth = 'deep', 10, 'planned', %(uid)s, %(now)s, %(uid)s,
                       %(now)s
                  FROM placed
                  JOIN calendar
