@@ -28,6 +28,7 @@ PASSING = {"id", "run_id", "parent_path"}
 TOKEN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # Tables that tell what was done and to whom, beside our own
 TOLD = {
+    "calendar_event": ("name", "user_id", "allday", "start_date", "privacy"),
     "mail_activity": ("summary", "user_id", "res_model", "date_deadline"),
     "mail_message": ("body", "model", "message_type", "author_id"),
     "crm_lead": ("name", "user_id", "active"),

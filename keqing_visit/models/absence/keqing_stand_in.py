@@ -28,7 +28,7 @@ class KeqingStandIn(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        domain=[("share", "=", False)],
+        domain="[('share', '=', False), ('id', '!=', user_id)]",
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
@@ -39,9 +39,6 @@ class KeqingStandIn(models.Model):
 
     _user_uniq = models.Constraint(
         "UNIQUE (company_id, user_id)", "Somebody has one stand-in in a company."
-    )
-    _somebody_else = models.Constraint(
-        "CHECK (user_id != stand_in_id)", "Nobody stands in for themselves."
     )
 
     @api.constrains("stand_in_id", "user_id", "company_id")

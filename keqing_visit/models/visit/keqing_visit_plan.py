@@ -187,8 +187,8 @@ class KeqingVisit(models.Model):
                       write_uid, write_date)
                SELECT placed.partner_id, %(company)s, placed.user_id, calendar.day,
                       calendar.day - %(grace)s, calendar.day + %(grace)s, 'grade', TRUE,
-                      placed.channel, placed.depth = 'deep', 10, 'planned', %(uid)s, %(now)s, %(uid)s,
-                      %(now)s
+                      placed.channel, placed.depth = 'deep', 10, 'planned', %(uid)s, %(now)s,
+                      %(uid)s, %(now)s
                  FROM placed
                  JOIN calendar
                    ON calendar.user_id = placed.user_id AND calendar.works
