@@ -69,10 +69,6 @@
         "report/visit_plan_templates.xml",
         "views/visit_menus.xml",
     ],
-    "assets": {
-        "web.assets_backend": ["keqing_visit/static/src/components/**/*"],
-        "web.assets_unit_tests": ["keqing_visit/static/tests/**/*.test.js"],
-    },
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["keqing_visit/static/src/components/**/*"],

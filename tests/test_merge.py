@@ -22,6 +22,7 @@ FOLDED = {
     "keqing.gift.budget": "what both were given is spent",
     "keqing.identity": "by the same key one is known once",
     "keqing.personal.profile": "what is known of either, in one profile",
+    "keqing.route.stop": "a route that went to both goes there once",
 }
 
 

@@ -46,6 +46,8 @@ class TestAbsence(VisitCommon):
         self.assertFalse(self._sees())
         leave = self._leave()
         self.assertTrue(self._sees())
+        Visit = self.env["keqing.visit"].with_user(self.stand_in)
+        self.assertEqual([stop["id"] for stop in Visit.get_day()["stops"]], visit.ids)
         own = visit.with_user(self.stand_in)
         own.result = "Fine"
         with self.assertRaises(AccessError):

@@ -21,6 +21,16 @@ class KeqingVisit(models.Model):
         help="Makes the visit while the salesperson is on leave.",
     )
 
+    def _get_day_domain(self):
+        """Those that the user stands in for today come along."""
+        stood_in_for = (
+            Domain("stand_in_id", "=", self.env.uid)
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("planned_on", "=", self.env.company._get_keqing_today())
+            & Domain("state", "=", "planned")
+        )
+        return super()._get_day_domain() | stood_in_for
+
     def _check_own(self):
         """A stand-in who begins a visit is who makes it."""
         if self.stand_in_id == self.env.user and self.state == "planned":

@@ -38,10 +38,11 @@ class KeqingVisit(models.Model):
 
     def write(self, vals):
         written = super().write(vals)
-        changed = {"planned_on", "start", "user_id", "partner_id", "purpose", "state"} & vals.keys()
+        changed = {"planned_on", "start", "user_id", "partner_id", "purpose"} & vals.keys()
         if {"planned_on", "start"} & changed:
             self._agree_on_day(changed)
-        if changed and not self.env.context.get("keqing_from_event"):
+        is_off = vals.get("state") in ("missed", "cancelled")
+        if (changed or is_off) and not self.env.context.get("keqing_from_event"):
             self._show_in_calendar()
         return written
 

@@ -34,7 +34,10 @@ class KeqingVisit(models.Model):
         """
         self._check_people()
         visits = self.search_fetch(
-            self._get_day_domain(), VISIT_FIELDS, order="planned_on, start, id", limit=MOST_STOPS
+            self._get_day_domain(),
+            VISIT_FIELDS,
+            order="planned_on, start, sequence, id",
+            limit=MOST_STOPS,
         )
         visits._make_stops_ready()
         customers = visits._get_day_customers()
