@@ -141,20 +141,53 @@ class TestPlanning(VisitCommon):
         for customer in customers:
             due = self._due(customer)
             day = max(due.due_on, first)
-            if customer == fixed:
-                meant = date(2026, 3, 4)
+            meant = date(2026, 3, 4) if customer == fixed else None
+            if meant:
                 wishes.append((working.index(meant), 0, meant, customer.id, None))
-                day = max(day, meant + timedelta(days=due.interval_days))
+                if (meant - due.due_on).days <= 3:
+                    day = max(day, meant + timedelta(days=due.interval_days))
+            places = set()
             while day <= last:
-                place = sum(each < day for each in working)
-                wishes.append((place, 1, due.due_on, customer.id, customer))
+                if not meant or abs((meant - day).days) > 3:
+                    places.add(sum(each < day for each in working))
                 day += timedelta(days=due.interval_days)
+            wishes += [(place, 1, due.due_on, customer.id, customer) for place in places]
         expected, taken = defaultdict(list), -1
         for place, __, ___, ____, customer in sorted(wishes, key=lambda wish: wish[:4]):
             taken = max(taken + 1, place * 2)
             if customer and taken // 2 < len(working):
                 expected[customer].append(working[taken // 2])
         return expected
+
+    def test_a_rest_as_long_as_the_interval(self):
+        """What would have been due meanwhile is one contact afterwards."""
+        self.grade_a.contact_interval_unit = "week"
+        self._created_on(self.customer, "2026-02-23 03:00:00")
+        self.env["keqing.special.day"].create(
+            [
+                {"name": "Rest", "date": f"2026-03-{day:02d}", "company_id": self.company.id}
+                for day in range(2, 14)
+            ]
+        )
+        self._plan()
+        self.assertEqual([day.day for day in self._days()], [16, 23])
+
+    def test_who_is_seen_each_day_is_seen_on_working_days(self):
+        self.grade_a.contact_interval_unit = "day"
+        self._created_on(self.customer, "2026-02-23 03:00:00")
+        self._plan()
+        days = self._days()
+        self.assertEqual(days, sorted(set(days)))
+        self.assertEqual(len(days), 20)
+        with freeze_time("2026-03-03 04:00:00"):
+            self._plan()
+        self.assertEqual(self._days()[-1].day, 30, "one more, on the Monday that came into sight")
+
+    def test_a_far_visit_puts_nothing_off(self):
+        self._created_on(self.customer, "2026-02-10 03:00:00")
+        far = self._create_visit(planned_on="2026-05-05")
+        self._plan()
+        self.assertEqual((self._planned() - far).planned_on, date(2026, 3, 10))
 
     def test_another_owner_is_planned_for(self):
         self._created_on(self.customer, "2026-02-10 03:00:00")

@@ -6,6 +6,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# Somebody plans to be there for another reason
+ANYWAY = SQL("other.state = 'planned' AND other.origin != 'grade'")
+
 
 class KeqingVisit(models.Model):
     """The job that plans the contacts which grades demand, and says which were missed."""
@@ -26,12 +29,10 @@ class KeqingVisit(models.Model):
 
     @api.model
     def _plan_company(self, company):
-        Due = self.env["keqing.contact.due"]
-        Due._refresh(company)
+        self.env["keqing.contact.due"]._refresh(company)
         self._tell_missed(self._mark_missed(company))
         self._take_back(company)
         self._plan_due(company)
-        Due._refresh(company)
 
     def _mark_missed(self, company):
         """What was not done within its grace is missed.
@@ -77,8 +78,8 @@ class KeqingVisit(models.Model):
         self.env.cr.execute(
             SQL(
                 """DELETE FROM keqing_visit visit
-                    WHERE visit.company_id = %s AND visit.state = 'planned' AND visit.is_untouched
-                      AND visit.origin = 'grade'
+                    WHERE visit.company_id = %(company)s AND visit.state = 'planned'
+                      AND visit.is_untouched AND visit.origin = 'grade'
                       AND (NOT EXISTS (
                               SELECT FROM keqing_contact_due due
                                 JOIN res_partner customer ON customer.id = due.partner_id
@@ -88,22 +89,33 @@ class KeqingVisit(models.Model):
                                  AND due.due_on <= visit.window_to)
                            OR EXISTS (
                               SELECT FROM keqing_visit other
+                                JOIN keqing_contact_due due
+                                  ON due.partner_id = other.partner_id
+                                 AND due.company_id = other.company_id
                                WHERE other.company_id = visit.company_id
                                  AND other.partner_id = visit.partner_id
-                                 AND other.state = 'planned' AND other.origin != 'grade'
-                                 AND other.planned_on
-                                     BETWEEN visit.window_from AND visit.window_to))""",
-                company.id,
+                                 AND %(anyway)s
+                                 AND abs(other.planned_on - visit.planned_on) <= %(near)s))""",
+                company=company.id,
+                anyway=ANYWAY,
+                near=self._near_sql(company),
             )
         )
         self.env.invalidate_all(flush=False)
+
+    def _near_sql(self, company):
+        """So many days apart two visits are one, of a customer who is ``due``: the grace, and less
+        where the interval is short.
+        """
+        return SQL("LEAST(%s, due.interval_days / 2)", company.keqing_grace_days)
 
     def _plan_due(self, company):
         """Plan what falls due within the horizon, as many a day as a person can do.
 
         A salesperson's contacts are lined up by their due days, and each takes the first place
         that is free on or after its own: place i of the line is ``i + max(due_j - j, j <= i)``.
-        What is planned already keeps its place and takes it from others.
+        What is planned already keeps its place and takes it from others; who is visited
+        anyway near to a wish has none, and a visit that is far puts off nothing.
         """
         today = company._get_keqing_today()
         last = today + timedelta(days=company.keqing_plan_days - 1)
@@ -151,10 +163,16 @@ class KeqingVisit(models.Model):
                           wish.day::date AS wish_on, NULL::int AS visit_id
                      FROM keqing_contact_due due
                      JOIN res_partner customer ON customer.id = due.partner_id
-                LEFT JOIN (SELECT partner_id, max(planned_on) AS day
-                             FROM keqing_visit
-                            WHERE company_id = %(company)s AND state IN ('planned', 'under_way')
-                         GROUP BY partner_id) planned
+                LEFT JOIN (SELECT visit.partner_id, max(visit.planned_on) AS day
+                             FROM keqing_visit visit
+                             JOIN keqing_contact_due due
+                               ON due.partner_id = visit.partner_id
+                              AND due.company_id = visit.company_id
+                            WHERE visit.company_id = %(company)s
+                              AND visit.state IN ('planned', 'under_way')
+                              AND (visit.origin = 'grade'
+                                   OR visit.planned_on <= due.due_on + %(grace)s)
+                         GROUP BY visit.partner_id) planned
                        ON planned.partner_id = due.partner_id
                CROSS JOIN LATERAL generate_series(
                               GREATEST(due.due_on, planned.day + due.interval_days, %(today)s)
@@ -162,20 +180,31 @@ class KeqingVisit(models.Model):
                               %(last)s::timestamp,
                               make_interval(days => GREATEST(due.interval_days, 1))) wish (day)
                     WHERE due.company_id = %(company)s
+                      AND NOT EXISTS (
+                          SELECT FROM keqing_visit other
+                           WHERE other.company_id = due.company_id
+                             AND other.partner_id = due.partner_id
+                             AND %(anyway)s
+                             AND abs(other.planned_on - wish.day::date) <= %(near)s)
                 UNION ALL
                    SELECT partner_id, user_id, NULL, NULL, planned_on, planned_on, id
                      FROM keqing_visit
                     WHERE company_id = %(company)s AND state = 'planned'
                       AND planned_on BETWEEN %(today)s AND %(last)s),
-               line AS (
-                   SELECT wanted.*,
-                          calendar.number * %(capacity)s AS first_place,
-                          row_number() OVER (PARTITION BY wanted.user_id
-                                                 ORDER BY calendar.number, wanted.visit_id,
-                                                          wanted.due_on, wanted.partner_id) AS turn
+               possible AS (  -- once, where several wishes wait for the end of a rest
+                   SELECT DISTINCT ON (wanted.partner_id, calendar.number, wanted.visit_id)
+                          wanted.*, calendar.number
                      FROM wanted
                      JOIN calendar
-                       ON calendar.user_id = wanted.user_id AND calendar.day = wanted.wish_on),
+                       ON calendar.user_id = wanted.user_id AND calendar.day = wanted.wish_on
+                 ORDER BY wanted.partner_id, calendar.number, wanted.visit_id, wanted.wish_on),
+               line AS (
+                   SELECT possible.*,
+                          number * %(capacity)s AS first_place,
+                          row_number() OVER (PARTITION BY user_id
+                                                 ORDER BY number, visit_id, due_on, partner_id)
+                              AS turn
+                     FROM possible),
                placed AS (
                    SELECT line.*,
                           turn + max(first_place - turn)
@@ -193,7 +222,8 @@ class KeqingVisit(models.Model):
                  JOIN calendar
                    ON calendar.user_id = placed.user_id AND calendar.works
                   AND calendar.number = placed.place / %(capacity)s
-                WHERE placed.visit_id IS NULL""",
+                WHERE placed.visit_id IS NULL
+          ON CONFLICT DO NOTHING""",
             users=list(user_ids),
             days=list(days),
             numbers=list(numbers),
@@ -203,6 +233,8 @@ class KeqingVisit(models.Model):
             company=company.id,
             capacity=company.keqing_contacts_per_day,
             grace=company.keqing_grace_days,
+            anyway=ANYWAY,
+            near=self._near_sql(company),
             uid=self.env.uid,
             now=fields.Datetime.now(),
         )
