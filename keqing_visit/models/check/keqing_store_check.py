@@ -11,6 +11,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from odoo.addons.keqing_customer.fields import BoundedFloat, BoundedInteger, BoundedMonetary
 
 PHOTO_MEGABYTES = 8
+NUMBERS = {"number", "price"}  # of which zero is an answer
 
 
 class KeqingStoreCheck(models.Model):
@@ -97,6 +98,14 @@ class KeqingStoreCheck(models.Model):
         help="Empty where nothing can be said of it.",
     )
     is_told = fields.Boolean(readonly=True, copy=False, help="A task was made of the breach.")
+    task_id = fields.Many2one(
+        comodel_name="mail.activity",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What is to be done about the breach, until it is done.",
+    )
 
     _once = models.UniqueIndex(
         "(visit_id, item_id, COALESCE(product_id, 0), COALESCE(rival_id, 0))",
@@ -140,7 +149,7 @@ class KeqingStoreCheck(models.Model):
                 return self.env._("Photo")
         return found["choice"]
 
-    @api.depends("number", "price", "choice_id", "yes_no", "is_answered", "reason")
+    @api.depends("number", "price", "choice_id", "yes_no", "is_answered")
     def _compute_verdict(self):
         """Bands of all lines are read at once; a price without a band says nothing."""
         Band = self.env["keqing.price.band"].sudo()  # a price is judged whoever finds it
@@ -162,7 +171,7 @@ class KeqingStoreCheck(models.Model):
     def _judge(self, band):
         item = self.item_id
         right = {
-            "number": not item.minimum or self.number >= item.minimum,
+            "number": self.number >= item.minimum if item.minimum else None,
             "price": None if not band else band.low <= self.price <= band.high,
             "choice": self.choice_id and not self.choice_id.is_breach,
             "yes_no": self.yes_no == "yes",
@@ -189,11 +198,15 @@ class KeqingStoreCheck(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         checks = super().create([self._with_answered(vals) for vals in vals_list])
+        checks.visit_id._check_not_over()
         checks._tell_breaches()
         return checks
 
     def write(self, vals):
+        self.visit_id._check_not_over()
+        self.visit_id._touch()
         written = super().write(self._with_answered(vals))
+        self.visit_id._check_not_over()  # where it was moved to
         if self._answers() & vals.keys() and not self.env.context.get("keqing_tell_later"):
             self._tell_breaches()
         return written
@@ -203,14 +216,15 @@ class KeqingStoreCheck(models.Model):
         return {"number", "price", "choice_id", "yes_no", "photo"}
 
     def _with_answered(self, vals):
-        """A value is an answer, also a zero; a picture must be one.
+        """A value is an answer, also a zero, and what is emptied is none; a picture must be one.
 
         :raise ValidationError: if a photo is no picture, or too large
         """
         if vals.get("photo"):
             self._check_photo(vals["photo"])
-        if "is_answered" not in vals and self._answers() & vals.keys():
-            return {**vals, "is_answered": True}
+        given = self._answers() & vals.keys()
+        if given and "is_answered" not in vals:
+            return {**vals, "is_answered": any(name in NUMBERS or vals[name] for name in given)}
         return vals
 
     def _check_photo(self, photo):
@@ -227,15 +241,19 @@ class KeqingStoreCheck(models.Model):
 
     def _tell_breaches(self):
         """One task for each breach; put right, its task goes as well."""
-        breaches = self.filtered(lambda check: check.verdict == "breach" and not check.is_told)
+        checks = self.sudo()  # whoever looks tells whom it concerns
+        right = checks.filtered(lambda check: check.is_told and check.verdict != "breach")
+        right.task_id.unlink()
+        right.is_told = False
+        breaches = checks.filtered(lambda check: check.verdict == "breach" and not check.is_told)
         for check in breaches:
-            check.visit_id.activity_schedule(
+            check.task_id = check.visit_id.with_user(self.env.user).activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=check._breach_summary(),
                 date_deadline=check.company_id._get_keqing_today(),
                 user_id=(check.partner_id.user_id or check.visit_id.user_id).id,
             )
-        breaches.sudo().is_told = True
+        breaches.is_told = True
 
     def _breach_summary(self):
         subject = self.product_id.display_name or self.rival_id.name or self.partner_id.name
@@ -253,11 +271,15 @@ class KeqingStoreCheck(models.Model):
             )
         return self.env._("%(item)s of %(subject)s: %(found)s. Put it right.", **facts)
 
-    @api.model
-    def _last_found(self, customers):
-        """What was found of each thing the last time that it was looked at.
+    def _get_thing(self):
+        """What is looked at: ids of the item, the product and the competitor's, or False."""
+        return self.item_id.id, self.product_id.id, self.rival_id.id
 
-        :return: ``{(customer id, item id, product id or None, rival id or None): check id}``
+    @api.model
+    def _last_found(self, company, customers):
+        """What a company's people found of each thing the last time that they looked at it.
+
+        :return: ``{(customer id, item id, product id or False, rival id or False): check id}``
         """
         if not customers:
             return {}
@@ -270,10 +292,12 @@ class KeqingStoreCheck(models.Model):
                           found.id
                      FROM keqing_store_check found
                      JOIN keqing_visit visit ON visit.id = found.visit_id
-                    WHERE found.partner_id IN %s AND found.is_answered AND visit.state = 'done'
+                    WHERE found.company_id = %s AND found.partner_id IN %s AND found.is_answered
+                      AND visit.state = 'done'
                  ORDER BY found.partner_id, found.item_id, found.product_id, found.rival_id,
                           visit.done_at DESC""",
+                company.id,
                 tuple(customers.ids),
             )
         )
-        return {tuple(row[:4]): row[4] for row in rows}
+        return {tuple(part or False for part in row[:4]): row[4] for row in rows}

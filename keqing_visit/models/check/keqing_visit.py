@@ -48,29 +48,27 @@ class KeqingVisit(models.Model):
         self.check_ids._tell_breaches()
         return written
 
+    def _forget_template(self):
+        super()._forget_template()
+        self.sudo().check_ids.filtered(lambda check: not check.is_answered).unlink()
+
     def _make_ready(self):
+        """What is still missing of what the template asks for; beside it, the last findings."""
         ready = super()._make_ready()
-        bare = self.filtered(lambda each: not each.check_ids and each.template_id.check_ids)
-        last = self.env["keqing.store.check"].sudo()._last_found(bare.partner_id)
-        asked = {template: template.check_ids._prepare_checks() for template in bare.template_id}
-        lines = [
-            {
-                **vals,
-                "visit_id": visit.id,
-                "sequence": sequence,
-                "previous_id": last.get(
-                    (
-                        visit.partner_id.id,
-                        vals["item_id"],
-                        vals["product_id"] or None,
-                        vals["rival_id"] or None,
-                    )
-                ),
-            }
-            for visit in bare
-            for sequence, vals in enumerate(asked[visit.template_id])
-        ]
-        self.env["keqing.store.check"].sudo().create(lines)  # what is asked says the template
+        Check = self.env["keqing.store.check"].sudo()  # what is asked says the template
+        asked = {template: template.check_ids._prepare_checks() for template in self.template_id}
+        for company, visits in self.filtered("template_id.check_ids").grouped("company_id").items():
+            missing = [
+                {**vals, "visit_id": visit.id, "sequence": sequence}
+                for visit in visits
+                for there in [{check._get_thing() for check in visit.check_ids}]
+                for sequence, (thing, vals) in enumerate(asked[visit.template_id].items())
+                if thing not in there
+            ]
+            Check.create(missing)
+            last = Check._last_found(company, visits.partner_id)
+            for check in visits.sudo().check_ids.filtered(lambda check: not check.is_answered):
+                check.previous_id = last.get((check.partner_id.id, *check._get_thing()))
         return ready
 
     def _get_missing(self):

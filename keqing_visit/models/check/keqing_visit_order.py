@@ -25,8 +25,8 @@ class KeqingVisit(models.Model):
         """What the shop should order: max(0, k x (last stock + received - stock now) - stock now
         - on order), in the product's unit, rounded up to its pack.
 
-        Received is what was invoiced since the last check; on order what is confirmed and not
-        delivered; k is the company's. A product that was never counted before is not suggested.
+        Received is what came since the last check; k is the company's. A product that was never
+        counted before is not suggested.
 
         :return: ``{product: quantity}``, those above zero
         """
@@ -47,13 +47,23 @@ class KeqingVisit(models.Model):
         return suggested
 
     def _get_received(self, counted):
-        """
-        :return: ``{product: quantity invoiced since its last count}``, in the product's unit
+        """What came since the last count: invoiced, or delivered where Inventory is installed.
+
+        :return: ``{product: quantity}``, in the product's unit
         """
         received = defaultdict(float)
         days = {check.product_id: check.previous_id.visit_id.done_on for check in counted}
-        if not days:
-            return received
+        if days:
+            find = self._find_delivered if "stock.move" in self.env else self._find_invoiced
+            for product, day, quantity in find(counted.product_id, min(days.values())):
+                if day > days[product]:
+                    received[product] += quantity
+        return received
+
+    def _find_invoiced(self, products, day):
+        """What of products was invoiced after a day, credit notes negative: product, day, quantity
+        in the product's unit.
+        """
         lines = (
             self.env["account.move.line"]
             .sudo()
@@ -62,22 +72,45 @@ class KeqingVisit(models.Model):
                 & Domain("parent_state", "=", "posted")
                 & Domain("move_id.move_type", "in", self.env["account.move"].get_sale_types(True))
                 & Domain("move_id.commercial_partner_id", "=", self.partner_id.id)
-                & Domain("product_id", "in", counted.product_id.ids)
+                & Domain("product_id", "in", products.ids)
                 & Domain("display_type", "=", "product")
-                & Domain("invoice_date", ">", min(days.values()))
+                & Domain("invoice_date", ">", day)
             )
         )
         for line in lines:
-            if line.invoice_date > days[line.product_id]:
-                sign = -1 if line.move_id.move_type == "out_refund" else 1
-                received[line.product_id] += sign * line.product_uom_id._compute_quantity(
-                    line.quantity, line.product_id.uom_id
-                )
-        return received
+            sign = -1 if line.move_id.move_type == "out_refund" else 1
+            quantity = line.product_uom_id._compute_quantity(line.quantity, line.product_id.uom_id)
+            yield line.product_id, line.invoice_date, sign * quantity
+
+    def _find_delivered(self, products, day):
+        """As :meth:`_find_invoiced` of what was delivered, returns negative."""
+        start = self.company_id._get_keqing_start(fields.Date.add(day, days=1))
+        theirs = Domain("location_dest_id.usage", "=", "customer") | Domain(
+            "location_id.usage", "=", "customer"
+        )
+        moves = (
+            self.env["stock.move"]
+            .sudo()
+            .search_fetch(  # quantities, no amounts
+                Domain("company_id", "=", self.company_id.id)
+                & Domain("state", "=", "done")
+                & Domain("picking_id.partner_id.commercial_partner_id", "=", self.partner_id.id)
+                & Domain("product_id", "in", products.ids)
+                & Domain("date", ">=", start)
+                & theirs
+            )
+        )
+        for move in moves:
+            sign = (move.location_dest_id.usage == "customer") - (
+                move.location_id.usage == "customer"
+            )
+            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
+            yield move.product_id, self.company_id._get_keqing_day(move.date), sign * quantity
 
     def _get_on_order(self, products):
-        """
-        :return: ``{product: quantity confirmed and not delivered yet}``, in the product's unit
+        """What is confirmed and has not come yet; what was invoiced has, without Inventory.
+
+        :return: ``{product: quantity}``, in the product's unit
         """
         on_order = defaultdict(float)
         lines = (
@@ -91,9 +124,11 @@ class KeqingVisit(models.Model):
             )
         )
         for line in lines:
-            open_quantity = max(line.product_uom_qty - line.qty_delivered, 0)
+            come = line.qty_delivered
+            if "stock.move" not in self.env:
+                come = max(come, line.qty_invoiced)
             on_order[line.product_id] += line.product_uom_id._compute_quantity(
-                open_quantity, line.product_id.uom_id
+                max(line.product_uom_qty - come, 0), line.product_id.uom_id
             )
         return on_order
 
@@ -112,6 +147,8 @@ class KeqingVisit(models.Model):
 
         :raise UserError: if nothing is suggested
         """
+        self.lock_for_update()  # two at once make one
+        self.invalidate_recordset(["order_ids"])
         if self.order_ids:
             return self.order_ids._get_records_action()
         suggested = self._suggest_order()

@@ -33,20 +33,24 @@ class KeqingVisitTemplateCheck(models.Model):
     def _prepare_checks(self):
         """The lines of a visit that these ask for.
 
-        :return: list of dict
+        :return: ``{what is looked at, as of the store check's _get_thing: dict}``
         """
-        return [
-            {
+        return {
+            (line.item_id.id, product.id, rival.id): {
                 "item_id": line.item_id.id,
-                "product_id": subject.id if subject._name == "product.product" else False,
-                "rival_id": subject.id if subject._name == "keqing.competitor.product" else False,
+                "product_id": product.id,
+                "rival_id": rival.id,
                 "is_mandatory": line.is_mandatory,
             }
             for line in self
-            for subject in line._get_subjects()
-        ]
+            for product, rival in line._get_subjects()
+        }
 
     def _get_subjects(self):
+        """Pairs of a product and a competitor's, of which one or both are empty."""
+        no_product, no_rival = self.product_ids.browse(), self.rival_ids.browse()
         if self.subject == "product":
-            return self.product_ids
-        return self.rival_ids if self.subject == "rival" else [self]
+            return [(product, no_rival) for product in self.product_ids]
+        if self.subject == "rival":
+            return [(no_product, rival) for rival in self.rival_ids]
+        return [(no_product, no_rival)]

@@ -141,9 +141,12 @@ class KeqingContactDue(models.Model):
                  FROM res_partner customer
                  JOIN keqing_grade grade
                    ON grade.id = (customer.keqing_grade_id->>%(company_key)s)::int
-            LEFT JOIN keqing_contact_rhythm rhythm
-                   ON rhythm.partner_id = customer.id AND rhythm.company_id = %(company)s
-                  AND %(today)s BETWEEN rhythm.date_from AND rhythm.date_to
+            LEFT JOIN LATERAL (
+                      SELECT interval, interval_unit
+                        FROM keqing_contact_rhythm
+                       WHERE partner_id = customer.id AND company_id = %(company)s
+                         AND %(today)s BETWEEN date_from AND date_to
+                    ORDER BY id DESC LIMIT 1) rhythm ON TRUE
            CROSS JOIN LATERAL (
                       SELECT COALESCE(rhythm.interval, grade.contact_interval)
                              * CASE COALESCE(rhythm.interval_unit, grade.contact_interval_unit)

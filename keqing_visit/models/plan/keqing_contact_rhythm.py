@@ -64,6 +64,26 @@ class KeqingContactRhythm(models.Model):
                     )
                 )
 
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """Where rhythms overlap, the customer is seen as often as the one that asks for more."""
+        rhythms = self.search([("partner_id", "in", (gone + kept).ids)])
+        for of_company in rhythms.grouped("company_id").values():
+            stay = self.browse()
+            for rhythm in of_company.sorted(lambda each: each._get_days() or float("inf")):
+                if stay.filtered(
+                    lambda each, rhythm=rhythm: (
+                        each.date_from <= rhythm.date_to and rhythm.date_from <= each.date_to
+                    )
+                ):
+                    rhythm.unlink()
+                else:
+                    stay += rhythm
+
+    def _get_days(self):
+        """About how many days lie between contacts; zero for no contact."""
+        return self.interval * {"day": 1, "week": 7, "month": 30}[self.interval_unit]
+
     @api.model_create_multi
     def create(self, vals_list):
         rhythms = super().create(vals_list)

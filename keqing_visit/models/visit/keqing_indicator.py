@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.keqing_customer.measure import Measure
+from odoo.addons.keqing_customer.measure import Measure, needs
 
 
 class KeqingIndicator(models.Model):
@@ -18,24 +18,41 @@ class KeqingIndicator(models.Model):
             ("deep_contact_count", "Deep contacts done"),
             ("contact_coverage", "Contacted at all"),
             ("call_compliance", "Planned contacts done in time"),
+            ("contact_fulfilment", "Months with the contact that the grade asks for"),
         ]
     )
 
     def _source_visit(self, company, since, until):
         """One row per visit whose day has come: ``visit_id, partner_id, date, is_done, is_deep,
-        is_planned, is_in_time``.
+        is_planned, is_in_time``, and of the customer's grade ``judged_months`` and whether the
+        visit ``is_enough`` for it.
 
-        The day is the one on which it was done, else the one that it was planned for.
+        The day is the one on which it was done, else the one that it was planned for. What the
+        grade asked for and somebody cancelled was asked for all the same.
         """
         return SQL(
-            """SELECT id AS visit_id, partner_id, COALESCE(done_on, planned_on) AS date,
-                      state = 'done' AS is_done, is_deep, origin = 'grade' AS is_planned, is_in_time
-                 FROM keqing_visit
-                WHERE company_id = %s AND state IN ('done', 'missed')
-                  AND COALESCE(done_on, planned_on) <= %s AND %s""",
-            company.id,
-            until,
-            SQL("TRUE") if since is None else SQL("COALESCE(done_on, planned_on) >= %s", since),
+            """SELECT visit.id AS visit_id, visit.partner_id,
+                      COALESCE(visit.done_on, visit.planned_on) AS date,
+                      visit.state = 'done' AS is_done, visit.is_deep,
+                      visit.origin = 'grade' AS is_planned, visit.is_in_time,
+                      visit.is_deep OR grade.contact_depth IS DISTINCT FROM 'deep' AS is_enough,
+                      CASE grade.contact_period
+                          WHEN 'quarter' THEN 3 WHEN 'two_months' THEN 2 ELSE 1 END
+                          AS judged_months
+                 FROM keqing_visit visit
+                 JOIN res_partner customer ON customer.id = visit.partner_id
+            LEFT JOIN keqing_grade grade
+                   ON grade.id = (customer.keqing_grade_id->>%(company_key)s)::int
+                WHERE visit.company_id = %(company)s
+                  AND (visit.state IN ('done', 'missed')
+                       OR visit.state = 'cancelled' AND visit.origin = 'grade')
+                  AND COALESCE(visit.done_on, visit.planned_on) <= %(until)s AND %(since)s""",
+            company=company.id,
+            company_key=str(company.id),
+            until=until,
+            since=SQL("TRUE")
+            if since is None
+            else SQL("COALESCE(visit.done_on, visit.planned_on) >= %s", since),
         )
 
     def _documents_visit(self, company, customers, since, until):
@@ -45,7 +62,10 @@ class KeqingIndicator(models.Model):
         return "keqing.visit", (
             Domain("company_id", "=", company.id)
             & Domain("partner_id", "in", customers.ids)
-            & Domain("state", "in", ["done", "missed"])
+            & (
+                Domain("state", "in", ["done", "missed"])
+                | (Domain("state", "=", "cancelled") & Domain("origin", "=", "grade"))
+            )
             & over
         )
 
@@ -79,3 +99,21 @@ class KeqingIndicator(models.Model):
             planned=planned,
         )
         return Measure("visit", value, date_from, Domain("origin", "=", "grade"))
+
+    @needs("first_day")
+    def _measure_contact_fulfilment(self, company, date_from, date_to):
+        """Months, pairs of months or quarters of the calendar, as the grade says, in which the
+        contact happened that it asks for, in percent of those in the window.
+        """
+        month = "(EXTRACT(YEAR FROM %(day)s) * 12 + EXTRACT(MONTH FROM %(day)s) - 1)::int"
+        value = SQL(
+            """count(DISTINCT %(month)s / fact.judged_months)
+                   FILTER (WHERE fact.is_done AND fact.is_enough AND %(inside)s) * 100.0
+               / NULLIF(%(last)s / max(fact.judged_months)
+                        - %(first)s / max(fact.judged_months) + 1, 0)""",
+            month=SQL(month, day=SQL("fact.date")),
+            first=SQL(month, day=SQL("%s::date", date_from)),
+            last=SQL(month, day=SQL("%s::date", date_to)),
+            inside=self._in_window(date_from, date_to),
+        )
+        return Measure("visit", value, date_from, Domain("state", "=", "done"))

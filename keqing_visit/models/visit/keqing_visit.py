@@ -161,11 +161,14 @@ class KeqingVisit(models.Model):
         "CHECK (checked_out_at >= checked_in_at)", "A visit cannot end before it begins."
     )
 
-    @api.depends("planned_on", "company_id.keqing_grace_days")
+    @api.depends("planned_on")
     def _compute_window(self):
-        """What the grace is now does not change what was planned under another."""
+        """When a contact that the grade asks for is in time nobody moves; else it goes along.
+
+        What the grace is now does not change what was planned under another.
+        """
         for visit in self:
-            if visit.state != "planned" and visit.window_to:
+            if visit.window_to and (visit.state != "planned" or visit.origin == "grade"):
                 continue
             grace = visit.company_id.sudo().keqing_grace_days
             visit.window_from = _shifted(visit.planned_on, -grace)
@@ -223,13 +226,21 @@ class KeqingVisit(models.Model):
 
     def write(self, vals):
         self._check_open(vals)
-        if not self.env.su and {"planned_on", "start", "user_id", "purpose"} & vals.keys():
-            self.sudo().filtered("is_untouched").is_untouched = False
+        self._touch()
         written = super().write(vals)
         if "template_id" in vals:
-            self.step_ids.unlink()
+            self._forget_template()
             self._make_ready()
         return written
+
+    def _touch(self):
+        """The job takes nothing back in which somebody wrote."""
+        if not self.env.su:
+            self.sudo().filtered("is_untouched").is_untouched = False
+
+    def _forget_template(self):
+        """What another template asked for goes."""
+        self.sudo().step_ids.unlink()  # nobody deletes what a visit asks for
 
     def _check_open(self, vals):
         """What has begun is whose it is, and what is over is history: people add what came of it.
@@ -255,9 +266,28 @@ class KeqingVisit(models.Model):
                     )
                 )
 
+    def _check_not_over(self):
+        """
+        :raise UserError: if one of these is over, so that what was found there is history
+        """
+        for visit in self:
+            if visit.state not in ("planned", "under_way") and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "%s is over, and what was done and found there stays as it is.",
+                        visit.display_name,
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_if_planned(self):
         for visit in self:
+            if visit.origin == "grade" and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "%s is asked for by the grade: cancel it and say why.", visit.display_name
+                    )
+                )
             if visit.state not in ("planned", "cancelled"):
                 raise UserError(
                     self.env._("%s happened and is history: it stays.", visit.display_name)
@@ -285,6 +315,12 @@ class KeqingVisit(models.Model):
                 for step in visit.template_id.step_ids
             ]
         )
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """What the job planned for those who go it plans anew for the one that stays."""
+        planned = Domain("partner_id", "in", gone.ids) & Domain("state", "=", "planned")
+        self.search(planned & Domain("is_untouched", "=", True)).unlink()
 
     @api.model
     def _handed_over_domain(self, reassignment, customers):

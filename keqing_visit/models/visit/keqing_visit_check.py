@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.keqing_customer.chosen import for_one
 from odoo.addons.keqing_customer.tools.datum import DATUMS, to_wgs84
@@ -31,8 +32,8 @@ class KeqingVisit(models.Model):
             ``reason`` why there is none or it is elsewhere
         :return: dict: ``verdict`` of the position, ``distance_meters`` or False,
             ``checked_in_at``
-        :raise UserError: if it is not planned, or another visit of the salesperson is under way
-        :raise AccessError: unless it is one's own visit
+        :raise UserError: if it is not planned, not one's own, or another visit of the salesperson
+            is under way
         """
         report = self._read_report(report)
         self._check_own()
@@ -96,6 +97,11 @@ class KeqingVisit(models.Model):
     def action_check_in(self):
         """From a desk, where there is no position."""
         self.check_in()
+
+    @for_one("write")
+    def action_check_out(self):
+        """From a desk, where there is no position."""
+        self.check_out()
 
     def _check_own(self):
         if self.user_id != self.env.user:
@@ -179,7 +185,7 @@ class KeqingVisit(models.Model):
         if not is_position(*shop):
             return "customer_unknown", None
         distance = distance_meters(to_wgs84(place, report.get("datum", "wgs84")), shop)
-        if report.get("accuracy_meters", 0) > POOR_ACCURACY_METERS:
+        if not 0 < report.get("accuracy_meters", 0) <= POOR_ACCURACY_METERS:
             return "inaccurate", distance
         if distance <= customer.keqing_customer_type_id._get_visit_radius():
             return "in_range", distance
@@ -191,7 +197,8 @@ class KeqingVisit(models.Model):
             self.env["keqing.visit.position"]
             .sudo()
             .search(  # own positions, whosever visit
-                [("visit_id.user_id", "=", self.user_id.id), ("verdict", "not in", ["not_given"])],
+                Domain("visit_id.user_id", "=", self.user_id.id)
+                & (Domain("latitude", "!=", 0) | Domain("longitude", "!=", 0)),  # a place at all
                 order="id desc",
                 limit=1,
             )

@@ -72,7 +72,8 @@ class KeqingVisit(models.Model):
 
         So it is when a customer was contacted meanwhile, fell to a grade that asks for less, was
         archived or lost; and when it has another owner now, for whom it is planned anew. It goes
-        as well when somebody plans to be there in these days anyway.
+        as well when somebody plans to be there in these days anyway. What somebody wrote to, or
+        has something to do for, counts as touched.
         """
         self.env.flush_all()
         self.env.cr.execute(
@@ -80,6 +81,12 @@ class KeqingVisit(models.Model):
                 """DELETE FROM keqing_visit visit
                     WHERE visit.company_id = %(company)s AND visit.state = 'planned'
                       AND visit.is_untouched AND visit.origin = 'grade'
+                      AND NOT EXISTS (SELECT FROM mail_message message
+                                       WHERE message.model = 'keqing.visit'
+                                         AND message.res_id = visit.id)
+                      AND NOT EXISTS (SELECT FROM mail_activity activity
+                                       WHERE activity.res_model = 'keqing.visit'
+                                         AND activity.res_id = visit.id)
                       AND (NOT EXISTS (
                               SELECT FROM keqing_contact_due due
                                 JOIN res_partner customer ON customer.id = due.partner_id

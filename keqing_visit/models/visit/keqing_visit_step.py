@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.keqing_customer.fields import BoundedInteger
 
@@ -24,3 +24,16 @@ class KeqingVisitStep(models.Model):
     is_mandatory = fields.Boolean(string="Mandatory", readonly=True)
     is_done = fields.Boolean(string="Done")
     reason = fields.Char(string="Why Not")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.visit_id._check_not_over()
+        return steps
+
+    def write(self, vals):
+        self.visit_id._check_not_over()
+        self.visit_id._touch()
+        written = super().write(vals)
+        self.visit_id._check_not_over()  # where it was moved to
+        return written
