@@ -40,6 +40,11 @@ class VisitCommon(CustomerCommon):
             [("partner_id", "=", (customer or self.customer).id)]
         )
 
+    def _merge(self, gone, kept):
+        Merge = self.env["base.partner.merge.automatic.wizard"]
+        Merge._merge((gone + kept).ids, kept)
+        self.env.invalidate_all()
+
     def _plan(self):
         with self.enter_registry_test_mode():
             self.env.ref("keqing_visit.ir_cron_plan").method_direct_trigger()

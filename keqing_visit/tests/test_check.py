@@ -3,7 +3,7 @@
 import base64
 
 from odoo import Command
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged, users
 
 from .common import VisitCommon
@@ -120,6 +120,83 @@ class TestStoreCheck(VisitCommon):
         self.assertEqual(len(visit.activity_ids), 1)
         self.assertEqual(visit.activity_ids.user_id, self.salesperson)
         self.assertIn("Purchaser Xu", visit.activity_ids.summary)
+
+    @users("salesperson")
+    def test_put_right_its_task_goes_and_a_second_breach_is_told(self):
+        self._create_band(90, 110)
+        visit = self._create_visit()
+        price = self._check(visit, "shelf_price")
+        price.price = 120
+        first = visit.activity_ids
+        price.price = 100
+        self.assertFalse(visit.activity_ids)
+        price.price = 80
+        self.assertEqual(len(visit.activity_ids - first), 1)
+
+    @users("salesperson")
+    def test_what_is_emptied_is_no_answer(self):
+        visit = self._create_visit()
+        tags = self._check(visit, "price_tags")
+        tags.yes_no = "no"
+        self.assertEqual(tags.verdict, "breach")
+        tags.yes_no = False
+        self.assertFalse(tags.is_answered or tags.verdict or visit.activity_ids)
+
+    @users("salesperson")
+    def test_a_number_of_which_nothing_is_asked_is_neither_right_nor_wrong(self):
+        self.items["shelf_stock"].minimum = 0
+        visit = self._create_visit()
+        stock = self._check(visit, "shelf_stock")
+        stock.number = 3
+        self.assertTrue(stock.is_answered)
+        self.assertFalse(stock.verdict or visit.has_store_score)
+
+    @users("salesperson")
+    def test_what_was_found_is_history(self):
+        self._create_band(90, 110)
+        visit = self._create_visit()
+        price, stock = self._check(visit, "shelf_price"), self._check(visit, "shelf_stock")
+        price.price, stock.number = 100, 3
+        visit.action_done()
+        for what in ("write", "reason", "create", "unlink"):
+            with self.subTest(what), self.assertRaises(UserError):
+                match what:
+                    case "write":
+                        price.price = 200
+                    case "reason":
+                        price.reason = "Because"
+                    case "create":
+                        item = self.items["rival_price"].id
+                        price.create({"visit_id": visit.id, "item_id": item})
+                    case "unlink":
+                        price.unlink()
+        self.assertEqual((price.price, price.verdict), (100, "right"))
+
+    @users("salesperson")
+    def test_another_template_asks_for_its_own(self):
+        other = self.template.sudo().copy({"check_ids": [self._ask("listing")]})
+        visit = self._create_visit()
+        self._check(visit, "shelf_stock").number = 3
+        visit.template_id = other
+        self.assertEqual(set(visit.check_ids.item_id.mapped("code")), {"shelf_stock", "listing"})
+
+    def test_another_company_finds_nothing_of_the_last_time(self):
+        visit = self._create_visit()
+        self._check(visit, "shelf_stock").number = 7
+        visit.action_done()
+        self.salesperson.company_ids += self.other_company
+        theirs = self._create_visit(company_id=self.other_company.id)
+        self.assertFalse(self._check(theirs, "shelf_stock").previous_id)
+
+    @users("salesperson")
+    def test_the_last_time_is_the_one_before_the_check_in(self):
+        ahead = self._create_visit(planned_on="2026-04-10")
+        between = self._create_visit()
+        self._check(between, "shelf_stock").number = 7
+        between.action_done()
+        self.assertFalse(self._check(ahead, "shelf_stock").previous_id)
+        ahead.check_in()
+        self.assertEqual(self._check(ahead, "shelf_stock").previous_found, "7")
 
     @users("salesperson")
     def test_the_score_leaves_out_what_was_not_judged(self):

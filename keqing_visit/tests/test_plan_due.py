@@ -84,6 +84,21 @@ class TestContactDue(VisitCommon):
         rhythm.unlink()
         self.assertEqual(self._due().due_on, date(2026, 4, 30))
 
+    def test_merged_customers_keep_the_rhythm_that_asks_for_more(self):
+        other = self._create_owned("Wanmin Restaurant")
+        vals = {"reason": "Opening", "date_from": "2026-03-31", "date_to": "2026-04-30"}
+        seldom, often = self.env["keqing.contact.rhythm"].create(
+            [
+                {**vals, "partner_id": self.customer.id, "interval": 2},
+                {**vals, "partner_id": other.id, "interval": 9, "interval_unit": "day"},
+            ]
+        )
+        self._merge(other, self.customer)
+        self.assertEqual((seldom + often).exists(), often)
+        self.assertEqual(often.partner_id, self.customer)
+        self._refresh()
+        self.assertEqual(self._due().interval_days, 9)
+
     def test_one_rhythm_at_a_time(self):
         vals = {
             "partner_id": self.customer.id,

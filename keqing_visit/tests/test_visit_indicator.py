@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
@@ -36,11 +37,9 @@ class TestVisitIndicators(VisitCommon):
             late.action_done()
             Visit._mark_missed(cls.company)
 
-    def _values(self, code):
+    def _values(self, code, first=date(2026, 3, 1)):
         run_of = self.env["keqing.indicator"]
-        measure = getattr(run_of, f"_measure_{code}")(
-            self.company, date(2026, 3, 1), date(2026, 3, 31)
-        )
+        measure = getattr(run_of, f"_measure_{code}")(self.company, first, date(2026, 3, 31))
         source = run_of._source_visit(self.company, measure.since, date(2026, 3, 31))
         self.env.flush_all()
         self.env.cr.execute(self._sql(measure, source))
@@ -60,3 +59,33 @@ class TestVisitIndicators(VisitCommon):
             with self.subTest(code=code):
                 self.assertEqual(self._values(code), expected)
         self.assertAlmostEqual(float(self._values("call_compliance")), 100 / 3)
+
+    def test_what_the_grade_asked_for_stays_asked_for(self):
+        """Neither moving it nor cancelling it makes it in time, and nobody deletes it."""
+        visit = self._create_visit(planned_on="2026-03-20", result="Fine")
+        visit.origin = "grade"
+        self.assertEqual(visit.window_to, date(2026, 3, 23))
+        mine = visit.with_user(self.salesperson)
+        mine.planned_on = "2026-03-30"
+        self.assertEqual(visit.window_to, date(2026, 3, 23))
+        with self.assertRaisesRegex(UserError, "cancel it and say why"):
+            mine.unlink()
+        mine.action_cancel("No time")
+        self.assertAlmostEqual(float(self._values("call_compliance")), 100 / 4)
+
+    def test_months_in_which_the_contact_happened(self):
+        """Done in January and twice in March, deep in March alone."""
+        with freeze_time("2026-01-15 04:00:00"):
+            self._create_visit(planned_on="2026-01-15", result="Fine").action_done()
+        for period, depth, first, expected in (
+            ("month", "plain", date(2026, 1, 1), 200 / 3),
+            ("month", "deep", date(2026, 1, 1), 100 / 3),
+            ("two_months", "plain", date(2026, 1, 1), 100),
+            ("two_months", "deep", date(2026, 1, 1), 50),
+            ("quarter", "deep", date(2026, 1, 1), 100),
+            ("quarter", "plain", date(2025, 10, 1), 50),
+        ):
+            with self.subTest(period=period, depth=depth):
+                self.grade_a.write({"contact_period": period, "contact_depth": depth})
+                value = self._values("contact_fulfilment", first)
+                self.assertAlmostEqual(float(value), expected)

@@ -74,6 +74,31 @@ class TestPlanning(VisitCommon):
         self._plan()
         self.assertEqual(self._planned(), visit)
 
+    def test_whatever_somebody_wrote_is_touched(self):
+        customers = self.env["res.partner"].concat(
+            *(self._create_owned(f"Shop {number}") for number in range(4))
+        )
+        self._created_on(customers, "2026-02-10 03:00:00")
+        self._plan()
+        written, ticked, told, untouched = self._planned(customers).with_user(self.salesperson)
+        written.result = "They have no room"
+        ticked.sudo()._make_ready()
+        ticked.step_ids[0].is_done = True
+        told.message_post(body="Take the key along")
+        self.grade_a.contact_interval = 0
+        self._plan()
+        self.assertEqual(untouched.exists(), untouched.browse())
+        self.assertEqual((written + ticked + told).exists(), written + ticked + told)
+
+    def test_merged_customers_are_planned_once(self):
+        other = self._create_owned("Wanmin Restaurant")
+        self._created_on(self.customer + other, "2026-02-10 03:00:00")
+        self._plan()
+        self.assertEqual(len(self._planned(self.customer + other)), 2)
+        self._merge(other, self.customer)
+        self._plan()
+        self.assertEqual(len(self._planned()), 1)
+
     def test_who_is_seen_anyway_is_not_planned_besides(self):
         self._created_on(self.customer, "2026-02-10 03:00:00")
         self._plan()
