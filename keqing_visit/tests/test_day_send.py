@@ -32,7 +32,9 @@ class TestSendEntries(DayCommon):
         samples, greet = visit.step_ids
         return [
             self._entry(visit, "step", id=samples.id, is_done=True),
-            self._entry(visit, "check_in", latitude=26.6471, longitude=106.6302, accuracy_meters=10),
+            self._entry(
+                visit, "check_in", latitude=26.6471, longitude=106.6302, accuracy_meters=10
+            ),
             self._entry(visit, "step", id=greet.id, is_done=False, reason="Nobody there"),
             self._entry(visit, "check", id=self._line(visit, self.stock).id, number=4),
             self._entry(visit, "check", id=self._line(visit, self.price).id, price=200),
