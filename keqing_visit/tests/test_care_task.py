@@ -237,6 +237,22 @@ class TestCareTask(CareCommon):
             self._care()
         self.assertEqual((self._tasks().state, self._tasks().why), ("cancelled", "gone"))
 
+    def test_who_went_to_another_customer_is_thought_of_there(self):
+        self._entitle(self.salesperson)
+        self._born("1980-03-12")
+        other = self._create_owned("Other")
+        self._create_rule("birthday", "gift", lead_days=3)
+        self._care()
+        self.person.parent_id = other
+        self._care()
+        self._care()
+        found = [(task.partner_id, task.state) for task in self._tasks().sorted("id")]
+        self.assertEqual(found, [(self.customer, "cancelled"), (other, "planned")])
+        self._tasks(state="planned").action_done()
+        self.person.parent_id = self.customer
+        self._care()
+        self.assertEqual(len(self._tasks()), 2)
+
     def test_what_is_over_is_over(self):
         self._create_rule("women", "gift", lead_days=9)
         with freeze_time("2026-03-05 04:00:00"):

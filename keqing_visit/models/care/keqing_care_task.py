@@ -112,10 +112,11 @@ class KeqingCareTask(models.Model):
     )
     note = fields.Text()
 
-    # Of a person who was at two customers it is once as well
+    # Of a person who was at two customers it is once as well, unless it was not at the first
     _once = models.UniqueIndex(
         "(company_id, occasion_id, action, COALESCE(person_id, partner_id), year,"
-        " COALESCE(agreement_id, 0), COALESCE(notice_id, 0))",
+        " COALESCE(agreement_id, 0), COALESCE(notice_id, 0))"
+        " WHERE state <> 'cancelled' OR why <> 'gone'",
         "This is taken care of already.",
     )
     _open_idx = models.Index("(company_id, date) WHERE state = 'planned'")

@@ -71,9 +71,9 @@ class KeqingCareTask(models.Model):
         rules = self.env["keqing.care.rule"].search(
             [("company_id", "=", company.id), ("occasion_id.active", "=", True)]
         )
+        self._leave_out(company)
         for kind, of_kind in rules.grouped("occasion_kind").items():
             self._fire(company, kind, of_kind)
-        self._leave_out(company)
         self._find_doers(company)
         self.env.invalidate_all(flush=False)
 
