@@ -94,7 +94,8 @@ class KeqingVisit(models.Model):
         :return: ``{visit: dict}``
         """
         today = self.env.company._get_keqing_today()
-        kinds = dict(self._fields["contact_kind"]._description_selection(self.env))
+        Contact = self.env["keqing.contact.mixin"]  # where the kinds are translated
+        kinds = dict(Contact._fields["contact_kind"]._description_selection(self.env))
         parts = self._read_stop_parts()
         return {
             visit: {
