@@ -161,27 +161,29 @@ class TestPlanning(VisitCommon):
         """Line up wishes by working day; each takes the first free place on or after its own."""
         first, last = date(2026, 3, 2), date(2026, 3, 29)
         days = [first + timedelta(days=n) for n in range(28)]
-        working = [day for day in days if day.weekday() < 5]
+        free = {day: 2 for day in days if day.weekday() < 5}
+        free[date(2026, 3, 4)] -= 1
+        working = [*free]
         wishes = []
         for customer in customers:
             due = self._due(customer)
             day = max(due.due_on, first)
-            meant = date(2026, 3, 4) if customer == fixed else None
-            if meant:
-                wishes.append((working.index(meant), 0, meant, customer.id, None))
-                if (meant - due.due_on).days <= 3:
-                    day = max(day, meant + timedelta(days=due.interval_days))
+            if customer == fixed and (date(2026, 3, 4) - due.due_on).days <= 3:
+                day = max(day, date(2026, 3, 4) + timedelta(days=due.interval_days))
             places = set()
             while day <= last:
-                if not meant or abs((meant - day).days) > 3:
+                if customer != fixed or abs((date(2026, 3, 4) - day).days) > 3:
                     places.add(sum(each < day for each in working))
                 day += timedelta(days=due.interval_days)
-            wishes += [(place, 1, due.due_on, customer.id, customer) for place in places]
-        expected, taken = defaultdict(list), -1
-        for place, __, ___, ____, customer in sorted(wishes, key=lambda wish: wish[:4]):
-            taken = max(taken + 1, place * 2)
-            if customer and taken // 2 < len(working):
-                expected[customer].append(working[taken // 2])
+            wishes += [(place, due.due_on, customer.id, customer) for place in places]
+        expected, reached = defaultdict(list), 0
+        for place, __, ___, customer in sorted(wishes, key=lambda wish: wish[:3]):
+            reached = max(reached, place)
+            while reached < len(working) and not free[working[reached]]:
+                reached += 1
+            if reached < len(working):
+                free[working[reached]] -= 1
+                expected[customer].append(working[reached])
         return expected
 
     def test_a_rest_as_long_as_the_interval(self):
@@ -213,6 +215,18 @@ class TestPlanning(VisitCommon):
         far = self._create_visit(planned_on="2026-05-05")
         self._plan()
         self.assertEqual((self._planned() - far).planned_on, date(2026, 3, 10))
+
+    def test_who_finds_no_place_waits_for_one(self):
+        """Whoever was left over does not come on a day that is full the next night."""
+        self.company.keqing_plan_days = 3
+        everybody = self.customer.concat(
+            *(self._create_owned(f"Shop {number}") for number in range(11))
+        )
+        self._created_on(everybody, "2025-01-01 03:00:00")
+        for __ in range(2):
+            self._plan()
+            days = Counter(day.day for day in self._days(everybody))
+            self.assertEqual(days, {2: 3, 3: 3, 4: 3})
 
     def test_another_owner_is_planned_for(self):
         self._created_on(self.customer, "2026-02-10 03:00:00")

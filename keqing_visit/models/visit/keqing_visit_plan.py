@@ -119,10 +119,10 @@ class KeqingVisit(models.Model):
     def _plan_due(self, company):
         """Plan what falls due within the horizon, as many a day as a person can do.
 
-        A salesperson's contacts are lined up by their due days, and each takes the first place
-        that is free on or after its own: place i of the line is ``i + max(due_j - j, j <= i)``.
-        What is planned already keeps its place and takes it from others; who is visited
-        anyway near to a wish has none, and a visit that is far puts off nothing.
+        The places that planned visits leave free are numbered, day by day. A salesperson's contacts
+        are lined up by their due days, and each takes the first place that is free on or after its
+        own: place i of the line is ``i + max(first_j - j, j <= i)``. Who is visited anyway near to
+        a wish has none, and a visit that is far puts off nothing.
         """
         today = company._get_keqing_today()
         last = today + timedelta(days=company.keqing_plan_days - 1)
@@ -162,12 +162,26 @@ class KeqingVisit(models.Model):
         user_ids, days, numbers, works = zip(*places, strict=True)
         return SQL(
             """WITH calendar AS (
-                   SELECT *
+                   SELECT calendar.*,
+                          CASE WHEN works
+                               THEN GREATEST(%(capacity)s - COALESCE(planned.visits, 0), 0)
+                               ELSE 0 END AS free
                      FROM unnest(%(users)s, %(days)s::date[], %(numbers)s, %(works)s)
-                          AS calendar (user_id, day, number, works)),
+                          AS calendar (user_id, day, number, works)
+                LEFT JOIN (SELECT user_id, planned_on, count(*) AS visits
+                             FROM keqing_visit
+                            WHERE company_id = %(company)s AND state = 'planned'
+                              AND planned_on BETWEEN %(today)s AND %(last)s
+                         GROUP BY 1, 2) planned
+                       ON planned.user_id = calendar.user_id
+                      AND planned.planned_on = calendar.day),
+               room AS (
+                   SELECT calendar.*,
+                          sum(free) OVER (PARTITION BY user_id ORDER BY day) - free AS first_place
+                     FROM calendar),
                wanted AS (
                    SELECT due.partner_id, customer.user_id, due.depth, due.channel, due.due_on,
-                          wish.day::date AS wish_on, NULL::int AS visit_id
+                          wish.day::date AS wish_on
                      FROM keqing_contact_due due
                      JOIN res_partner customer ON customer.id = due.partner_id
                 LEFT JOIN (SELECT visit.partner_id, max(visit.planned_on) AS day
@@ -192,25 +206,17 @@ class KeqingVisit(models.Model):
                            WHERE other.company_id = due.company_id
                              AND other.partner_id = due.partner_id
                              AND %(anyway)s
-                             AND abs(other.planned_on - wish.day::date) <= %(near)s)
-                UNION ALL
-                   SELECT partner_id, user_id, NULL, NULL, planned_on, planned_on, id
-                     FROM keqing_visit
-                    WHERE company_id = %(company)s AND state = 'planned'
-                      AND planned_on BETWEEN %(today)s AND %(last)s),
+                             AND abs(other.planned_on - wish.day::date) <= %(near)s)),
                possible AS (  -- once, where several wishes wait for the end of a rest
-                   SELECT DISTINCT ON (wanted.partner_id, calendar.number, wanted.visit_id)
-                          wanted.*, calendar.number
+                   SELECT DISTINCT ON (wanted.partner_id, room.number)
+                          wanted.*, room.number, room.first_place
                      FROM wanted
-                     JOIN calendar
-                       ON calendar.user_id = wanted.user_id AND calendar.day = wanted.wish_on
-                 ORDER BY wanted.partner_id, calendar.number, wanted.visit_id, wanted.wish_on),
+                     JOIN room ON room.user_id = wanted.user_id AND room.day = wanted.wish_on
+                 ORDER BY wanted.partner_id, room.number, wanted.wish_on),
                line AS (
                    SELECT possible.*,
-                          number * %(capacity)s AS first_place,
                           row_number() OVER (PARTITION BY user_id
-                                                 ORDER BY number, visit_id, due_on, partner_id)
-                              AS turn
+                                                 ORDER BY number, due_on, partner_id) AS turn
                      FROM possible),
                placed AS (
                    SELECT line.*,
@@ -221,15 +227,14 @@ class KeqingVisit(models.Model):
                       partner_id, company_id, user_id, planned_on, window_from, window_to, origin,
                       is_untouched, contact_kind, is_deep, sequence, state, create_uid, create_date,
                       write_uid, write_date)
-               SELECT placed.partner_id, %(company)s, placed.user_id, calendar.day,
-                      calendar.day - %(grace)s, calendar.day + %(grace)s, 'grade', TRUE,
+               SELECT placed.partner_id, %(company)s, placed.user_id, room.day,
+                      room.day - %(grace)s, room.day + %(grace)s, 'grade', TRUE,
                       placed.channel, placed.depth = 'deep', 10, 'planned', %(uid)s, %(now)s,
                       %(uid)s, %(now)s
                  FROM placed
-                 JOIN calendar
-                   ON calendar.user_id = placed.user_id AND calendar.works
-                  AND calendar.number = placed.place / %(capacity)s
-                WHERE placed.visit_id IS NULL
+                 JOIN room
+                   ON room.user_id = placed.user_id AND placed.place >= room.first_place
+                  AND placed.place < room.first_place + room.free
           ON CONFLICT DO NOTHING""",
             users=list(user_ids),
             days=list(days),
