@@ -38,7 +38,7 @@ ROLES = {
     "product": "product.group_product_manager",
     "stock": "stock.group_stock_user",
     "stock_manager": "stock.group_stock_manager",
-    "surveys": "survey.group_survey_user",
+    "surveys": "survey.group_survey_manager",  # users see those of surveys alone
     "events": "event.group_event_user",
     "rights": "base.group_erp_manager",
     "system": "base.group_system",

@@ -20,6 +20,8 @@ class SurveyQuestion(models.Model):
 
     @api.constrains("keqing_is_satisfaction", "question_type", "scale_min", "scale_max")
     def _check_keqing_is_satisfaction(self):
+        if not self.env["res.users"]._keqing_is_used():
+            return
         for question in self.sudo():  # a field of ours, that others need not know
             if not question.keqing_is_satisfaction:
                 continue
