@@ -338,7 +338,8 @@ tours.add("keqing_customer_first_officer", {
             run: "click",
         },
         {
-            trigger: ".o_form_view:not(:has(button[name=action_record_consent]))",
+            trigger:
+                "body:not(:has(.modal)) .o_form_view:not(:has(button[name=action_record_consent]))",
         },
     ],
 });
