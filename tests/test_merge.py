@@ -14,6 +14,7 @@ FOLDED = {
     "keqing.account.team.member": "who has a duty in both teams has it once",
     "keqing.assignment": "the other history is told on the customer",
     "keqing.contact.due": "when it is due next is found of both together",
+    "keqing.contact.rhythm": "one holds at a time, that which asks for more",
     "keqing.care.task": "what was done for either was done",
     "keqing.consent": "the elder names the other",
     "keqing.credit.account": "what stops either stops both",
