@@ -28,6 +28,11 @@ PRESENT = {
         ("keqing.strategy.proposal", name): STOOD
         for name in ("user_id", "territory_id", "summary", "note", "activity_type_id")
     },
+    **{
+        ("keqing.strategy.proposal", name): "what is at stake today; the summary says why"
+        for name in ("customer_grade_id", "figure_currency_id", "purchases")
+    },
+    ("keqing.visit", "conflict"): "of visits to come alone",
     ("keqing.credit.release", "order_line_ids"): "the order is shown as it is, beside what it was",
     ("keqing.credit.release", "document_state"): "likewise",
 }

@@ -200,7 +200,7 @@ def fill_jobs(env):
         env["keqing.visit"].create({"partner_id": customers[0].id}).event_ids.unlink()
     return [
         {"id": cron.id, "name": cron.name}
-        for cron in env["ir.cron"].search([("code", "like", "model._cron_")], order="id")
+        for cron in env["ir.cron"].search([("code", "like", "model._cron_")]).sorted("name")
         if cron.get_external_id()[cron.id].startswith("keqing_")
     ]
 
