@@ -20,7 +20,9 @@ from .common import SuiteCase
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ENGLISH_WORD = re.compile(r"[A-Za-z]{3,}")
-PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?[sdgfr%]|\$\{\w+\}|\{\w*\}|</?\w+")
+PLACEHOLDER = re.compile(
+    r"%(?:\(\w+\))?[-+#0]*\d*(?:\.\d+)?[sdgfr%]|\$\{\w+\}|\{\{.*?\}\}|\{\w*\}|</?\w+"
+)
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]")
 
 # What each language is written in: the national character sets hold one script only
