@@ -82,6 +82,47 @@ class TestCareGift(CareCommon):
         with self.assertRaises(AccessError):
             self._approve(gift)
 
+    def test_only_who_asked_says_what_and_only_who_decides_why(self):
+        gift = self._ask()
+        for values in ({"amount": 200}, {"item": "Gold"}, {"recipient_id": self.customer.id}):
+            with self.subTest(values=values), self.assertRaisesRegex(AccessError, "who asked"):
+                gift.with_user(self.manager).write(values)
+        with self.assertRaisesRegex(AccessError, "who may decide"):
+            gift.decision_note = "The manager thinks so"
+        with self.assertRaisesRegex(AccessError, "who may decide"):
+            self._ask(decision_note="The manager thinks so")
+
+    def test_above_the_cap_the_reason_is_that_of_who_decides(self):
+        gift = self._ask(400)
+        gift.with_user(self.director).decision_note = "The director thinks so"
+        with self.assertRaisesRegex(UserError, "Say why"):
+            self._approve(gift)
+        gift.with_user(self.manager).decision_note = "Wedding"
+        self._approve(gift)
+
+    def test_whose_request_is_copied_does_not_decide(self):
+        own = self._ask(user=self.manager)
+        copied = own.with_user(self.salesperson).copy()
+        self.assertEqual(copied.user_id, self.salesperson)
+        with self.assertRaisesRegex(AccessError, "oneself"):
+            self._approve(copied)
+        with self.assertRaisesRegex(AccessError, "oneself"):
+            self._approve(copied.copy())
+        self._approve(copied, self.director)
+
+    def test_budgets_of_other_years_are_not_given_today(self):
+        for day in ("2026-02-06", "2027-03-11", "0001-01-01", "9999-12-31"):
+            with self.subTest(day=day), self.assertRaisesRegex(ValidationError, "choose a day"):
+                self._ask(give_on=day)
+        self._ask(give_on="2026-02-07")
+        gift = self._ask(give_on="2027-03-10")
+        self._approve(gift)
+        gift.receipt_note = "By post"
+        with self.assertRaisesRegex(UserError, "the budget of 2027"):
+            gift.action_give()
+        with freeze_time("2027-01-02 04:00:00"):
+            gift.action_give()
+
     def test_the_budget_holds(self):
         self._approve(self._ask(200, recipient_id=self.customer.id))
         self._approve(self._ask(250))
@@ -94,7 +135,7 @@ class TestCareGift(CareCommon):
     def test_the_budget_is_of_the_grade_in_the_company(self):
         self.grade_a.with_company(self.other_company).gift_budget = 10_000
         gift = self._ask(600, recipient_id=self.customer.id)
-        gift.decision_note = "Jubilee"
+        gift.with_user(self.manager).decision_note = "Jubilee"
         with self.assertRaisesRegex(UserError, "budget of the grade"):
             self._approve(gift)
         self.customer.with_company(self.company).keqing_grade_id = False
@@ -146,6 +187,27 @@ class TestCareGift(CareCommon):
         gift.receipt_note = "By post"
         self.customer.keqing_gift_ban = "state"
         with self.assertRaisesRegex(UserError, "State-owned"):
+            gift.action_give()
+
+    def test_a_ban_holds_below_and_for_copies(self):
+        department = self._create_person("Purchasing")
+        clerk = self._create_person("Amber", department)
+        department.keqing_gift_ban = "state"
+        with self.assertRaisesRegex(UserError, "Purchasing: State-owned"):
+            self._ask(recipient_id=clerk.id)
+        self.assertEqual(department.copy().keqing_gift_ban, "state")
+        self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
+        with self.assertRaisesRegex(AccessError, "by managers"):
+            department.with_user(self.salesperson).keqing_gift_ban = False
+        self.manager.group_ids += self.env.ref("base.group_partner_manager")
+        department.with_user(self.manager).keqing_gift_ban = False
+        self._ask(recipient_id=clerk.id)
+
+    def test_blanks_are_no_receipt(self):
+        gift = self._ask()
+        self._approve(gift)
+        gift.receipt_note = " "
+        with self.assertRaisesRegex(UserError, "sign"):
             gift.action_give()
 
     def test_what_is_decided_stays(self):

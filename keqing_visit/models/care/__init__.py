@@ -6,6 +6,7 @@ from . import keqing_care_task_plan
 from . import keqing_care_task_dates
 from . import keqing_care_task_message
 from . import keqing_gift
+from . import keqing_gift_caution
 from . import keqing_gift_decide
 from . import keqing_gift_budget
 from . import keqing_visit

@@ -1,14 +1,17 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.keqing_customer.fields import BoundedMonetary
 
 ASKED = {"partner_id", "recipient_id", "item", "amount", "give_on", "reason", "company_id"}
 RECEIPT = {"signature", "signed_by", "receipt_note"}
 MANAGERS = "keqing_customer.group_customer_manager"
-COUNTED = ("approved", "given")  # states in which it is taken from the budget
+DAYS_PAST = 31  # as long ago a gift may be asked for after it was promised
 
 
 class KeqingGift(models.Model):
@@ -62,7 +65,16 @@ class KeqingGift(models.Model):
         string="Asked By",
         readonly=True,
         index=True,
+        copy=False,
         default=lambda self: self.env.user,
+    )
+    author_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="keqing_gift_author_rel",
+        string="Authors",
+        readonly=True,
+        copy=False,
+        help="Asked for the same before, and do not decide on it.",
     )
     territory_id = fields.Many2one(
         comodel_name="keqing.territory",
@@ -89,6 +101,13 @@ class KeqingGift(models.Model):
         tracking=True,
     )
     decision_note = fields.Text(string="Decided Because", copy=False)
+    noted_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Reason Written By",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+    )
     decided_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
     )
@@ -197,18 +216,44 @@ class KeqingGift(models.Model):
                     self.env._("%s: say what the gift is worth.", gift.display_name)
                 )
 
+    @api.constrains("give_on")
+    def _check_give_on(self):
+        """Budgets of other years are not given today."""
+        for gift in self:
+            today = gift.company_id._get_keqing_today()
+            first, last = today - timedelta(days=DAYS_PAST), fields.Date.add(today, years=1)
+            if not first <= gift.give_on <= last:
+                raise ValidationError(
+                    self.env._(
+                        "%(gift)s: choose a day from %(first)s to %(last)s on which it is given.",
+                        gift=gift.display_name,
+                        first=format_date(self.env, first),
+                        last=format_date(self.env, last),
+                    )
+                )
+
     # Asking
 
     @api.model_create_multi
     def create(self, vals_list):
+        """:raise AccessError: if who asks writes the reason of who decides"""
         gifts = super().create(vals_list)
         gifts._check_ban()
+        gifts.filtered("decision_note")._check_writes_reason()
         return gifts
+
+    def copy(self, default=None):
+        """Who asked for it before is no stranger to the same asked for anew."""
+        copies = super().copy(default)
+        for gift, other in zip(self.sudo(), copies.sudo(), strict=True):  # by nobody's hand
+            other.author_ids |= gift.author_ids | gift.user_id | gift.create_uid
+        return copies
 
     def write(self, vals):
         """What is asked may be changed until it is decided, the receipt until it is handed over.
 
-        :raise AccessError: if somebody else than who asked changes what was asked for
+        :raise AccessError: if somebody else than who asked changes what was asked for, or than who
+            may decide writes why
         """
         if not self.env.su:
             if ASKED & vals.keys() and any(each.user_id != self.env.user for each in self):
@@ -236,10 +281,25 @@ class KeqingGift(models.Model):
                             ),
                         )
                     )
+        if vals.get("decision_note"):
+            self._check_writes_reason()
         written = super().write(vals)
         if {"recipient_id", "partner_id"} & vals.keys():
             self._check_ban()
+        if "decision_note" in vals:
+            self.sudo().noted_by_id = self.env.uid  # whose word it is, nobody says by hand
         return written
+
+    def _check_writes_reason(self):
+        """:raise AccessError: if the user decides on one of these not"""
+        for gift in self:
+            if not (self.env.su or gift.may_decide):
+                raise AccessError(
+                    self.env._(
+                        "%s: only who may decide on a gift writes why it is decided so.",
+                        gift.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -250,57 +310,7 @@ class KeqingGift(models.Model):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     def _get_interested(self):
-        """Who asked for it, entered it or gets it: none of them decides."""
+        """Who asked for it, now or before, entered it or gets it: none of them decides."""
         asked = self.sudo()
-        return asked.user_id | asked.create_uid | asked.recipient_id.user_ids
-
-    # What stands against it
-
-    def _check_ban(self):
-        """:raise UserError: if the recipient, or the customer, takes no gifts"""
-        for gift in self:
-            if why := gift.sudo()._tell_ban():  # whoever asks is told why not
-                raise UserError(why)
-
-    def _tell_ban(self):
-        for partner in (self.recipient_id, self.partner_id):
-            if partner.keqing_gift_ban:
-                bans = dict(partner._fields["keqing_gift_ban"]._description_selection(self.env))
-                return self.env._(
-                    "No gifts to %(name)s: %(reason)s. This stands on the contact.",
-                    name=partner.name,
-                    reason=bans[partner.keqing_gift_ban],
-                )
-        return False
-
-    def _get_received(self):
-        """What the recipient gets in the year besides, in the company's currency."""
-        self.ensure_one()
-        [[total]] = self.sudo()._read_group(  # a sum, for who decides on one more
-            [
-                ("company_id", "=", self.company_id.id),
-                ("recipient_id", "=", self.recipient_id.id),
-                ("year", "=", self.year),
-                ("state", "in", COUNTED),
-                ("id", "!=", self._origin.id),
-            ],
-            aggregates=["amount:sum"],
-        )
-        return total or 0.0
-
-    def _is_above_cap(self):
-        cap = self.company_id._get_keqing_gift_cap()
-        total = self._get_received() + self.amount
-        return self.company_id.currency_id.compare_amounts(total, cap) > 0
-
-    def _tell_cap(self):
-        if not (self.recipient_id and self.company_id and self._is_above_cap()):
-            return False
-        currency = self.company_id.currency_id
-        return self.env._(
-            "With this %(person)s gets %(total)s in %(year)s, more than %(cap)s.",
-            person=self.recipient_id.sudo().name,
-            total=currency.format(self._get_received() + self.amount),
-            year=self.year,
-            cap=currency.format(self.company_id._get_keqing_gift_cap()),
-        )
+        authors = asked.user_id | asked.create_uid | asked.author_ids
+        return authors | asked.recipient_id.user_ids

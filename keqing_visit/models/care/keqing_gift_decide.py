@@ -25,7 +25,7 @@ class KeqingGift(models.Model):
         self._check_ban()
         for gift in self:
             above = gift._is_above_cap()
-            if above and not (gift.decision_note or "").strip():
+            if above and not gift._get_own_reason():
                 raise UserError(
                     self.env._(
                         "%(caution)s Say why it is right all the same.", caution=gift._tell_cap()
@@ -43,9 +43,13 @@ class KeqingGift(models.Model):
         """
         self._check_may_decide()
         for gift in self:
-            if not (gift.decision_note or "").strip():
+            if not gift._get_own_reason():
                 raise UserError(self.env._("%s: say why you decide so.", gift.display_name))
             gift._decide("refused", {})
+
+    def _get_own_reason(self):
+        """What the user, who decides, has written; another one's words are no reason."""
+        return self.noted_by_id == self.env.user and (self.decision_note or "").strip()
 
     def _check_may_decide(self):
         if not self.env.user.has_group(MANAGERS) and not self.env.su:
@@ -85,7 +89,8 @@ class KeqingGift(models.Model):
     def action_give(self):
         """Say that it was handed over, with the receipt.
 
-        :raise UserError: before it was approved, without a receipt, or if a ban came in between
+        :raise UserError: before it was approved, without a receipt, if a ban came in between, or
+            in another year than that of the budget
         """
         self._lock_alone(self)
         if self.state != "approved":
@@ -93,7 +98,19 @@ class KeqingGift(models.Model):
                 self.env._("%s: only what is approved is handed over.", self.display_name)
             )
         self._check_ban()
-        if not (self.signature and (self.signed_by or "").strip()) and not self.receipt_note:
+        today = self.company_id._get_keqing_today()
+        if today.year != self.year:
+            raise UserError(
+                self.env._(
+                    "%(gift)s was approved out of the budget of %(year)s. Cancel it, and ask for "
+                    "another one out of that of %(today)s.",
+                    gift=self.display_name,
+                    year=str(self.year),
+                    today=str(today.year),
+                )
+            )
+        signed = self.signature and (self.signed_by or "").strip()
+        if not signed and not (self.receipt_note or "").strip():
             raise UserError(
                 self.env._(
                     "%s: let the recipient sign and write down the name, or say why there is no "
@@ -105,7 +122,7 @@ class KeqingGift(models.Model):
         self.sudo().write(
             {
                 "state": "given",
-                "given_on": self.company_id._get_keqing_today(),
+                "given_on": today,
                 "given_by_id": self.env.uid,
             }
         )

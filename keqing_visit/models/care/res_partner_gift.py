@@ -1,11 +1,13 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from odoo.addons.keqing_customer.timeline import Source
 
 OWN_PEOPLE = "keqing_customer.group_customer_user"
+MANAGERS = "keqing_customer.group_customer_manager"
 
 
 class ResPartner(models.Model):
@@ -24,6 +26,31 @@ class ResPartner(models.Model):
         copy=False,
         help="Gifts to such a person, or to anybody at such a customer, cannot be asked for.",
     )
+
+    def write(self, vals):
+        """:raise AccessError: if somebody else than a manager lifts a ban, or changes it"""
+        if "keqing_gift_ban" in vals and self.env["res.users"]._keqing_is_used():
+            self._check_lifts_ban()
+        return super().write(vals)
+
+    def _check_lifts_ban(self):
+        if not self.env.su and not self.env.user.has_group(MANAGERS):
+            raise AccessError(
+                self.env._(
+                    "Whether gifts may be given is changed by managers of the customers. Ask one "
+                    "of them."
+                )
+            )
+
+    def copy(self, default=None):
+        """Who takes no gifts takes none under another number."""
+        copies = super().copy(default)
+        if self.env["res.users"]._keqing_is_used():
+            # sudo: whoever copies a contact does not lift its ban
+            for partner, other in zip(self.sudo(), copies.sudo(), strict=True):
+                if partner.keqing_gift_ban:
+                    other.keqing_gift_ban = partner.keqing_gift_ban
+        return copies
 
     def _revealing_fields(self):
         return super()._revealing_fields() | {"keqing_gift_ban"}
