@@ -141,22 +141,32 @@ class TestWhatOwes(AnswerCommon):
         ):
             self._assert_held(move.write, {"state": "posted"})
 
-    def test_what_takes_an_entry_back_is_a_correction(self):
+    def test_what_takes_a_credit_back(self):
+        """By reversing it as by resetting it, by Odoo's wizard or by naming it."""
         self._create_invoice(self.customer, 900, TODAY)
-        credit = self._entry(-500)
-        credit.action_post()
+        entry = self._entry(-500)
+        entry.action_post()
+        note = self._create_invoice(self.customer, 100, TODAY, refund=True)
         self._create_invoice(self.customer, 500, TODAY)
-        reversal = credit._reverse_moves([{"date": TODAY}])
+        reversal = self.env["account.move.reversal"].create(
+            {"move_ids": entry.ids, "journal_id": entry.journal_id.id, "date": TODAY}
+        )
+        self._assert_held(reversal.refund_moves)
+        for credit, amount in ((entry, 500), (note, 201)):
+            again = self._entry(amount, reversed_entry_id=credit.id)
+            with self.subTest(credit=credit.move_type):
+                self._assert_held(again.action_post)
+        self.assertEqual(self._exposure().exposure, 800)
+
+    def test_money_that_is_taken_back_is_a_fact(self):
+        self._create_invoice(self.customer, 900, TODAY)
+        payment = self._payment(500, "inbound")
+        payment.action_post()
+        self._create_invoice(self.customer, 500, TODAY)
+        reversal = payment.move_id._reverse_moves([{"date": TODAY}])
         reversal.action_post()
         self.assertEqual((reversal.state, self._exposure().exposure), ("posted", 1400))
-
-    def test_what_takes_an_entry_back_again_is_not(self):
-        self._create_invoice(self.customer, 900, TODAY)
-        credit = self._entry(-500)
-        credit.action_post()
-        self._create_invoice(self.customer, 500, TODAY)
-        credit._reverse_moves([{"date": TODAY}]).action_post()
-        again = self._entry(500, reversed_entry_id=credit.id)
+        again = self._entry(500, reversed_entry_id=payment.move_id.id)
         self._assert_held(again.action_post)
 
     def test_bills_are_on_no_receivable_account(self):
@@ -181,7 +191,7 @@ class TestWhatOwes(AnswerCommon):
         """A link to a payment or an entry, or a journal, is no permission."""
         small = self._entry(-10)
         small.action_post()
-        payment = self._pay_out(10)
+        payment = self._payment(10)
         journal = self._exchange_journal()
         for values in (
             {"reversed_entry_id": small.id},
@@ -195,17 +205,17 @@ class TestWhatOwes(AnswerCommon):
 
     def test_a_payment_out_asks_nobody(self):
         self._create_invoice(self.customer, 1000, TODAY)
-        payment = self._pay_out(50)
+        payment = self._payment(50)
         payment.action_post()
         self.assertIn(payment.state, ("in_process", "paid"))
 
-    def _pay_out(self, amount):
+    def _payment(self, amount, payment_type="outbound"):
         journal = self.env["account.journal"].create(
             {"name": "Bank", "code": "KQB", "type": "bank", "company_id": self.company.id}
         )
-        journal.outbound_payment_method_line_ids.payment_account_id = self.env[
-            "account.account"
-        ].create(
+        methods = journal.inbound_payment_method_line_ids
+        methods += journal.outbound_payment_method_line_ids
+        methods.payment_account_id = self.env["account.account"].create(
             {
                 "name": "Outstanding",
                 "code": "KQOUT",
@@ -219,7 +229,7 @@ class TestWhatOwes(AnswerCommon):
                 "journal_id": journal.id,
                 "partner_id": self.customer.id,
                 "partner_type": "customer",
-                "payment_type": "outbound",
+                "payment_type": payment_type,
                 "amount": amount,
             }
         )
@@ -249,6 +259,8 @@ class TestWhatOwes(AnswerCommon):
         self._set_limit(self.customer, 1)
         self._pay(invoice, 2000, TODAY)
         self.assertEqual(self._exposure().exposure, 0)
+        invoice.line_ids.remove_move_reconcile()
+        self.assertEqual(invoice.payment_state, "not_paid")
 
     def test_a_rate_written_on_an_invoice(self):
         invoice = self._create_invoice(self.customer, 5000, TODAY, currency=self.euro, post=False)

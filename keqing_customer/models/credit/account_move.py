@@ -92,7 +92,7 @@ class AccountMove(models.Model):
     def _credit_owed(self):
         """What each customer owes by an entry: ``{customer: amount}``, in company currency.
 
-        What moved money or takes another entry back asks nobody, as far as it does so: by amount,
+        What moved money or takes such an entry back asks nobody, as far as it does so: by amount,
         and not by what it is linked to. Nor does what opens the books or what Odoo itself books.
         """
         if (
@@ -125,15 +125,17 @@ class AccountMove(models.Model):
         }
 
     def _credit_excused(self, customer):
-        """How much one entry may put on the receivables of a customer without asking."""
+        """How much one entry may put on the receivables of a customer without asking.
+
+        Of what it takes back only the money: other credits are undone as by resetting them, which
+        asks as well.
+        """
         excused = self._credit_money(customer, 1)
         taken_back = self.reversed_entry_id
-        if taken_back.state == "posted":
+        if taken_back.state == "posted" and (money := taken_back._credit_money(customer, -1)):
             back = (taken_back.reversal_move_ids - self).filtered(lambda m: m.state == "posted")
-            excused += max(
-                -sum(move._credit_receivable().get(customer, 0.0) for move in (taken_back, *back)),
-                0.0,
-            )
+            taken_off = -sum(m._credit_receivable().get(customer, 0.0) for m in taken_back + back)
+            excused += max(min(taken_off, money), 0.0)
         return excused
 
     def _credit_money(self, customer, way):
