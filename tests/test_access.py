@@ -11,7 +11,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import SuiteCase
+from .common import OURS, SuiteCase
 
 # ("model", "group"): why customers or visitors, or all employees, have rights on it
 OPEN_MODELS = {}
@@ -37,6 +37,22 @@ class TestAccess(SuiteCase):
                     if (model._name, group) not in OPEN_MODELS
                 }
                 self.assertFalse(wrong, "rights for people who have none of our groups")
+
+    def test_what_depends_on_who_looks_is_not_told_by_a_related_field(self):
+        """A related field reads as superuser, who sees everything: ``related_sudo=False``."""
+        for model in self.our_models + self.extended_models:
+            for name, field in model._fields.items():
+                if not field.related or not field.compute_sudo or field._module not in OURS:
+                    continue
+                told = model
+                for step in field.related.split("."):
+                    source = told._fields[step]
+                    told = self.env[source.comodel_name] if source.comodel_name else None
+                with self.subTest(model=model._name, field=name):
+                    self.assertFalse(
+                        not source.compute_sudo
+                        and "uid" in self.registry.field_depends_context[source]
+                    )
 
     def test_no_rights_without_our_groups(self):
         for model in self.our_models:

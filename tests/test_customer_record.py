@@ -6,6 +6,8 @@ Every model of ours that names a customer is held to it, also a new one. What mu
 listed here with its reason.
 """
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -191,3 +193,38 @@ class TestCustomerRecord(SuiteCase):
                 with self.env.cr.savepoint():
                     record.write({"partner_id": target.id})
                     self.env.flush_all()
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
+    def test_no_refusal_tells_a_hidden_name(self):
+        """An id is typed in: the sentence that refuses it is no answer to who that is."""
+        hidden = self.of_customers["hidden"]
+        hidden.customer.name, hidden.person.name = "Unheard-of Inn", "Unheard-of Person"
+        self.env.flush_all()
+        refused = 0
+        for target in (hidden.customer, hidden.person):
+            self.assertFalse(target.with_user(self.keeper).has_access("read"))
+        for model in self.records:
+            own = model.with_user(self.keeper)
+            samples = self.of_customers["territory"]
+            record = samples.get(model._name).with_user(self.keeper)
+            partner = samples.person if model._of_person else samples.customer
+            made = {**samples.minimal(model), "partner_id": partner.id}
+            for name, field in model._fields.items():
+                if not field.store or field.comodel_name != "res.partner":
+                    continue
+                for target in (hidden.customer, hidden.person):
+                    value = target.id if field.type == "many2one" else [Command.set(target.ids)]
+                    for call, values in (
+                        (own.create, {**made, name: value}),
+                        (record.write, {name: value}),
+                    ):
+                        self.env.invalidate_all()
+                        with self.subTest(model=model._name, field=name, call=call.__name__):
+                            try:
+                                with self.env.cr.savepoint():
+                                    call(values)
+                                    self.env.flush_all()
+                            except (UserError, IntegrityError) as error:
+                                refused += 1
+                                self.assertNotIn("Unheard-of", str(error))
+        self.assertTrue(refused)

@@ -619,6 +619,34 @@ class TestSimulation(RunCommon):
             [each.simulated_grade_id for each in verdicts], [self.grade_a, self.grade_c]
         )
 
+    def test_who_looks_counts_the_customers_they_see(self):
+        run = self._compute(Q1)
+        simulated = self._simulate(run, (0, 100))
+        self._evaluation(run, self.customers[0])._override(self.grade_c, "Closes down")
+        for user in (self.manager, self._create_user("stranger", "manager")):
+            seen, of_run = simulated.with_user(user), run.with_user(user)
+            with self.subTest(user=user.login):
+                self.assertEqual(seen.simulated_matrix, of_run.matrix)
+                self.assertEqual(seen.simulated_overridden_count, of_run.overridden_count)
+        self.assertFalse(seen.simulated_matrix["rows"])
+
+    def test_its_lines_are_those_of_the_run(self):
+        run = self._compute(Q1)
+        simulation = self.env["keqing.evaluation.simulation"].create({"run_id": run.id})
+        line, band = simulation.line_ids[0], simulation.band_ids[0]
+        for record, values in ((line, {"position": 99}), (line, {"position": -1})):
+            with (
+                self.subTest(values),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                record.write(values)
+                simulation.action_simulate()
+            self.env.invalidate_all()
+        band.unlink()
+        with self.assertRaisesRegex(UserError, "measured otherwise"):
+            simulation.action_simulate()
+
     def test_it_goes_with_the_run(self):
         run = self._compute(Q1)
         simulated = self._simulate(run, (0, 100))

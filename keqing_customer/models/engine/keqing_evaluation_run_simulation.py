@@ -21,9 +21,14 @@ class KeqingEvaluationRun(models.Model):
     simulation_ids = fields.One2many(
         comodel_name="keqing.evaluation.run", inverse_name="simulated_run_id", string="Simulations"
     )
-    simulated_matrix = fields.Json(string="Matrix of the Run", compute="_compute_simulated")
+    # As whoever looks sees the run
+    simulated_matrix = fields.Json(
+        string="Matrix of the Run", related="simulated_run_id.matrix", related_sudo=False
+    )
     simulated_overridden_count = fields.Integer(
-        string="Set by Hand in the Run", compute="_compute_simulated"
+        string="Set by Hand in the Run",
+        related="simulated_run_id.overridden_count",
+        related_sudo=False,
     )
     is_comparable = fields.Boolean(compute="_compute_difference_ids")
     difference_ids = fields.Many2many(
@@ -59,14 +64,6 @@ class KeqingEvaluationRun(models.Model):
             for grade, band in zip(grades, now["bands"], strict=True)
         ]
         return [f"{name} {was:g} → {tried:g}" for name, was, tried in pairs if was != tried]
-
-    @api.depends_context("uid")
-    @api.depends("simulated_run_id")
-    def _compute_simulated(self):
-        """As whoever looks sees the run; a related field would count everybody's customers."""
-        for run in self:
-            run.simulated_matrix = run.simulated_run_id.matrix
-            run.simulated_overridden_count = run.simulated_run_id.overridden_count
 
     @api.depends_context("uid")
     @api.depends("state", "simulated_run_id")

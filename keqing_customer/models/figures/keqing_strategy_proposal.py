@@ -13,5 +13,7 @@ class KeqingStrategyProposal(models.Model):
     )
     figure_currency_id = fields.Many2one(related="partner_id.keqing_figure_currency_id")
     purchases = fields.Monetary(
-        related="partner_id.keqing_purchases", currency_field="figure_currency_id"
+        related="partner_id.keqing_purchases",
+        related_sudo=False,  # as whoever looks may know it
+        currency_field="figure_currency_id",
     )

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .keqing_reader_mixin import check_told
+
 
 class KeqingCustomerRecordMixin(models.AbstractModel):
     """A record of a customer: who sees the customer sees it, who looks after the customer may
@@ -32,18 +34,21 @@ class KeqingCustomerRecordMixin(models.AbstractModel):
     @api.constrains("partner_id")
     def _check_partner_id(self):
         """Of persons or of commercial entities, as the model is."""
-        for partner in self.partner_id.sudo():  # whoever may write the record is told of whom
+        for partner in self.partner_id.sudo():  # rights on the record are looked at afterwards
+            customer = partner.commercial_partner_id
             if self._of_person:
                 if partner.is_company:
+                    check_told(self, "partner_id", partner)
                     raise ValidationError(
                         self.env._("%s is a company, not a person.", partner.display_name)
                     )
-            elif partner != partner.commercial_partner_id:
+            elif partner != customer:
+                check_told(self, "partner_id", partner + customer)
                 raise ValidationError(
                     self.env._(
                         "%(contact)s is a contact of %(customer)s: choose %(customer)s instead.",
                         contact=partner.name,
-                        customer=partner.commercial_partner_id.display_name,
+                        customer=customer.display_name,
                     )
                 )
 

@@ -102,6 +102,16 @@ def check_partners_readable(records, vals_list):
     return set().union(*named.values())
 
 
+def check_told(record, name, partners):
+    """For who refuses a record and says of whom: an id is typed in, and a name would be the answer.
+
+    :param name: field of ``record`` that leads to ``partners``
+    :raise AccessError: without any name, if the user may not read one of them
+    """
+    # Constraints run as superuser: it is the user who is told
+    _check_readable(record.sudo(False).env, record._fields[name], partners.ids)
+
+
 def _check_readable(env, field, ids):
     partners = env[PARTNER].browse(ids)
     if partners - partners.exists()._filtered_access("read"):

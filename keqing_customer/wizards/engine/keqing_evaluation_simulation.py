@@ -72,6 +72,7 @@ class KeqingEvaluationSimulation(models.TransientModel):
         run.check_access("write")
         definition = run.definition or run.scorecard_id._get_definition()
         self._check_trial(definition["cut_method"])
+        self._check_about(definition)
         for line in self.line_ids:
             definition["lines"][line.position]["weight"] = line.weight
         for band, limit in zip(definition["bands"], self.band_ids, strict=True):
@@ -93,6 +94,22 @@ class KeqingEvaluationSimulation(models.TransientModel):
         )
         simulated.action_compute()
         return simulated.get_formview_action()
+
+    def _check_about(self, definition):
+        """:raise UserError: if lines were added, taken away or moved: they are those of the run"""
+        measured = [at for at, line in enumerate(definition["lines"]) if line["curve"]]
+        if (
+            sorted(self.line_ids.mapped("position")) != measured
+            or self.band_ids.grade_id.ids != [band["grade_id"] for band in definition["bands"]]
+            or len(self.band_ids) != len(definition["bands"])
+        ):
+            raise UserError(
+                self.env._(
+                    "%s is measured otherwise than this form. Close the form and simulate anew, "
+                    "changing weights and limits alone.",
+                    self.run_id.name,
+                )
+            )
 
     def _check_trial(self, cut_method):
         """:raise UserError: with all that contradicts itself, one sentence a line"""

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import format_date
 
 from odoo.addons.keqing_customer.fields import BoundedMonetary
+from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 
 ASKED = {"partner_id", "recipient_id", "item", "amount", "give_on", "reason", "company_id"}
 RECEIPT = {"signature", "signed_by", "receipt_note"}
@@ -198,8 +199,9 @@ class KeqingGift(models.Model):
     @api.constrains("recipient_id", "partner_id")
     def _check_recipient_id(self):
         for gift in self:
-            recipient = gift.recipient_id.sudo()  # whoever asks for it is told for whom
+            recipient = gift.recipient_id.sudo()  # rights on the gift are looked at afterwards
             if recipient.commercial_partner_id != gift.partner_id:
+                check_told(gift, "recipient_id", recipient + gift.partner_id)
                 raise ValidationError(
                     self.env._(
                         "%(person)s is nobody of %(customer)s: choose people of the customer.",

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 from odoo.addons.keqing_customer.fields import BoundedInteger
+from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 
 # Who begins a visit begins it for good a minute later
 UNDO_SECONDS = 60
@@ -206,8 +207,9 @@ class KeqingVisit(models.Model):
     @api.constrains("met_ids", "partner_id")
     def _check_met_ids(self):
         for visit in self:
-            for person in visit.met_ids.sudo():  # whoever met somebody is told whom
+            for person in visit.met_ids.sudo():  # rights on the visit are looked at afterwards
                 if person.commercial_partner_id != visit.partner_id:
+                    check_told(visit, "met_ids", person + visit.partner_id)
                     raise ValidationError(
                         self.env._(
                             "%(person)s is nobody of %(customer)s: choose people of the customer.",
