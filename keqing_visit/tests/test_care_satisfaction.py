@@ -155,6 +155,23 @@ class TestCareSatisfaction(CareCommon):
             self._care()
         self.assertEqual(spring.state, "done")
 
+    def test_what_has_begun_asks_the_same_until_the_same_day(self):
+        for day in ("2027-03-11", "9999-12-31"):
+            with self.subTest(day=day), self.assertRaisesRegex(ValidationError, "a year at most"):
+                self._create_round(date_to=day)
+        spring = self._create_round(date_to="2027-03-10").with_user(self.manager)
+        spring.action_open()
+        other = self.survey.copy()
+        for values in (
+            {"survey_id": other.id},
+            {"user_id": self.director.id},
+            {"date_to": "2026-04-01"},
+            {"territory_ids": [Command.set(self.south.ids)]},
+            {"grade_ids": [Command.set(self.grade_a.ids)]},
+        ):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, "has begun"):
+                spring.write(values)
+
     def test_nobody_to_ask(self):
         self.person.keqing_consent_ids.action_withdraw()
         with self.assertRaisesRegex(UserError, "Record their consents"):

@@ -191,6 +191,47 @@ class TestSendEntries(DayCommon):
             with self.subTest(entries=entries), self.assertRaises(UserError):
                 self.env["keqing.visit"].with_user(self.salesperson).send_entries(entries)
 
+    def test_what_cannot_be_kept_spoils_nothing_else(self):
+        visit = self._create_visit()
+        bad = [
+            self._entry(visit, "values", met_ids=[2**40]),
+            self._entry(visit, "values", result="a\0b"),
+            self._entry(visit, "values", result="x" * 10_001),
+            self._entry(visit, "promise", text="x" * 1_000_000),
+            self._entry(visit, "check_in", reason="a\0b"),
+            self._entry(visit, "step", id=visit.step_ids[:1].id, reason="a\0b"),
+        ]
+        good = self._entry(visit, "values", result="Fine")
+        answers = self._send(*bad, good)["answers"]
+        self.assertEqual(answers.pop(good["request_id"]), "")
+        self.assertTrue(all(answers.values()))
+        self.assertEqual((visit.result, visit.state), ("Fine", "planned"))
+
+    def test_what_was_signed_or_seen_is_not_exchanged(self):
+        visit = self._create_visit()
+        self._send(*self._whole_visit(visit))
+        entry = self._entry(visit, "sign", name="Somebody", signature=PIXEL)
+        self.assertIn("Xiangling", self._send(entry)["answers"][entry["request_id"]])
+        self.assertEqual(visit.signed_by, "Xiangling")
+        for model, ids, name in (
+            ("keqing.visit", visit.ids, "signature"),
+            ("keqing.store.check", self._line(visit, self.photo).ids, "photo"),
+        ):
+            paper = self.env["ir.attachment"].search(
+                [("res_model", "=", model), ("res_id", "in", ids), ("res_field", "=", name)]
+            )
+            with self.subTest(model=model), self.assertRaisesRegex(UserError, "is evidence"):
+                paper.with_user(self.salesperson).write({"datas": PIXEL})
+            with self.subTest(model=model), self.assertRaisesRegex(UserError, "is evidence"):
+                paper.with_user(self.salesperson).unlink()
+
+    def test_that_there_is_an_answer_says_the_answer(self):
+        line = self._line(self._create_visit(), self.stock).with_user(self.salesperson)
+        with self.assertRaises(AccessError):
+            line.is_answered = True
+        line.number = 0
+        self.assertTrue(line.is_answered)
+
     def test_visits_of_others_stay_theirs(self):
         hidden = self._create_customer(
             "South", keqing_territory_id=self.south.id, user_id=self.manager.id

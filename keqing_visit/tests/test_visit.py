@@ -1,5 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged, users
 
@@ -73,11 +74,47 @@ class TestVisit(VisitCommon):
         with self.assertRaisesRegex(UserError, "is history"):
             visit.unlink()
         visit.result = "Fine, and they paid"
+        with freeze_time("2026-04-01 04:00:00"), self.assertRaisesRegex(UserError, "Result"):
+            visit.result = "They did not"
+
+    def test_what_came_of_it_says_who_made_it(self):
+        colleague = self._create_user("colleague", "user")
+        self.harbour.member_ids += colleague
+        self.customer.keqing_territory_id = self.harbour
+        visit = self._create_visit(result="Fine", contact_kind="phone")
+        with self.assertRaisesRegex(UserError, "only who makes a visit"):
+            visit.with_user(colleague).action_done()
+        visit.with_user(self.manager).action_done()
+        for values in ({"result": "Bad"}, {"mood": "1"}, {"next_step": "None"}):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, "is over"):
+                visit.with_user(colleague).write(values)
+
+    @users("salesperson")
+    def test_what_the_template_asks_for_is_not_got_round(self):
+        must = {"name": "Measure the shelf", "is_mandatory": True}
+        Template = self.env["keqing.visit.template"].sudo()
+        template = Template.create({"name": "Strict", "step_ids": [Command.create(must)]})
+        visit = self._create_visit(
+            template_id=template.id,
+            result=" ",
+            step_ids=[Command.create({"name": "Wave"})],
+        )
+        self.assertEqual(visit.step_ids.mapped("name"), ["Wave", "Measure the shelf"])
+        step = visit.step_ids.filtered("is_mandatory")
+        with self.assertRaisesRegex(UserError, "stays there"):
+            step.visit_id = self._create_visit()
+        step.reason = " "
+        with self.assertRaisesRegex(UserError, "Measure the shelf, Result"):
+            visit.action_done()
+        visit.check_in()
+        with self.assertRaisesRegex(UserError, "Template"):
+            visit.template_id = Template.create({"name": "Lax"})
+        self.assertEqual(len(visit.step_ids), 2)
 
     @users("salesperson")
     def test_cancelling_asks_why(self):
         visit = self._create_visit()
-        action = visit.action_cancel()
+        action = visit.action_cancel(" ")
         self.assertEqual(action["res_model"], "keqing.visit.cancellation")
         self.assertEqual(visit.state, "planned")
         self.env["keqing.visit.cancellation"].create(

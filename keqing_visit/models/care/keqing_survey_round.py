@@ -1,11 +1,21 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.keqing_customer.chosen import for_one
 
 PURPOSE = "care"
+# Whom it asks what, until when, and by whose rights, once it is under way
+FIXED = {
+    "company_id",
+    "customer_type_ids",
+    "date_to",
+    "grade_ids",
+    "survey_id",
+    "territory_ids",
+    "user_id",
+}
 INVITED = 50  # per commit
 INVITATION = "survey.mail_template_user_input_invite"
 
@@ -80,6 +90,33 @@ class KeqingSurveyRound(models.Model):
                 [("keqing_round_id", "in", self.ids)], ["keqing_round_id", "partner_id", "state"]
             )
         )
+
+    @api.constrains("date_to")
+    def _check_date_to(self):
+        for each in self:
+            if each.date_to > fields.Date.add(each.company_id._get_keqing_today(), years=1):
+                raise ValidationError(
+                    self.env._("%s: answers are waited for a year at most.", each.name)
+                )
+
+    def write(self, vals):
+        """:raise UserError: if it has begun, and would ask others or something else"""
+        fixed = FIXED & vals.keys()
+        if fixed and not self.env.su:
+            for each in self:
+                if each.state != "draft":
+                    raise UserError(
+                        self.env._(
+                            "%(round)s has begun, and %(fields)s stays as it is: close it, and "
+                            "begin another one.",
+                            round=each.name,
+                            fields=", ".join(
+                                self._fields[name]._description_string(self.env)
+                                for name in sorted(fixed)
+                            ),
+                        )
+                    )
+        return super().write(vals)
 
     @for_one("write")
     def action_open(self):

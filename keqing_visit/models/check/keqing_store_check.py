@@ -77,7 +77,7 @@ class KeqingStoreCheck(models.Model):
         selection=[("sure", "Sure"), ("likely", "Likely"), ("hearsay", "Hearsay")], default="sure"
     )
     is_answered = fields.Boolean(
-        help="Set with the first answer, so that a zero is one.", copy=False
+        readonly=True, help="Set with the first answer, so that a zero is one.", copy=False
     )
     reason = fields.Char(string="Why Not", help="Why it could not be checked.")
     note = fields.Char()
@@ -197,16 +197,22 @@ class KeqingStoreCheck(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        checks = super().create([self._with_answered(vals) for vals in vals_list])
+        for vals in vals_list:
+            self._check_photo(vals.get("photo"))
+        checks = super().create(vals_list)
         checks.visit_id._check_not_over()
+        for check, vals in zip(checks, vals_list, strict=True):
+            check._note_answered(vals)
         checks._tell_breaches()
         return checks
 
     def write(self, vals):
         self.visit_id._check_not_over()
         self.visit_id._touch()
-        written = super().write(self._with_answered(vals))
+        self._check_photo(vals.get("photo"))
+        written = super().write(vals)
         self.visit_id._check_not_over()  # where it was moved to
+        self._note_answered(vals)
         if self._answers() & vals.keys() and not self.env.context.get("keqing_tell_later"):
             self._tell_breaches()
         return written
@@ -215,19 +221,21 @@ class KeqingStoreCheck(models.Model):
     def _answers(self):
         return {"number", "price", "choice_id", "yes_no", "photo"}
 
-    def _with_answered(self, vals):
-        """A value is an answer, also a zero, and what is emptied is none; a picture must be one.
-
-        :raise ValidationError: if a photo is no picture, or too large
-        """
-        if vals.get("photo"):
-            self._check_photo(vals["photo"])
+    def _note_answered(self, vals):
+        """A value is an answer, also a zero, and what is emptied is none."""
         given = self._answers() & vals.keys()
-        if given and "is_answered" not in vals:
-            return {**vals, "is_answered": any(name in NUMBERS or vals[name] for name in given)}
-        return vals
+        if given:
+            # sudo: nobody says by hand that there is an answer
+            self.sudo().is_answered = any(name in NUMBERS or vals[name] for name in given)
+
+    def _with_evidence(self):
+        """What was found on a visit that is over."""
+        return self.filtered(lambda check: check.visit_id.state not in ("planned", "under_way"))
 
     def _check_photo(self, photo):
+        """:raise ValidationError: if a photo is no picture, or too large"""
+        if not photo:
+            return
         try:
             content = base64.b64decode(photo, validate=False)
         except (binascii.Error, TypeError, ValueError):

@@ -73,7 +73,9 @@ class KeqingVisit(models.Model):
 
     def _get_missing(self):
         unanswered = self.check_ids.filtered(
-            lambda check: check.is_mandatory and not check.is_answered and not check.reason
+            lambda check: (
+                check.is_mandatory and not check.is_answered and not (check.reason or "").strip()
+            )
         )
         return [
             *super()._get_missing(),

@@ -12,6 +12,11 @@ from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_
 
 # Who begins a visit begins it for good a minute later
 UNDO_SECONDS = 60
+MANAGERS = "keqing_customer.group_customer_manager"
+# What stays as it is once a visit has begun, once it is over, and after its day
+BEGUN = {"partner_id", "company_id", "user_id", "planned_on", "template_id"}
+OVER = {"start", "contact_kind", "is_deep"}
+CAME_OF_IT = {"purpose", "met_ids", "mood", "result", "next_step", "next_on"}
 
 
 class KeqingVisit(models.Model):
@@ -245,19 +250,18 @@ class KeqingVisit(models.Model):
         self.sudo().step_ids.unlink()  # nobody deletes what a visit asks for
 
     def _check_open(self, vals):
-        """What has begun is whose it is, and what is over is history: people add what came of it.
+        """What has begun is whose it is, and what is over is history; who made it says what came
+        of it until its day ends.
 
         :raise UserError: naming the visit and the fields
         """
         if self.env.su:
             return
-        whose = {"partner_id", "company_id", "user_id", "planned_on"}
-        what = {"start", "contact_kind", "is_deep", "template_id"}
         for visit in self.filtered(lambda each: each.state != "planned"):
-            fixed = vals.keys() & (whose if visit.state == "under_way" else whose | what)
+            fixed = vals.keys() & visit._get_fixed_fields()
             if fixed:
                 names = ", ".join(
-                    self._fields[name]._description_string(self.env) for name in fixed
+                    self._fields[name]._description_string(self.env) for name in sorted(fixed)
                 )
                 raise UserError(
                     self.env._(
@@ -267,6 +271,17 @@ class KeqingVisit(models.Model):
                         fields=names,
                     )
                 )
+
+    def _get_fixed_fields(self):
+        """What the user does not change any more of one that has begun."""
+        if self.state == "under_way":
+            return BEGUN
+        still = (
+            self.state == "done"
+            and self.user_id == self.env.user
+            and self.done_on == self.company_id._get_keqing_today()
+        )
+        return BEGUN | OVER | (set() if still else CAME_OF_IT)
 
     def _check_not_over(self):
         """
@@ -311,9 +326,10 @@ class KeqingVisit(models.Model):
                     "sequence": step.sequence,
                     "name": step.name,
                     "is_mandatory": step.is_mandatory,
+                    "is_asked": True,
                 }
                 for visit in self
-                if not visit.step_ids
+                if not any(visit.step_ids.mapped("is_asked"))
                 for step in visit.template_id.step_ids
             ]
         )
@@ -340,9 +356,12 @@ class KeqingVisit(models.Model):
     def action_done(self):
         """Say that a contact took place which needed no check-in, or end one that is under way.
 
-        :raise UserError: if something that the template demands is missing, or it is not open
+        :raise UserError: if something that the template demands is missing, it is not open, or
+            somebody else's who is not managed by the user
         """
         for visit in self:
+            if not (self.env.su or self.env.user.has_group(MANAGERS)):
+                visit._check_own()
             visit._check_state("planned", "under_way")
             visit._make_ready()
             visit._check_demands()
@@ -355,7 +374,7 @@ class KeqingVisit(models.Model):
         """
         for visit in self:
             visit._check_state("planned")
-        if not reason:
+        if not (reason or "").strip():
             return self._ask_reason()
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
 
@@ -401,14 +420,19 @@ class KeqingVisit(models.Model):
             *(
                 step.name
                 for step in self.step_ids
-                if step.is_mandatory and not step.is_done and not step.reason
+                if step.is_mandatory and not step.is_done and not (step.reason or "").strip()
             ),
             *(
                 self._fields[name]._description_string(self.env)
                 for name, is_demanded in self._get_demanded_fields().items()
-                if is_demanded and not self[name]
+                if is_demanded and not (self._has_words(name))
             ),
         ]
+
+    def _has_words(self, name):
+        """Whether there is something in a field; blanks are nothing."""
+        value = self[name]
+        return bool(value.strip() if isinstance(value, str) else value)
 
     def _get_demanded_fields(self):
         """

@@ -141,6 +141,8 @@ class KeqingVisit(models.Model):
         for name in ("request_id", "reason"):
             if not isinstance(report.get(name, ""), str):
                 raise UserError(self.env._("The %s of a check-in is a text.", name))
+        self._check_texts(report)
+        report["reason"] = report.get("reason", "").strip() or None
         if "reported_at" in report:
             try:
                 report["reported_at"] = fields.Datetime.to_datetime(report["reported_at"])

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from psycopg2 import IntegrityError
+from psycopg2 import DataError, IntegrityError
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
@@ -9,6 +9,8 @@ from odoo.addons.keqing_customer.fields import MOST_AMOUNT, MOST_INTEGER
 
 MOST_ENTRIES = 500
 MOST_LETTERS = 64  # of what a device calls an entry
+MOST_WORDS = 10_000  # letters of what somebody writes down
+PICTURES = {"photo", "signature"}
 # What is written down as it is
 PLAIN_FIELDS = {"mood", "result", "next_step", "next_on", "met_ids"}
 
@@ -94,7 +96,7 @@ class KeqingVisit(models.Model):
             raise ConcurrencyError(str(error)) from error
         except UserError as error:
             return str(error)
-        except (TypeError, ValueError):
+        except (DataError, OverflowError, TypeError, ValueError):
             return self.env._("This cannot be read: write it down anew.")
         except IntegrityError as error:
             table = error.diag.table_name
@@ -114,6 +116,8 @@ class KeqingVisit(models.Model):
                     self.env._("This visit is not there any more, or cannot be done this way.")
                 )
             visit.check_access("write")
+            for entry in batch:
+                self._check_texts(entry["values"])
             kinds[batch[0]["kind"]](visit, batch)
         self.env["keqing.visit.entry"].sudo().create(  # written by nobody
             [
@@ -127,6 +131,18 @@ class KeqingVisit(models.Model):
                 for entry in entries
             ]
         )
+
+    @api.model
+    def _check_texts(self, values):
+        """:raise UserError: if one of the texts that somebody wrote down is none, or a book"""
+        for name, value in values.items():
+            if isinstance(value, str) and name not in PICTURES:
+                if "\0" in value:
+                    raise UserError(self.env._("This cannot be read: write it down anew."))
+                if len(value) > MOST_WORDS:
+                    raise UserError(
+                        self.env._("This is longer than %s letters: say it in short.", MOST_WORDS)
+                    )
 
     @api.model
     def _in_turn(self, entries):
@@ -191,7 +207,10 @@ class KeqingVisit(models.Model):
         if values.keys() - PLAIN_FIELDS:
             raise UserError(self.env._("This cannot be read: write it down anew."))
         if "met_ids" in values:
-            values["met_ids"] = [Command.set(list(map(int, values["met_ids"] or [])))]
+            met = list(map(int, values["met_ids"] or []))
+            if not all(0 < number <= MOST_INTEGER for number in met):
+                raise UserError(self.env._("This cannot be read: write it down anew."))
+            values["met_ids"] = [Command.set(met)]
         self.write(values)
 
     def _take_steps(self, entries):

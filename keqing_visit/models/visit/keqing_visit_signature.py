@@ -15,15 +15,28 @@ class KeqingVisit(models.Model):
     signed_by = fields.Char(readonly=True, copy=False)
     signed_at = fields.Datetime(string="Signed On", readonly=True, copy=False)
 
+    def _with_evidence(self):
+        """What was signed proves something; notes and papers of others do not."""
+        return self.filtered("signed_at")
+
     @for_one("write")
     def sign(self, name, signature):
         """
         :param str name: of who signed
         :param str signature: the picture, base64
-        :raise UserError: unless it has begun, is one's own, and both are there
+        :raise UserError: unless it has begun, is one's own, and both are there; and if somebody has
+            signed it
         """
         self._check_own()
         self._check_state("under_way", "done")
+        if self.signed_at:
+            raise UserError(
+                self.env._(
+                    "%(visit)s was signed by %(person)s, and that stays as it is.",
+                    visit=self.display_name,
+                    person=self.signed_by,
+                )
+            )
         if not (
             isinstance(name, str) and name.strip() and isinstance(signature, str) and signature
         ):
