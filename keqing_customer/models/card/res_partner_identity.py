@@ -17,7 +17,7 @@ class ResPartner(models.Model):
 
     def _write_multi(self, vals_list):
         """Here pass also those that Odoo brings into line with their parents."""
-        super()._write_multi(vals_list)
+        written = super()._write_multi(vals_list)
         changed = [
             partner_id
             for partner_id, vals in zip(self.ids, vals_list, strict=True)
@@ -25,6 +25,7 @@ class ResPartner(models.Model):
         ]
         if changed:
             self.env["keqing.identity"]._note(changed)
+        return written
 
     def _erase_fields(self):
         erased = super()._erase_fields()

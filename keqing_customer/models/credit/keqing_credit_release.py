@@ -145,7 +145,6 @@ class KeqingCreditRelease(models.Model):
     # Not what is so today, but when it was asked for and decided: computed once
     salesperson_id = fields.Many2one(
         comodel_name="res.users",
-        string="Salesperson",
         compute="_compute_whose",
         store=True,
         index="btree_not_null",

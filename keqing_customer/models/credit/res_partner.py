@@ -152,7 +152,7 @@ class ResPartner(models.Model):
         :raise AccessError: for others than credit controllers, if somebody could then buy what is
             held now
         """
-        super()._belong_elsewhere(moved)
+        elsewhere = super()._belong_elsewhere(moved)
         partners = self.sudo().union(*moved)  # whoever may edit customers
         Account = self.env["keqing.credit.account"].sudo()
         accounts = Account.search([("partner_id", "in", [each.id for each in moved.values()])])
@@ -178,6 +178,7 @@ class ResPartner(models.Model):
                     or account.company_id in owing.get(partner.id, account.company_id.browse())
                 ):
                     Account._of(now, account.company_id)._take_hold(account)
+        return elsewhere
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_held(self):

@@ -46,7 +46,7 @@ class KeqingVisit(models.Model):
             self._show_in_calendar()
         return written
 
-    def _agree_on_day(self, changed):
+    def _agree_on_day(self, changed):  # pylint: disable=missing-return
         """An hour lies on the day that is planned: the company's."""
         for visit in self.filtered(lambda each: each.start and each.state == "planned"):
             zone = timezone(visit.company_id.sudo().keqing_tz)

@@ -35,7 +35,6 @@ class KeqingCareTask(models.Model):
     partner_id = fields.Many2one(readonly=True)
     person_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Person",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",

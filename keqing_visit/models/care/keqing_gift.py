@@ -37,7 +37,6 @@ class KeqingGift(models.Model):
     partner_id = fields.Many2one(ondelete="restrict")
     recipient_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Recipient",
         compute="_compute_recipient_id",
         store=True,
         readonly=False,

@@ -10,7 +10,7 @@ class KeqingVisit(models.Model):
 
     def _finish(self, now):
         """What was called or visited for is done."""
-        super()._finish(now)
+        finished = super()._finish(now)
         # sudo: whoever made the visit need not know of the birthday
         tasks = (
             self.env["keqing.care.task"]
@@ -18,3 +18,4 @@ class KeqingVisit(models.Model):
             .search([("visit_id", "in", self.ids), ("state", "=", "planned")])
         )
         tasks._finish()
+        return finished

@@ -88,8 +88,9 @@ class ResPartner(models.Model):
 
     def _keqing_erase(self, reason, with_correspondence=True):
         """What rested on personal facts goes with them, and what was sent."""
-        super()._keqing_erase(reason, with_correspondence)
+        erased = super()._keqing_erase(reason, with_correspondence)
         # sudo: whoever may erase a person erases this
         tasks = self.env["keqing.care.task"].sudo().search([("person_id", "in", self.ids)])
         tasks.filtered("is_personal").unlink()
         tasks.exists()._unlink_messages()
+        return erased

@@ -81,10 +81,11 @@ class ResPartner(models.Model):
 
     def _keqing_erase(self, reason, with_correspondence=True):
         """Who signed is nobody any more; what was given, and that somebody signed, stays."""
-        super()._keqing_erase(reason, with_correspondence)
+        erased = super()._keqing_erase(reason, with_correspondence)
         # sudo: whoever may erase a person erases this
         gifts = self.env["keqing.gift"].sudo().search([("recipient_id", "in", self.ids)])
         for gift in gifts.filtered(lambda each: each.signature or each.signed_by):
             gift.write(
                 {"signature": False, "signed_by": False, "receipt_note": self.env._("Erased")}
             )
+        return erased

@@ -49,8 +49,9 @@ class KeqingVisit(models.Model):
         return written
 
     def _forget_template(self):
-        super()._forget_template()
+        forgotten = super()._forget_template()
         self.sudo().check_ids.filtered(lambda check: not check.is_answered).unlink()
+        return forgotten
 
     def _make_ready(self):
         """What is still missing of what the template asks for; beside it, the last findings."""

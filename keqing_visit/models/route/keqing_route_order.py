@@ -19,7 +19,6 @@ class KeqingRoute(models.Model):
         compute="_compute_way", digits=(8, 1), help="Along the surface: streets are longer."
     )
     kilometers_before = fields.Float(
-        string="Kilometers Before",
         readonly=True,
         copy=False,
         digits=(8, 1),

@@ -2,10 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from collections import Counter
 from datetime import timedelta
-from itertools import groupby
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, split_every
+from odoo.tools import SQL, format_date, groupby, split_every
 
 
 class KeqingRoute(models.Model):

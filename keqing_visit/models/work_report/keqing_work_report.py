@@ -110,7 +110,9 @@ class KeqingWorkReport(models.Model):
         for report in self:
             first = report.date_from and say_day(self.env, report.date_from) or ""
             last = report.date_to and say_day(self.env, report.date_to) or ""
-            days = first if report.kind == "daily" else self.env._("%s to %s", first, last)
+            days = first
+            if report.kind != "daily":
+                days = self.env._("%(first)s to %(last)s", first=first, last=last)
             report.display_name = f"{report.user_id.name or ''}, {days}"
 
     @api.constrains("day", "kind", "company_id")
