@@ -102,6 +102,23 @@ class TestLimit(AnswerCommon):
         account.write({"terms": "cash", "temporary_limit": 10, "temporary_until": TODAY})
         self._assert_answer("ok", amount=10)
 
+    def test_who_reads_a_contact_alone_reads_nothing_of_its_credit(self):
+        """What is decided stands in the history of its credit, and in the timeline."""
+        before = self.customer.message_ids
+        account = self._account().with_user(self.controller)
+        account.action_hold("Insolvent")
+        account.action_unhold()
+        account.write(
+            {
+                "temporary_limit": 5000,
+                "temporary_until": Date.add(Date.today(), days=9),
+                "temporary_reason": "Season",
+            }
+        )
+        self.assertEqual(self.customer.message_ids, before)
+        logged = self.env["keqing.credit.log"].search([("partner_id", "=", self.customer.id)])
+        self.assertLessEqual({"hold", "unhold", "temporary"}, set(logged.mapped("kind")))
+
     def test_each_company_by_itself(self):
         self._set_limit(self.customer, 1, self.other_company)
         self.other_company.account_use_credit_limit = True

@@ -34,6 +34,16 @@ class TestDay(DayCommon):
         self.assertEqual(stops[done.id]["state"], "done")
 
     @users("salesperson")
+    def test_what_is_under_way_is_there_whenever_it_was_planned(self):
+        visit = self._create_visit(planned_on="2026-04-01")
+        visit.check_in()
+        stops = self.env["keqing.visit"].get_day()["stops"]
+        self.assertEqual([stop["id"] for stop in stops], visit.ids)
+        sections = self.env["keqing.today"].get_today()["sections"]
+        [mine] = [section for section in sections if section["name"] == "visits"]
+        self.assertEqual(mine["count"], 1)
+
+    @users("salesperson")
     def test_a_stop_is_whole_before_it_begins(self):
         """The job plans without steps and lines; a phone needs them where there is no network."""
         visit = self._create_visit()

@@ -227,15 +227,6 @@ class KeqingCreditAccount(models.Model):
         if is_agreed:
             self.sudo()._refresh()  # of figures that nobody writes
             self._end_releases(limits)
-        if vals.get("temporary_until"):
-            for account in self:
-                account._tell_customer(
-                    self.env._(
-                        "Credit: temporary limit until %(day)s. %(reason)s",
-                        day=say_day(self.env, account.temporary_until),
-                        reason=account.temporary_reason or "",
-                    )
-                )
         return written
 
     def _agree(self, amount):
@@ -278,7 +269,6 @@ class KeqingCreditAccount(models.Model):
             )
             account._log("hold", reason=why)
             account._end_releases()
-            account._tell_customer(self.env._("Credit: put on hold. %s", why))
 
     @for_chosen("read")
     def action_unhold(self):
@@ -293,7 +283,6 @@ class KeqingCreditAccount(models.Model):
         held.sudo().write(  # guarded fields, after the check
             {"is_on_hold": False, "hold_reason": False, "hold_user_id": False, "hold_date": False}
         )
-        held._tell_customer(self.env._("Credit: no longer on hold."))
 
     def _limits(self):
         """The limit in force of each of these accounts; None where there is none."""
@@ -405,10 +394,3 @@ class KeqingCreditAccount(models.Model):
                 return say_day(self.env, value) or "–"
             case "selection":
                 return dict(self._fields[name]._description_selection(self.env))[value]
-
-    def _tell_customer(self, body):
-        """Leave a note where everybody looks, without a figure in it."""
-        for account in self:
-            account.sudo().partner_id.message_post(  # a controller need not own the customer
-                author_id=self.env.user.partner_id.id, body=body, subtype_xmlid="mail.mt_note"
-            )

@@ -182,15 +182,14 @@ class KeqingCreditProposal(models.Model):
         )
 
     def _limit_message(self):
-        """What everybody who sees the customer is told: not the figures, which are accounting's."""
+        """What everybody who sees the customer is told: no figure, no rating."""
         self.ensure_one()
-        names = {"rating": self.grade_id.name, "reason": self.reason}
         if not self.decided_limit:
-            text = self.env._("No more credit. Credit rating: %(rating)s.", **names)
+            text = self.env._("No more credit.")
         elif not self.has_limit:
-            text = self.env._("Now has a credit limit. Credit rating: %(rating)s.", **names)
+            text = self.env._("Now has a credit limit.")
         elif self.decided_limit > self.current_limit:
-            text = self.env._("Credit limit raised. Credit rating: %(rating)s.", **names)
+            text = self.env._("Credit limit raised.")
         else:
-            text = self.env._("Credit limit lowered. Credit rating: %(rating)s.", **names)
+            text = self.env._("Credit limit lowered.")
         return f"{text} {self.reason}" if self.reason else text

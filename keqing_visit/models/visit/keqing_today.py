@@ -27,8 +27,10 @@ class KeqingToday(models.AbstractModel):
                 records=self.env["keqing.visit"],
                 domain=Domain("user_id", "=", self.env.uid)
                 & Domain("company_id", "=", self.env.company.id)
-                & Domain("planned_on", "<=", today)
-                & Domain("state", "in", ["planned", "under_way"]),
+                & (
+                    (Domain("planned_on", "<=", today) & Domain("state", "=", "planned"))
+                    | Domain("state", "=", "under_way")
+                ),
                 concerns=Domain("user_id", "=", self.env.uid),
                 order="state desc, planned_on, start, sequence, id",
                 fields=("partner_id", "planned_on", "state", "contact_kind", "purpose"),

@@ -74,11 +74,11 @@ class KeqingVisit(models.Model):
 
     def _get_day_domain(self):
         today = self.env.company._get_keqing_today()
-        to_do = Domain("planned_on", "<=", today) & Domain("state", "in", ["planned", "under_way"])
+        to_do = Domain("planned_on", "<=", today) & Domain("state", "=", "planned")
         return (
             Domain("user_id", "=", self.env.uid)
             & Domain("company_id", "=", self.env.company.id)
-            & (to_do | Domain("done_on", "=", today))
+            & (to_do | Domain("state", "=", "under_way") | Domain("done_on", "=", today))
         )
 
     # A visit

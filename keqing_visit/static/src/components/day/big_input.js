@@ -1,4 +1,7 @@
 import { Component, useEffect, useRef } from "@odoo/owl";
+import { useDebounced } from "@web/core/utils/timing";
+
+const KEPT_AFTER = 1000; // milliseconds without a key
 
 /** An input for a thumb. What is being typed stays, whatever arrives from the server meanwhile. */
 export class BigInput extends Component {
@@ -15,6 +18,10 @@ export class BigInput extends Component {
 
     setup() {
         this.input = useRef("input");
+        // What is told at length is kept while it is being typed
+        this.typed = useDebounced(() => this.change({ target: this.input.el }), KEPT_AFTER, {
+            execBeforeUnmount: true,
+        });
         useEffect(
             (value) => {
                 if (document.activeElement !== this.input.el) {
