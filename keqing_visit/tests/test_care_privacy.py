@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .care import CareCommon
+from .test_care_gift import SIGNATURE
 
 
 @tagged("post_install", "-at_install")
@@ -103,6 +104,45 @@ class TestCarePrivacy(CareCommon):
         consents.filtered(lambda each: each.purpose == "care").action_withdraw()
         self._care()
         self.assertFalse(self._tasks())
+
+    def test_who_was_erased_is_named_nowhere_about_visits_events_and_surveys(self):
+        visit = self._create_visit(contact_kind="phone", next_step="Call Hu Tao", result="Fine")
+        visit = visit.with_user(self.salesperson)
+        visit.check_in({"reason": "Hu Tao was elsewhere"})
+        visit.sign("Hu Tao", SIGNATURE)
+        visit.step_ids.create({"visit_id": visit.id, "name": "Greet", "reason": "Hu Tao is shy"})
+        visit.check_out()
+        event = self.env["event.event"].create(
+            {"name": "Tasting", "date_begin": "2026-03-20", "date_end": "2026-03-21"}
+        )
+        registration = self.env["event.registration"].create(
+            {"event_id": event.id, "partner_id": self.person.id}
+        )
+        self.assertEqual(registration.name, "Hu Tao")
+        survey = self.env["survey.survey"].create({"title": "How are we doing?"})
+        answer = survey._create_answer(
+            partner=self.person, email=self.person.email, check_attempts=False, nickname="Hu"
+        )
+        mail = self.env["mail.mail"].create(
+            {"body_html": "Dear", "recipient_ids": self.person.ids, "state": "outgoing"}
+        )
+        officer = self._create_user("officer", "data_officer")
+        self.person.with_user(officer)._keqing_erase("Asked for it")
+        self.env.invalidate_all()
+        visit = visit.sudo()
+        self.assertFalse(visit.signature)
+        told = [
+            visit.signed_by,
+            *visit.position_ids.mapped("reason"),
+            *visit.step_ids.mapped("reason"),
+            *visit.activity_ids.mapped("summary"),
+            registration.name,
+            registration.email,
+            answer.email,
+            answer.nickname,
+        ]
+        self.assertFalse([text for text in told if text and ("hu" in text.lower())])
+        self.assertFalse(mail.exists())
 
     def test_who_was_erased_leaves_no_birthday(self):
         self._team_up(self.confidant)

@@ -163,7 +163,7 @@ class TestCareTask(CareCommon):
         self._create_invoice(buyer, 100, "2026-01-12")
         self._create_rule("new_product", "call", lead_days=0)
         self._create_rule("restock", "call", lead_days=0)
-        self.env["keqing.care.notice"].create(
+        notices = self.env["keqing.care.notice"].create(
             [
                 {
                     "occasion_id": self.env.ref(f"keqing_visit.care_occasion_{kind}").id,
@@ -178,6 +178,14 @@ class TestCareTask(CareCommon):
         )
         self.assertEqual(self._tasks().partner_id, buyer)
         self.assertFalse(self._tasks(partner_id=other.id))
+        self._tasks().action_done()
+        with self.assertRaisesRegex(UserError, "archive it instead"):
+            notices.unlink()
+        notices.active = False
+        later = notices[1].copy({"active": False, "date": "2026-03-09"})
+        self._care()
+        self.assertFalse(later.task_ids)
+        later.unlink()
 
     def test_calls_and_visits_are_planned(self):
         """On the last working day up to the occasion, which is a Sunday."""

@@ -205,7 +205,7 @@ class ResPartner(models.Model):
             anchor = model._fields.get("partner_id")
             is_ours = model._name.startswith("keqing.") and model._auto and not model._abstract
             if is_ours and anchor and anchor.column_type and anchor.comodel_name == self._name:
-                _replace_everywhere(model, "partner_id", family.ids, name, self.name)
+                replace_everywhere(model, "partner_id", family.ids, name, self.name)
         self.env.invalidate_all()
 
     def _erase_from_messages_of_customer(self, name):
@@ -260,7 +260,7 @@ class ResPartner(models.Model):
             self.activity_ids.unlink()
 
 
-def _replace_everywhere(model, anchor, ids, old, new):
+def replace_everywhere(model, anchor, ids, old, new):
     """Replace words in all texts of records, confirmed ones as well: who it was is no fact."""
     for name, field in model._fields.items():
         is_text = field.type in ("char", "text", "html") and field.store and not field.translate

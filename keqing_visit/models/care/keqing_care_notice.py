@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .keqing_care_occasion import NOTICES
 
@@ -14,6 +15,7 @@ class KeqingCareNotice(models.Model):
     _rec_name = "product_tmpl_id"
     _check_company_auto = True
 
+    active = fields.Boolean(default=True)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,
@@ -49,3 +51,15 @@ class KeqingCareNotice(models.Model):
         "UNIQUE (company_id, occasion_id, product_tmpl_id, date)",
         "These news are told on that day already.",
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_told(self):
+        """Entered anew it would be told again."""
+        for notice in self.sudo():  # whoever was told
+            if "done" in notice.task_ids.mapped("state"):
+                raise UserError(
+                    self.env._(
+                        "%s was told to customers already: archive it instead.",
+                        notice.product_tmpl_id.display_name,
+                    )
+                )

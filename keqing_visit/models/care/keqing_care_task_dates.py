@@ -136,7 +136,8 @@ class KeqingCareTask(models.Model):
                  JOIN account_move move
                    ON move.id = line.move_id AND move.move_type = 'out_invoice'
                   AND move.invoice_date > notice.date - %(days)s
-                WHERE notice.company_id = %(company)s AND notice.occasion_id = ANY(%(occasions)s)
+                WHERE notice.active AND notice.company_id = %(company)s
+                  AND notice.occasion_id = ANY(%(occasions)s)
                   AND notice.date BETWEEN %(first)s AND %(last)s AND %(is_like)s""",
             company=company.id,
             occasions=occasions.ids,

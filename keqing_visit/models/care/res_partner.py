@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import format_date
+from odoo.tools.sql import escape_psql
 
 from odoo.addons.keqing_customer.timeline import Source
 
@@ -87,10 +88,36 @@ class ResPartner(models.Model):
         ]
 
     def _keqing_erase(self, reason, with_correspondence=True):
-        """What rested on personal facts goes with them, and what was sent."""
+        """What rested on personal facts goes with them, what was sent or waits to be, and who one
+        was at events and in surveys.
+        """
+        emails = [email for email in self.sudo().mapped("email_normalized") if email]
         erased = super()._keqing_erase(reason, with_correspondence)
+        self._erase_from_outbox(emails)
+        self._erase_from_events_and_surveys(emails)
         # sudo: whoever may erase a person erases this
         tasks = self.env["keqing.care.task"].sudo().search([("person_id", "in", self.ids)])
         tasks.filtered("is_personal").unlink()
         tasks.exists()._unlink_messages()
         return erased
+
+    def _erase_from_outbox(self, emails):
+        """What waits to be sent to them is not sent; of what was sent no address stays."""
+        waiting = Domain("recipient_ids", "in", self.ids) & Domain(
+            "state", "in", ["outgoing", "exception"]
+        )
+        addressed = Domain.OR(Domain("email_to", "ilike", escape_psql(each)) for each in emails)
+        # sudo: whoever may erase a person erases this
+        self.env["mail.mail"].sudo().search(waiting | addressed).unlink()
+
+    def _erase_from_events_and_surveys(self, emails):
+        """That somebody came, and what was answered, stays."""
+        theirs = Domain("partner_id", "in", self.ids)
+        by_email = Domain.OR(Domain("email", "=ilike", escape_psql(each)) for each in emails)
+        # sudo: whoever may erase a person erases this
+        env = self.sudo().with_context(active_test=False, tracking_disable=True).env
+        for registration in env["event.registration"].search(theirs | by_email):
+            name = registration.partner_id.name if registration.partner_id in self else False
+            registration.write({"name": name, "email": False, "phone": False})
+        answers = env["survey.user_input"].search(theirs | by_email)
+        answers.write({"email": False, "nickname": False})
