@@ -14,6 +14,7 @@ from . import res_users_use
 from . import res_partner_tracking
 from . import res_partner_belonging
 from . import res_partner_contact
+from . import res_partner_deletion
 from . import res_partner_card
 from . import res_partner_timeline
 from . import keqing_today

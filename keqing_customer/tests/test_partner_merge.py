@@ -118,15 +118,18 @@ class TestMergeCustomers(PrivacyCommon):
     def test_what_was_taken_back_is_not_opened_by_a_double(self):
         """After a withdrawal of either, a document opens, or the data officer."""
         document = {"document": "R0lGODlhAQABAAAAACw="}
-        for user, values, opens in (
-            (self.confidant, {}, False),
-            (self.confidant, {"document": "QSBsZXR0ZXI="}, False),  # a text, which shows nothing
-            (self.confidant, document, True),
-            (self.officer, {}, True),
+        # names of their own: whoever took something back before is known by the name
+        for names, user, values, opens in (
+            ("AB", self.confidant, {}, False),
+            ("CD", self.confidant, {"document": "QSBsZXR0ZXI="}, False),  # a text, shows nothing
+            ("EF", self.confidant, document, True),
+            ("GH", self.officer, {}, True),
         ):
             for first in (True, False):
                 with self.subTest(user=user.login, values=values, first=first):
-                    persons = self._create_person("One") + self._create_person("Two")
+                    persons = self.env["res.partner"].union(
+                        *(self._create_person(f"{name} {first}") for name in names)
+                    )
                     self._give(persons[0], "profile").action_withdraw()
                     Consent = self.env["keqing.consent"].with_user(user)
                     Consent.create({"partner_id": persons[1].id, "purpose": "profile", **values})

@@ -91,6 +91,61 @@ class TestErasure(PrivacyCommon):
             self.env.invalidate_all()
         self._typed_in_anew(name="Keqing", phone="13911111111")
 
+    def test_who_withdrew_is_known_without_being_erased(self):
+        """Present, or archived; also where name or address are written after the consent."""
+        name, phone, email = self.person.name, self.person.phone, self.person.email
+        self.consent.action_withdraw()
+        self.person.action_archive()
+        for values in ({"name": "Somebody", "email": email}, {"name": name}, {"phone": phone}):
+            values = {"name": "Somebody", **values}
+            with (
+                self.subTest(typed=values),
+                self.assertRaisesRegex(UserError, "has withdrawn this consent"),
+                self.env.cr.savepoint(),
+            ):
+                self._typed_in_anew(**values)
+            self.env.invalidate_all()
+        consent = self._typed_in_anew(name="Keqing")
+        self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
+        person = consent.partner_id.with_user(self.salesperson)
+        for values in ({"email": email}, {"phone": phone}, {"name": name}):
+            with (
+                self.subTest(written=values),
+                self.assertRaisesRegex(UserError, "Withdraw that first"),
+                self.env.cr.savepoint(),
+            ):
+                person.write(values)
+            self.env.invalidate_all()
+        person.write({"phone": "13911111111"})
+        consent.with_user(self.salesperson).action_withdraw()
+        person.write({"email": email})
+
+    def test_who_withdrew_is_known_by_what_is_written_later(self):
+        before = self.person.name
+        self.consent.action_withdraw()
+        self.person.write({"name": "Married", "email": "married@example.com"})
+        for values in ({"name": before}, {"name": "Sister", "email": "married@example.com"}):
+            with self.subTest(values), self.assertRaises(UserError), self.env.cr.savepoint():
+                self._typed_in_anew(**values)
+            self.env.invalidate_all()
+
+    def test_the_telephone_of_a_company_tells_nobody(self):
+        self.customer.phone = self.person.phone
+        self.consent.action_withdraw()
+        self.assertTrue(self._typed_in_anew(name="Keqing", phone=self.person.phone))
+
+    def test_whose_consent_is_kept_is_not_deleted(self):
+        """The database would delete the consent, its document and who withdrew."""
+        keeper = self._create_insider("keeper", "group_customer_user", "group_customer_all")
+        keeper.group_ids += self.env.ref("base.group_partner_manager")
+        for __ in ("standing", "withdrawn"):
+            with self.assertRaisesRegex(UserError, "Archive the contact"):
+                self.person.with_user(keeper).unlink()
+            self.consent.action_withdraw()
+        other = self._create_person("Somebody")
+        other.with_user(keeper).unlink()
+        self.assertFalse(other.exists())
+
     def test_who_only_was_erased_may_consent_anew(self):
         name = self.person.name
         self._erase()

@@ -111,6 +111,22 @@ class TestVisit(VisitCommon):
             visit.template_id = Template.create({"name": "Lax"})
         self.assertEqual(len(visit.step_ids), 2)
 
+    def test_history_keeps_its_customer(self):
+        keeper = self._create_user("keeper", "manager")
+        keeper.group_ids += self.env.ref("base.group_partner_manager")
+        keeper.group_ids += self.env.ref("keqing_customer.group_customer_all")
+        customer = self._create_customer("Wangshu Inn", user_id=self.salesperson.id)
+        visit = self.env["keqing.visit"].create(
+            {"partner_id": customer.id, "user_id": self.salesperson.id}
+        )
+        visit.sudo().state = "done"
+        with self.assertRaisesRegex(UserError, "is history"):
+            customer.with_user(keeper).unlink()
+        visit.sudo().state = "planned"
+        customer.with_user(keeper).unlink()
+        self.assertFalse(customer.exists())
+        self.assertFalse(visit.exists())
+
     @users("salesperson")
     def test_cancelling_asks_why(self):
         visit = self._create_visit()

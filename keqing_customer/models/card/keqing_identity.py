@@ -66,6 +66,7 @@ class KeqingIdentity(models.Model):
     @api.model
     def _merge_partners(self, gone, kept):
         """Who was merged into another is known by its names and numbers still."""
+        self._refresh_noted()  # else at the next savepoint, with what is removed here
         self._refresh()
         self.env.cr.execute(
             SQL(

@@ -60,6 +60,14 @@ class KeqingCustomerRecordMixin(models.AbstractModel):
         """
         return Domain.FALSE
 
+    def _go_with_partner(self):
+        """Hook: these are deleted along with whom they are of.
+
+        :raise UserError: if one stays, as where it is deleted itself
+        """
+        if self:
+            self.unlink()
+
     def _check_in_charge(self):
         """
         :raise AccessError: if one of these is not of a customer that the user looks after; for

@@ -68,7 +68,7 @@ class KeqingConsent(models.Model):
         readonly=True,
         copy=False,
         groups="base.group_system",
-        help="Of who withdrew and was erased: hashes by which the same person is known again.",
+        help="Of who withdrew: hashes by which the same person is known again.",
     )
 
     _standing_uniq = models.UniqueIndex(
@@ -95,10 +95,76 @@ class KeqingConsent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         consents = super().create(vals_list)
-        officer = self.env.user.has_group("keqing_customer.group_customer_data_officer")
-        if not (self.env.su or officer):
+        consents.filtered("withdrawn_on")._remember_identity()
+        if not self._is_for_officer():
             consents._check_given_anew()
         return consents
+
+    def _is_for_officer(self):
+        return self.env.su or self.env.user.has_group("keqing_customer.group_customer_data_officer")
+
+    def _remember_identity(self):
+        """Keep by what the persons who took these back are known, what it was before as well."""
+        for consent in self.sudo():  # the hashes are nobody's to see
+            known = set((consent.erased_identity or "").split())
+            known |= consent.partner_id._identity_hashes()
+            consent.erased_identity = " ".join(sorted(known))
+
+    def _by_others_of_same_identity(self, withdrawn):
+        """:return: those of ``withdrawn`` by whom one consent would be given, by their hashes"""
+        identity = self.partner_id._identity_hashes() if withdrawn else set()
+        return withdrawn.filtered(
+            lambda each: (
+                each.purpose == self.purpose
+                and not identity.isdisjoint(each.erased_identity.split())
+            )
+        )
+
+    def _known_withdrawn(self):
+        """What somebody took back of the purposes of these."""
+        return self.sudo().search(
+            [("erased_identity", "!=", False), ("purpose", "in", self.mapped("purpose"))]
+        )
+
+    @api.model
+    def _follow_identity(self, partners):
+        """The same person is known again by a name or an address that is written later.
+
+        :raise UserError: if that makes one of them who has taken back what stands on a word
+        """
+        # sudo: what was taken back from whomever
+        consents = self.sudo().search([("partner_id", "in", partners.ids)])
+        consents.filtered("withdrawn_on")._remember_identity()
+        standing = consents.filtered(lambda each: not each.withdrawn_on)
+        if not standing or self._is_for_officer():
+            return
+        withdrawn = standing._known_withdrawn()
+        for consent in standing:
+            others = withdrawn.filtered(
+                lambda each, consent=consent: each.partner_id != consent.partner_id
+            )
+            before = consent._by_others_of_same_identity(others)
+            if before and not consent._may_open_again():
+                raise UserError(
+                    self.env._(
+                        "Whoever has this name, e-mail or telephone withdrew the consent "
+                        "“%(consent)s” on %(day)s, but %(person)s has one without a document. "
+                        "Withdraw that first, or ask the data officer.",
+                        consent=consent.display_name,
+                        day=say_day(self.env, max(before.mapped("withdrawn_on"))),
+                        person=consent.partner_id.name,
+                    )
+                )
+
+    def _go_with_partner(self):
+        for consent in self:
+            raise UserError(
+                self.env._(
+                    "%s gave a consent, or took one back. Archive the contact instead, or ask the "
+                    "data officer to erase the person.",
+                    consent.partner_id.display_name,
+                )
+            )
 
     def _check_given_anew(self):
         """:raise UserError: if a person took back what is recorded again on somebody's word"""
@@ -106,16 +172,10 @@ class KeqingConsent(models.Model):
             [("partner_id", "in", self.partner_id.ids), ("withdrawn_on", "!=", False)]
         )
         withdrawn = withdrawn.grouped(lambda each: (each.partner_id, each.purpose))
-        erased = self.sudo().search([("erased_identity", "!=", False)])
-        known = {each: set(each.erased_identity.split()) for each in erased}
+        known = self._known_withdrawn()
         for consent in self.sudo():
             before = withdrawn.get((consent.partner_id, consent.purpose), self.browse())
-            identity = consent.partner_id._identity_hashes() if known else set()
-            before |= erased.filtered(
-                lambda each, consent=consent, identity=identity: (
-                    each.purpose == consent.purpose and not identity.isdisjoint(known[each])
-                )
-            )
+            before |= consent._by_others_of_same_identity(known - consent)
             last = before and max(before.mapped("withdrawn_on"))
             if last and not (consent.given_on >= last and consent._has_document()):
                 raise UserError(
@@ -151,7 +211,10 @@ class KeqingConsent(models.Model):
             raise UserError(
                 self.env._("A consent is not changed: withdraw it, and record the new one.")
             )
-        return super().write(vals)
+        written = super().write(vals)
+        if vals.get("withdrawn_on"):
+            self._remember_identity()
+        return written
 
     @for_chosen("write")
     def action_withdraw(self):

@@ -24,8 +24,11 @@ class ResPartner(models.Model):
     def write(self, vals):
         written = super().write(vals)
         moved = {"parent_id", "keqing_customer_type_id"} & vals.keys()
-        if moved and self.env["res.users"]._keqing_is_used():
-            self._follow_company()
+        known_by = moved | ({"name", "email", "phone"} & vals.keys())
+        if known_by and self.env["res.users"]._keqing_is_used():
+            if moved:
+                self._follow_company()
+            self.env["keqing.consent"]._follow_identity(self)
         return written
 
     def copy(self, default=None):

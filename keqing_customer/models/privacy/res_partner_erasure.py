@@ -79,8 +79,7 @@ class ResPartner(models.Model):
         erased._erase_attachments_of(erased)
         profiles.unlink()
         consents.write({"note": False, "document_name": False})
-        for consent in consents.filtered("withdrawn_on"):
-            consent.erased_identity = " ".join(sorted(consent.partner_id._identity_hashes()))
+        consents.filtered("withdrawn_on")._remember_identity()
         called = {person: (person.name, person.email_normalized) for person in erased}
         erased._erase_fields()
         erased._erase_bank_accounts()
@@ -94,12 +93,16 @@ class ResPartner(models.Model):
     def _identity_hashes(self):
         """Who a person is, so that it is known again without a trace in the clear.
 
-        By e-mail, telephone, or by name at the same customer; this database's secret is in them.
+        By e-mail and telephone but those of the whole customer, or by name at the same customer;
+        this database's secret is in them.
         """
         self.ensure_one()
-        identity = [self.email_normalized, *telephones(self.phone)]
+        customer = self.commercial_partner_id
+        identity = {self.email_normalized, *telephones(self.phone)}
+        if customer != self:
+            identity -= {customer.email_normalized, *telephones(customer.phone)}
         if name := spelled(self.name or ""):
-            identity.append(f"{self.commercial_partner_id.id} {name}")
+            identity.add(f"{customer.id} {name}")
         env = self.sudo().env  # the secret
         return {hmac(env, "keqing.consent", each) for each in identity if each}
 
