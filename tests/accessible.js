@@ -24,6 +24,7 @@ const ODOOS = [
     ["label", ".o_list_record_selector, .o-checkbox, .o_field_color"],
     ["label", "[name^='peppol_'], [name='credit_limit'], .o_select_menu"],
     ["button-name", ".o_list_renderer .o_optional_columns_dropdown, .o_list_record_remove"],
+    ["link-name", ".o_form_uri"], // an address that nobody entered
     ["scrollable-region-focusable", ".o_content, .o_list_renderer, .o_kanban_renderer"],
 ];
 // What is said of a page as a whole, and so of Odoo's frame
