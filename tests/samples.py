@@ -94,6 +94,4 @@ class Samples:
             domain = Domain.TRUE
         if field.check_company and "company_id" in model._fields:
             domain &= Domain("company_id", "in", [False, self.env.company.id])
-        if model._name == "res.users" and self.env.company not in self.get("res.users").company_ids:
-            domain &= Domain("company_ids", "in", self.env.company.ids)
         return not domain.is_true() and model.search(domain, limit=1) or self.get(model._name)

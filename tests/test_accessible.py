@@ -131,6 +131,7 @@ class AccessibleCommon(SuiteCase, TodayCommon, HttpCase):
                 self._look_at(user, self._roles())
 
     def _test_menus(self):
+        self.samples.get("res.users").company_ids += self.env.company  # whom samples name
         self._make_samples()
         self._look_at(self.everybody, list(self._menus(self.everybody)))
 
