@@ -2,9 +2,9 @@
 
 // How screens of Odoo's own look to axe: rule, where, and whose it is
 const ODOOS = [
-    ["*", ".o_main_navbar, .o_control_panel, .o-mail-Chatter, .o_statusbar_status"],
+    ["*", ".o_main_navbar, .o_control_panel, [class*='o-mail-'], .o_statusbar_status"],
     ["*", ".o_loading_indicator, .o_notification_manager, .o_view_sample_data"],
-    ["*", ".o-mail-ActivityButton, .o_field_kanban_activity, .o_field_list_activity"],
+    ["*", ".o_field_kanban_activity, .o_field_list_activity"],
     ["*", ".o_group_header, .o_nocontent_help, .o_pivot, .o_graph_renderer, .o_ace_view_editor"],
     ["aria-allowed-role", ".o_kanban_record"], // an article that is a link
     ["aria-required-parent", ".o_notebook_headers"],
