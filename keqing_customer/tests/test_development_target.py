@@ -400,7 +400,7 @@ class TestDevelopmentTarget(CustomerCommon):
             (rest, {"active": True}, too_many),
             (elsewhere, {"parent_id": whole.id}, too_many),
             (whole, {"territory_id": self.south.id}, "“Harbour.* part of “South.*: its territory"),
-            (whole, {"date_to": "2024-06-30"}, "“Harbour.* part of “North.*06-30”: its period"),
+            (whole, {"date_to": "2024-06-30"}, "“Harbour.* part of “North.*Jun 30, 2024”: its period"),
         ):
             before = target.read(values)
             with self.subTest(**values), self._refuses(words):
@@ -467,7 +467,7 @@ class TestDevelopmentTarget(CustomerCommon):
         ):
             words = f"“{label}” cannot be {value}"
             with self.subTest(name, value=value):
-                with self._refuses(f"North.*2024-12-31: {words}"):
+                with self._refuses(f"North.*Dec 31, 2024: {words}"):
                     target.with_user(self.manager).web_save({name: value}, {})
                 with self._refuses(words):
                     self._create_target(territory_id=self.south.id, **{name: value})

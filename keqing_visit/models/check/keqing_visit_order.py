@@ -147,8 +147,6 @@ class KeqingVisit(models.Model):
 
         :raise UserError: if nothing is suggested
         """
-        self.lock_for_update()  # two at once make one
-        self.invalidate_recordset(["order_ids"])
         if self.order_ids:
             return self.order_ids._get_records_action()
         suggested = self._suggest_order()
@@ -160,6 +158,10 @@ class KeqingVisit(models.Model):
                     self.display_name,
                 )
             )
+        self.lock_for_update()  # two at once make one
+        self.invalidate_recordset(["order_ids"])
+        if self.order_ids:
+            return self.order_ids._get_records_action()
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.partner_id.id,

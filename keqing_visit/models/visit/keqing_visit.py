@@ -374,7 +374,7 @@ class KeqingVisit(models.Model):
         """
         for visit in self:
             visit._check_state("planned")
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             return self._ask_reason()
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
 
