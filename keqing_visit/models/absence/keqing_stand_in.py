@@ -42,7 +42,7 @@ class KeqingStandIn(models.Model):
     )
 
     @api.constrains("stand_in_id", "user_id", "company_id")
-    def _check_company(self):
+    def _check_works_there(self):
         for entry in self.sudo():  # users of any company are looked at
             for user in entry.user_id + entry.stand_in_id:
                 if entry.company_id not in user.company_ids:
