@@ -160,6 +160,9 @@ class TestDocuments(IndicatorCommon):
 
     def test_documents_add_up_to_the_value(self):
         measured = self.env["keqing.indicator"].search([("kind", "=", "measured")])
+        # What other modules measure they add up themselves
+        names = measured.get_external_id()
+        measured = measured.filtered(lambda each: names[each.id].startswith("keqing_customer."))
         ratios = {"territory_share", "contribution", "dso_trend", "completeness"}  # see below
         shown = set()
         for indicator in measured:
