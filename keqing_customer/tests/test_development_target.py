@@ -400,7 +400,11 @@ class TestDevelopmentTarget(CustomerCommon):
             (rest, {"active": True}, too_many),
             (elsewhere, {"parent_id": whole.id}, too_many),
             (whole, {"territory_id": self.south.id}, "“Harbour.* part of “South.*: its territory"),
-            (whole, {"date_to": "2024-06-30"}, "“Harbour.* part of “North.*Jun 30, 2024”: its period"),
+            (
+                whole,
+                {"date_to": "2024-06-30"},
+                "“Harbour.* part of “North.*Jun 30, 2024”: its period",
+            ),
         ):
             before = target.read(values)
             with self.subTest(**values), self._refuses(words):

@@ -132,8 +132,9 @@ class KeqingConsent(models.Model):
 
         :raise UserError: if that makes one of them who has taken back what stands on a word
         """
+        people = partners.filtered(lambda partner: not partner.is_company)
         # sudo: what was taken back from whomever
-        consents = self.sudo().search([("partner_id", "in", partners.ids)])
+        consents = self.sudo().search([("partner_id", "in", people.ids)])
         consents.filtered("withdrawn_on")._remember_identity()
         standing = consents.filtered(lambda each: not each.withdrawn_on)
         if not standing or self._is_for_officer():

@@ -115,15 +115,20 @@ class KeqingVisit(models.Model):
         """Show what the job planned for the days ahead, and take away what is not made any more."""
         if not self.env["res.users"]._keqing_is_used():
             return
-        last = fields.Date.today() + timedelta(days=SHOWN_DAYS)
+        companies = self.env["res.company"].search([])  # pylint: disable=no-search-all
+        shown_ahead = timedelta(days=SHOWN_DAYS)
         shown = Domain("event_ids", "!=", False)
         hidden = Domain("event_ids", "=", False)
         todo = self.search(
             (
                 Domain("state", "=", "planned")
                 & Domain("company_id.keqing_visits_in_calendar", "=", True)
-                & Domain("planned_on", "<=", last)
                 & hidden
+                & Domain.OR(
+                    Domain("company_id", "=", company.id)
+                    & Domain("planned_on", "<=", company._get_keqing_today() + shown_ahead)
+                    for company in companies
+                )
             )
             | (Domain("state", "in", ["missed", "cancelled"]) & shown)
         )

@@ -20,12 +20,6 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    @api.model
-    def _card_pages(self):
-        pages = super()._card_pages()
-        method, queries = pages["keqing_matters"]
-        return {**pages, "keqing_matters": (method, queries + 3)}
-
     def _find_matters(self):
         return [*super()._find_matters(), *self._find_birthday_matters()]
 
