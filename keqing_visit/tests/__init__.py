@@ -3,6 +3,7 @@ from . import test_plan_days
 from . import test_visit
 from . import test_visit_check
 from . import test_visit_plan
+from . import test_visit_documents
 from . import test_visit_indicator
 from . import test_visit_js
 from . import test_check

@@ -296,7 +296,7 @@ class KeqingCareTask(models.Model):
                           AND NOT EXISTS (
                                   SELECT FROM able
                                    WHERE able.id = task.user_id
-                                     AND (able.may_know OR NOT task.is_personal))),
+                                     AND (able.may_know OR task.is_personal IS NOT TRUE))),
                    found AS (
                        SELECT DISTINCT ON (waiting.id) waiting.id, able.id AS user_id
                          FROM waiting
@@ -312,7 +312,7 @@ class KeqingCareTask(models.Model):
                                WHERE member.partner_id = customer.id) candidate
                          JOIN able
                            ON able.id = candidate.user_id
-                          AND (able.may_know OR NOT waiting.is_personal)
+                          AND (able.may_know OR waiting.is_personal IS NOT TRUE)
                      ORDER BY waiting.id, candidate.doer <> waiting.doer, candidate.turn)
                    UPDATE keqing_care_task task SET user_id = found.user_id
                      FROM waiting
