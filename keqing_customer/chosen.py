@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 
 # Who is shown what we think of a customer: never the customer itself, on the portal
 OWN_PEOPLE = "keqing_customer.group_customer_user"
+MANAGERS = "keqing_customer.group_customer_manager"
 
 
 def for_chosen(operation):

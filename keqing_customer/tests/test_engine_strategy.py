@@ -160,6 +160,20 @@ class TestRules(StrategyCommon):
         self.assertNotIn(proposal, proposal.search([("user_id", "=", self.manager.id)]))
         self.assertNotIn(proposal, proposal.search([("territory_id", "=", self.country.id)]))
 
+    def test_most_at_stake_comes_first(self):
+        """By the purchases that whoever looks may see."""
+        strategy = self._create_strategy("below", points=50)
+        few, none, many = self._create_customers(3)
+        for customer, amount in ((few, 10), (many, 900)):
+            self._create_invoice(customer, amount, "2024-02-01")
+        self.env["keqing.customer.figure"]._refresh_customers(self.company)
+        self._judge_many("2024-03-31", dict.fromkeys(few + none + many, 1))
+        proposals = self._proposals(strategy).with_user(self.manager)
+        proposals = proposals.search([("id", "in", proposals.ids)], order="purchases desc")
+        self.assertEqual((proposals & self._proposals(strategy, many)), proposals[0])
+        ranked = proposals.filtered("purchases")
+        self.assertEqual(ranked.mapped("purchases"), [900, 10])
+
     def test_lists_of_what_was_decided_are_read_at_once(self):
         strategy = self._create_strategy("below", points=50)
         self._judge_many("2024-03-31", dict.fromkeys(self._create_customers(3), 1))

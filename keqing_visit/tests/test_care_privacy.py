@@ -72,7 +72,7 @@ class TestCarePrivacy(CareCommon):
         self._care()
         customer = self.customer
         texts = [each["text"] for each in customer.with_user(self.confidant)._find_matters()]
-        self.assertIn("Birthday of Hu Tao on 03/12/2026", texts)
+        self.assertIn("Birthday of Hu Tao on Mar 12, 2026", texts)
         texts = [each["text"] for each in customer.with_user(self.salesperson)._find_matters()]
         self.assertFalse([text for text in texts if "Hu Tao" in text])
         lines = {
@@ -84,7 +84,7 @@ class TestCarePrivacy(CareCommon):
             ]
             for user in (self.confidant, self.salesperson)
         }
-        self.assertEqual(lines[self.confidant], ["Birthday, Hu Tao, on 03/12/2026: Call"])
+        self.assertEqual(lines[self.confidant], ["Birthday, Hu Tao, on Mar 12, 2026: Call"])
         self.assertEqual(lines[self.salesperson], [])
 
     def test_a_consent_that_is_withdrawn_hides_and_ends_it(self):

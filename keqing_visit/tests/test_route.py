@@ -141,8 +141,8 @@ class TestRoute(VisitCommon):
         self._create_visit(partner_id=self.shops[0].id, planned_on="2026-03-09")
         self.shops[1].active = False
         route._plan_visits()
-        self.assertIn("03/02/2026: Closed day (2)", route.conflicts)
-        self.assertIn("03/09/2026: Visited twice on the day (1)", route.conflicts)
+        self.assertIn("Mar 2, 2026: Closed day (2)", route.conflicts)
+        self.assertIn("Mar 9, 2026: Visited twice on the day (1)", route.conflicts)
         self.assertIn("Near is archived", route.conflicts)
         self.assertEqual(self._days(self.shops[0]), [2, 9, 9, 16, 23])
 

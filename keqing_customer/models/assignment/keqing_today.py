@@ -3,8 +3,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...chosen import MANAGERS
 from ...today import Section
-from ..engine.keqing_today import MANAGERS
 
 
 class KeqingToday(models.AbstractModel):

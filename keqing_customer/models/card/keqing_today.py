@@ -5,9 +5,9 @@ from functools import cache
 from odoo import api, models
 from odoo.fields import Domain
 
+from ...chosen import MANAGERS
 from ...today import SHOWN, Section
 from ...wording import say_day
-from ..engine.keqing_today import MANAGERS
 from .keqing_verification import VERIFY_ACTIVITY
 from .res_partner_matters import MATTERING_FIELDS, VERDICT_FIELDS
 

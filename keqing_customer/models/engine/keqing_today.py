@@ -6,9 +6,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...chosen import MANAGERS
 from ...today import Section
-
-MANAGERS = "keqing_customer.group_customer_manager"
 
 
 class KeqingToday(models.AbstractModel):

@@ -17,3 +17,10 @@ class KeqingStrategyProposal(models.Model):
         related_sudo=False,  # as whoever looks may know it
         currency_field="figure_currency_id",
     )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Most at stake first, as the figures of the customers say it to whoever looks."""
+        if field_expr != "purchases":
+            return super()._field_to_sql(alias, field_expr, query)
+        customers, customer = self._fields["partner_id"].join(self, alias, query)
+        return customers._field_to_sql(customer, "keqing_purchases", query)

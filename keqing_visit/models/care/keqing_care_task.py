@@ -3,9 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
 from odoo.addons.keqing_customer.chosen import for_chosen, for_one
+from odoo.addons.keqing_customer.wording import say_day
 
 from .keqing_care_rule import ACTIONS
 
@@ -300,7 +300,7 @@ class KeqingCareTask(models.Model):
         names = {
             "occasion": self.occasion_id.name,
             "person": self.person_id.name,
-            "day": format_date(self.env, self.date),
+            "day": say_day(self.env, self.date),
         }
         if self.person_id:
             return self.env._("%(occasion)s, %(person)s, on %(day)s", **names)

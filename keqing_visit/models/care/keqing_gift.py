@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import format_date
 
+from odoo.addons.keqing_customer.chosen import MANAGERS
 from odoo.addons.keqing_customer.fields import BoundedMonetary
 from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
+from odoo.addons.keqing_customer.wording import say_day
 
 ASKED = {"partner_id", "recipient_id", "item", "amount", "give_on", "reason", "company_id"}
 RECEIPT = {"signature", "signed_by", "receipt_note"}
-MANAGERS = "keqing_customer.group_customer_manager"
 DAYS_PAST = 31  # as long ago a gift may be asked for after it was promised
 
 
@@ -228,8 +228,8 @@ class KeqingGift(models.Model):
                     self.env._(
                         "%(gift)s: choose a day from %(first)s to %(last)s on which it is given.",
                         gift=gift.display_name,
-                        first=format_date(self.env, first),
-                        last=format_date(self.env, last),
+                        first=say_day(self.env, first),
+                        last=say_day(self.env, last),
                     )
                 )
 

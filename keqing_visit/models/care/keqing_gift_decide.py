@@ -3,9 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.keqing_customer.chosen import for_chosen, for_one
-
-from .keqing_gift import MANAGERS
+from odoo.addons.keqing_customer.chosen import MANAGERS, for_chosen, for_one
 
 
 class KeqingGift(models.Model):

@@ -152,7 +152,8 @@ class KeqingIndicator(models.Model):
         return SQL(
             """SELECT partner_id, date, state = 'done' AS kept
                  FROM keqing_care_task
-                WHERE company_id = %s AND state IN ('done', 'missed') AND is_personal IS NOT TRUE""",
+                WHERE company_id = %s AND state IN ('done', 'missed')
+                  AND is_personal IS NOT TRUE""",
             company.id,
         )
 

@@ -2,11 +2,10 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 
+from odoo.addons.keqing_customer.chosen import MANAGERS
 from odoo.addons.keqing_customer.today import Section
-
-MANAGERS = "keqing_customer.group_customer_manager"
+from odoo.addons.keqing_customer.wording import say_day
 
 
 class KeqingToday(models.AbstractModel):
@@ -74,7 +73,7 @@ class KeqingToday(models.AbstractModel):
             "text": self.env._(
                 "%(gift)s, to be given on %(day)s",
                 gift=gift.item,
-                day=format_date(self.env, gift.give_on),
+                day=say_day(self.env, gift.give_on),
             ),
             "amount": self.env.company.currency_id.format(gift.amount),
             "level": "now" if late else "soon",

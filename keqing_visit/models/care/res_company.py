@@ -2,9 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 from odoo.addons.keqing_customer.fields import BoundedMonetary
 
-OWN_PEOPLE = "keqing_customer.group_customer_user"
 USUAL_CAP_CNY = 100
 
 

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools import format_date
 from odoo.tools.sql import escape_psql
 
 from odoo.addons.keqing_customer.timeline import Source
+from odoo.addons.keqing_customer.wording import say_day
 
 from ...tools.occasion import birthdays
 
@@ -46,7 +46,7 @@ class ResPartner(models.Model):
                     "text": self.env._(
                         "Birthday of %(person)s on %(day)s",
                         person=person.name,
-                        day=format_date(self.env, day),
+                        day=say_day(self.env, day),
                     ),
                     "action": person._get_records_action(),
                 }

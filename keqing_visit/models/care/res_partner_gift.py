@@ -4,10 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.chosen import MANAGERS, OWN_PEOPLE
 from odoo.addons.keqing_customer.timeline import Source
-
-OWN_PEOPLE = "keqing_customer.group_customer_user"
-MANAGERS = "keqing_customer.group_customer_manager"
 
 
 class ResPartner(models.Model):

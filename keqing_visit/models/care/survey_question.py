@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-OWN_PEOPLE = "keqing_customer.group_customer_user"
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 
 
 class SurveyQuestion(models.Model):

@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
-OWN_PEOPLE = "keqing_customer.group_customer_user"
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 
 
 class SaleOrder(models.Model):

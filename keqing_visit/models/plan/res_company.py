@@ -6,9 +6,9 @@ from pytz import timezone
 
 from odoo import models
 
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 from odoo.addons.keqing_customer.fields import BoundedInteger
 
-OWN_PEOPLE = "keqing_customer.group_customer_user"
 DAY = timedelta(days=1)
 
 

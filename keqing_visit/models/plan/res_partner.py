@@ -1,9 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.tools import format_date
 
-OWN_PEOPLE = "keqing_customer.group_customer_user"
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
+from odoo.addons.keqing_customer.wording import say_day
+
 SOON_DAYS = 3  # before a contact is due
 
 
@@ -40,7 +41,7 @@ class ResPartner(models.Model):
         )
         for due in dues:
             late = (today - due.due_on).days
-            day = format_date(self.env, due.due_on)
+            day = say_day(self.env, due.due_on)
             if due.depth == "deep":
                 text = self.env._("Deep contact due on %s", day)
             else:

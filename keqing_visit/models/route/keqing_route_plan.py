@@ -4,7 +4,9 @@ from collections import Counter
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date, groupby, split_every
+from odoo.tools import SQL, groupby, split_every
+
+from odoo.addons.keqing_customer.wording import say_day
 
 
 class KeqingRoute(models.Model):
@@ -115,7 +117,7 @@ class KeqingRoute(models.Model):
                 if visit.conflict
             )
             lines += [
-                f"{format_date(self.env, day)}: {conflict} ({count})"
+                f"{say_day(self.env, day)}: {conflict} ({count})"
                 for (day, conflict), count in sorted(told.items())
             ]
             route.conflicts = "\n".join(lines)

@@ -6,13 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
-from odoo.addons.keqing_customer.chosen import for_chosen
+from odoo.addons.keqing_customer.chosen import MANAGERS, for_chosen
 from odoo.addons.keqing_customer.fields import BoundedInteger
 from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 
 # Who begins a visit begins it for good a minute later
 UNDO_SECONDS = 60
-MANAGERS = "keqing_customer.group_customer_manager"
 # What stays as it is once a visit has begun, once it is over, and after its day
 BEGUN = {"partner_id", "company_id", "user_id", "planned_on", "template_id"}
 OVER = {"start", "contact_kind", "is_deep"}

@@ -5,13 +5,12 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 from odoo.addons.keqing_customer.models.privacy.res_partner_erasure import (
     SHORTEST_NAME,
     replace_everywhere,
 )
 from odoo.addons.keqing_customer.timeline import Source
-
-OWN_PEOPLE = "keqing_customer.group_customer_user"
 
 
 class ResPartner(models.Model):

@@ -3,10 +3,9 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.chosen import MANAGERS
 from odoo.addons.keqing_customer.today import Section
 from odoo.addons.keqing_customer.wording import say_day
-
-MANAGERS = "keqing_customer.group_customer_manager"
 
 
 class KeqingToday(models.AbstractModel):

@@ -2,9 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 from odoo.addons.keqing_customer.fields import BoundedInteger
-
-OWN_PEOPLE = "keqing_customer.group_customer_user"
 
 
 class ResCompany(models.Model):

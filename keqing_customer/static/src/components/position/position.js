@@ -4,8 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 import { cardPages, useCardData } from "../card_data";
-
-const PATIENCE = 15000; // milliseconds that a telephone may look for itself
+import { useDevicePosition } from "./device_position";
 
 /** Where a shop is: typed in from a map, or said by the telephone of who stands in it. */
 export class Position extends Component {
@@ -16,7 +15,8 @@ export class Position extends Component {
         this.orm = useService("orm");
         this.notification = useService("notification");
         this.card = useCardData(this);
-        this.state = useState({ latitude: "", longitude: "", datum: "wgs84", isLooking: false });
+        this.state = useState({ latitude: "", longitude: "", datum: "wgs84" });
+        this.device = useDevicePosition();
         useEffect(
             (data) => {
                 if (data) {
@@ -29,40 +29,14 @@ export class Position extends Component {
         );
     }
 
-    /** A browser tells where it is only over HTTPS. */
-    get canLook() {
-        return window.isSecureContext && "geolocation" in navigator;
-    }
-
-    async look() {
-        this.state.isLooking = true;
-        try {
-            const { coords } = await new Promise((resolve, reject) =>
-                navigator.geolocation.getCurrentPosition(resolve, reject, {
-                    enableHighAccuracy: true,
-                    timeout: PATIENCE,
-                })
-            );
-            const { latitude, longitude, accuracy } = coords;
+    look() {
+        return this.device.look(async ({ latitude, longitude, accuracy }) => {
             Object.assign(this.state, { latitude, longitude, datum: "wgs84" });
             await this.save();
             this.notification.add(_t("Found, within %s m", Math.round(accuracy)), {
                 type: "success",
             });
-        } catch (error) {
-            if (!("code" in error) || !error.PERMISSION_DENIED) {
-                throw error;
-            }
-            const denied = error.code === error.PERMISSION_DENIED;
-            this.notification.add(
-                denied
-                    ? _t("Allow this site to know your position, in the settings of your browser.")
-                    : _t("Your position was not found; try again in the open, or type it in."),
-                { type: "warning" }
-            );
-        } finally {
-            this.state.isLooking = false;
-        }
+        });
     }
 
     async save() {

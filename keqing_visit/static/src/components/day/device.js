@@ -3,6 +3,8 @@
 import { serializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 
+import { askDevice } from "@keqing_customer/components/position/device_position";
+
 const { DateTime } = luxon;
 
 const PATIENCE = 10_000; // milliseconds that a phone may look for itself
@@ -35,13 +37,7 @@ export async function locate() {
         return { report: { reported_at }, problem };
     }
     try {
-        const { coords, timestamp } = await new Promise((resolve, reject) =>
-            navigator.geolocation.getCurrentPosition(resolve, reject, {
-                enableHighAccuracy: true,
-                maximumAge: 0,
-                timeout: PATIENCE,
-            })
-        );
+        const { coords, timestamp } = await askDevice({ maximumAge: 0, timeout: PATIENCE });
         const report = {
             reported_at,
             latitude: coords.latitude,

@@ -4,7 +4,8 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const PATIENCE = 15000; // milliseconds that a telephone may look for itself
+import { useDevicePosition } from "@keqing_customer/components/position/device_position";
+
 const DISTANCES = [1, 2, 5, 10, 20, 50];
 
 /** Customers around where one is: who is near, how long since, and how to get there. */
@@ -15,55 +16,29 @@ export class Near extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
+        this.device = useDevicePosition();
         this.distances = DISTANCES;
         this.state = useState({
             latitude: "",
             longitude: "",
             kilometers: 5,
-            isLooking: false,
             customers: null,
         });
         onWillStart(() => {
-            if (this.canLook) {
+            if (this.device.canLook) {
                 this.look(); // meanwhile the screen is there already
             }
         });
     }
 
-    /** A browser tells where it is only over HTTPS. */
-    get canLook() {
-        return window.isSecureContext && "geolocation" in navigator;
-    }
-
-    async look() {
-        this.state.isLooking = true;
-        try {
-            const { coords } = await new Promise((resolve, reject) =>
-                navigator.geolocation.getCurrentPosition(resolve, reject, {
-                    enableHighAccuracy: true,
-                    timeout: PATIENCE,
-                })
-            );
+    look() {
+        return this.device.look(async ({ latitude, longitude }) => {
             Object.assign(this.state, {
-                latitude: coords.latitude.toFixed(6),
-                longitude: coords.longitude.toFixed(6),
+                latitude: latitude.toFixed(6),
+                longitude: longitude.toFixed(6),
             });
             await this.find();
-        } catch (error) {
-            if (!("code" in error) || !error.PERMISSION_DENIED) {
-                throw error;
-            }
-            const denied = error.code === error.PERMISSION_DENIED;
-            this.notification.add(
-                denied
-                    ? _t("Allow this site to know your position, in the settings of your browser.")
-                    : _t("Your position was not found; try again in the open, or type it in."),
-                { type: "warning" }
-            );
-        } finally {
-            this.state.isLooking = false;
-        }
+        });
     }
 
     async find() {
