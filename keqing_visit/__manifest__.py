@@ -69,6 +69,14 @@
         "report/visit_plan_templates.xml",
         "views/visit_menus.xml",
     ],
+    "demo": [
+        "demo/visit/keqing_visit_policy_demo.xml",
+        "demo/check/keqing_check_demo.xml",
+        "demo/visit/visit_demo.xml",
+        "demo/route/keqing_route_demo.xml",
+        "demo/care/care_demo.xml",
+        "demo/work_report/work_report_demo.xml",
+    ],
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["keqing_visit/static/src/components/**/*"],

@@ -25,3 +25,4 @@ from . import test_near
 from . import test_calendar
 from . import test_absence
 from . import test_visit_years
+from . import test_demo

@@ -1,0 +1,4 @@
+from . import visit
+from . import check
+from . import care
+from . import work_report
