@@ -1,0 +1,4 @@
+from . import keqing_complaint_team
+from . import keqing_complaint_type
+from . import keqing_complaint
+from . import keqing_complaint_line

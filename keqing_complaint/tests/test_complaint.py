@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Datetime
+from odoo.tests import tagged
+
+from .common import ComplaintCommon
+
+
+@tagged("post_install", "-at_install")
+class TestComplaint(ComplaintCommon):
+    def test_priority_is_the_highest_that_is_asked_for(self):
+        self.grade_a.complaint_priority = "2"
+        self.grade_b.complaint_priority = "0"
+        complaint = self._create_complaint()
+        self.assertEqual(complaint.priority, "2")
+        self.assertEqual(complaint.priority_reason, "Major, grade A: Urgent")
+        other = self._create_customer("Angel's Share")
+        other.with_company(self.company).keqing_grade_id = self.grade_b
+        self.assertEqual(self._create_complaint(other).priority, "1")
+        self.assertEqual(self._create_complaint(other, is_safety=True).priority, "3")
+
+    def test_says_how_it_was_when_it_was_received(self):
+        complaint = self._create_complaint()
+        self.customer.with_company(self.company).keqing_grade_id = self.grade_c
+        self.customer.keqing_territory_id = self.south
+        self.assertEqual(complaint.grade_id, self.grade_a)
+        self.assertEqual(complaint.territory_id, self.harbour)
+
+    def test_its_type_says_who_handles_it(self):
+        complaint = self._create_complaint().with_user(self.handler)
+        self.assertEqual(complaint.team_id, self.team)
+        self.assertFalse(complaint.user_id)
+        complaint.action_investigate()
+        self.assertEqual(complaint.user_id, self.handler)
+        self.assertEqual(complaint.state, "investigating")
+
+    def test_numbers_count_up(self):
+        first, second = (self._create_complaint().name for __ in range(2))
+        self.assertEqual(int(second[-5:]), int(first[-5:]) + 1)
+
+    def test_what_was_said_stays_once_it_is_over(self):
+        complaint = self._create_complaint()
+        complaint._enter("closed")
+        own = complaint.with_user(self.salesperson)
+        with self.assertRaisesRegex(UserError, "what was said stays"):
+            own.description = "Nothing leaks."
+        with self.assertRaisesRegex(UserError, "its lines stay"):
+            own.line_ids = [Command.create({"product_id": self.product.id})]
+        own.action_reopen()
+        self.assertEqual((complaint.state, complaint.cycle), ("investigating", 2))
+        with self.assertRaisesRegex(UserError, "cancel it instead"):
+            own.unlink()
+
+    def test_nobody_complains_tomorrow(self):
+        with self.assertRaisesRegex(ValidationError, "future"):
+            self._create_complaint(received_at=Datetime.now() + timedelta(days=1))
+
+    def test_people_of_the_customer_complain(self):
+        stranger = self._create_customer("Angel's Share")
+        with self.assertRaisesRegex(ValidationError, "nobody of Wanmin"):
+            self._create_complaint(contact_id=stranger.id)
+
+    def test_lines_name_documents_of_the_customer(self):
+        stranger = self._create_customer("Angel's Share")
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": stranger.id,
+                "order_line": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        complaint = self._create_complaint()
+        line = {"product_id": self.product.id, "sale_line_id": order.order_line.id}
+        with self.assertRaisesRegex(ValidationError, "same customer"):
+            complaint.line_ids = [Command.create(line)]
+        with self.assertRaisesRegex(ValidationError, "how many"):
+            complaint.line_ids = [Command.create({"product_id": self.product.id, "quantity": 0})]
