@@ -41,6 +41,7 @@
         "data/card/keqing_preference_data.xml",
         "data/assignment/keqing_account_duty_data.xml",
         "data/assignment/ir_cron_data.xml",
+        "data/privacy/keqing_consent_data.xml",
         "data/card/mail_activity_type_data.xml",
         "data/card/ir_cron_data.xml",
         "data/card/keqing_indicator_data.xml",

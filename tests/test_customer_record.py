@@ -8,7 +8,7 @@ listed here with its reason.
 
 from psycopg2 import IntegrityError
 
-from odoo import Command
+from odoo import SUPERUSER_ID, Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -37,6 +37,27 @@ NOT_FOR_SALES = {
     "keqing.credit.account": "figures of credit are for controllers, who see those of everybody",
     "keqing.credit.log": "likewise",
     "keqing.credit.proposal": "likewise",
+}
+# "model": why its records go along when a customer or a person is deleted
+GOES = {
+    "keqing.account.team.member": "nobody has a duty for who is not there",
+    "keqing.assessment": "a mark is history by the verdict that it led to",
+    "keqing.assignment": "every customer has one; what was done for it is history by itself",
+    "keqing.contact.due": "reckoned from what happened",
+    "keqing.contact.rhythm": "a wish for what is to come",
+    "keqing.customer.figure": "reckoned from documents",
+    "keqing.gift.budget": "reckoned from gifts",
+    "keqing.personal.profile": "personal facts are deleted rather than kept",
+    "keqing.route.stop": "a way to who is not there",
+    "keqing.strategy.proposal": "what was done upon it is history by itself",
+    "keqing.verification": "says of the file that it was right",
+}
+# "model": what makes a record of it history, where not every one is
+HISTORY = {
+    "keqing.care.task": {"state": "done"},
+    "keqing.credit.account": {"terms": "unlimited"},
+    "keqing.credit.proposal": {"decided_by_id": SUPERUSER_ID},
+    "keqing.visit": {"state": "done"},
 }
 
 
@@ -228,3 +249,25 @@ class TestCustomerRecord(SuiteCase):
                                 refused += 1
                                 self.assertNotIn("Unheard-of", str(error))
         self.assertTrue(refused)
+
+    def test_whose_history_is_kept_is_not_deleted(self):
+        """Not by who may do everything, nor by code as superuser."""
+        self.highest.group_ids += self.env.ref("base.group_partner_manager")
+        for model in self.records:
+            with self.subTest(model=model._name):
+                if model._name in GOES:
+                    self.assertTrue(model._stays_known().is_false())
+                    continue
+                samples = self._sample_customer(self.env["keqing.territory"])
+                record = samples.get(model._name)
+                if model._name in HISTORY:
+                    record.write(HISTORY[model._name])
+                partner = samples.person if model._of_person else samples.customer
+                self.env.flush_all()
+                for deleted in (partner, partner.with_user(self.highest)):
+                    with (
+                        self.assertRaisesRegex(UserError, "must stay known. Archive"),
+                        self.env.cr.savepoint(),
+                    ):
+                        deleted.unlink()
+                self.assertTrue(record.exists())

@@ -243,7 +243,9 @@ class TestConfirm(RunCommon):
         self._confirm(Q2, 80)
         newcomer = self.customers[1]
         self._assess_all(Q1, 10, 50)
-        self.env["keqing.evaluation"].search([("partner_id", "=", newcomer.id)]).unlink()
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM keqing_evaluation WHERE partner_id = %s", [newcomer.id])
+        self.env.invalidate_all()
         self._confirm_run(self.scorecard, Q1)
         self.assertEqual(self._badges()[:2], [("A", False), ("B", False)])
 

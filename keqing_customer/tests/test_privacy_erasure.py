@@ -2,12 +2,14 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 import base64
 import io
+from unittest.mock import patch
 
 from PIL import Image
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from .privacy import PrivacyCommon
 
@@ -128,6 +130,30 @@ class TestErasure(PrivacyCommon):
             with self.subTest(values), self.assertRaises(UserError), self.env.cr.savepoint():
                 self._typed_in_anew(**values)
             self.env.invalidate_all()
+
+    def test_who_withdrew_before_identities_were_kept_is_known_after_an_update(self):
+        self.consent.action_withdraw()
+        self.consent.sudo().erased_identity = False
+        self.env["keqing.consent"]._remember_withdrawn()
+        with self.assertRaisesRegex(UserError, "has withdrawn this consent"):
+            self._typed_in_anew(name=self.person.name)
+
+    def test_who_withdrew_is_found_by_an_index(self):
+        """However many have taken something back, none but the same person is read."""
+        self.consent.action_withdraw()
+        queries = []
+        execute = type(self.env.cr).execute
+
+        def watch(cursor, query, *args, **kwargs):
+            queries.append(query)
+            return execute(cursor, query, *args, **kwargs)
+
+        with patch.object(type(self.env.cr), "execute", watch):
+            self.consent._withdrawn_by_same()
+        [query] = [query for query in queries if "&&" in str(query)]
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute(SQL("EXPLAIN %s", query))
+        self.assertIn("identity_idx", str(self.env.cr.fetchall()))
 
     def test_the_telephone_of_a_company_tells_nobody(self):
         self.customer.phone = self.person.phone

@@ -120,7 +120,7 @@ class TestVisit(VisitCommon):
             {"partner_id": customer.id, "user_id": self.salesperson.id}
         )
         visit.sudo().state = "done"
-        with self.assertRaisesRegex(UserError, "is history"):
+        with self.assertRaisesRegex(UserError, "must stay known"):
             customer.with_user(keeper).unlink()
         visit.sudo().state = "planned"
         customer.with_user(keeper).unlink()

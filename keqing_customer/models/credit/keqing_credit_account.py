@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...chosen import for_chosen
@@ -174,6 +175,14 @@ class KeqingCreditAccount(models.Model):
         for account in self:
             partner = account.sudo().partner_id.with_company(account.company_id)
             partner.credit_limit = account.credit_limit  # sudo: theirs to set, see check_access
+
+    @api.model
+    def _stays_known(self):
+        return (
+            Domain("is_on_hold", "=", True)
+            | Domain("terms", "!=", "limit")
+            | Domain("temporary_limit", ">", 0)
+        )
 
     # Opening
 

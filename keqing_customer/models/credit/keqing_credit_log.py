@@ -2,21 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .keqing_credit_account import SEES_FIGURES
-
-# What must stay known of a customer, so that it is archived and not deleted
-DECISIONS = (
-    "hold",
-    "unhold",
-    "limit",
-    "temporary",
-    "terms",
-    "approved",
-    "refused",
-    "used",
-    "ended",
-)
 
 
 class KeqingCreditLog(models.Model):
@@ -86,6 +74,10 @@ class KeqingCreditLog(models.Model):
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("The credit history cannot be changed."))
+
+    @api.model
+    def _stays_known(self):
+        return Domain.TRUE
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -123,6 +123,10 @@ class KeqingCreditProposal(models.Model):
     def _answered_for(self):
         return Domain("state", "=", "proposed")
 
+    @api.model
+    def _stays_known(self):
+        return Domain("decided_by_id", "!=", False)
+
     # Proposing
 
     @api.model

@@ -1,7 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -9,7 +8,6 @@ from ...chosen import for_one
 from ...tools import computed
 from ..res_partner import OWN_PEOPLE
 from .keqing_credit_account import CONTROLLER
-from .keqing_credit_log import DECISIONS
 from .sale_order import ANSWERS
 
 COMPUTED = {"commercial_partner_id"}
@@ -179,32 +177,6 @@ class ResPartner(models.Model):
                 ):
                     Account._of(now, account.company_id)._take_hold(account)
         return elsewhere
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_held(self):
-        if not self.env["res.users"]._keqing_is_used():
-            return
-        Account = self.env["keqing.credit.account"].sudo()  # whoever may delete customers
-        held = Account.search(
-            Domain("partner_id", "in", self.ids)
-            & (Domain("is_on_hold", "=", True) | Domain("terms", "=", "cash"))
-        )
-        if held:
-            raise UserError(
-                self.env._(
-                    "%s gets nothing more on credit, which must stay known. Archive it instead.",
-                    held[0].partner_id.display_name,
-                )
-            )
-        Log = self.env["keqing.credit.log"].sudo()
-        decided = Log.search([("partner_id", "in", self.ids), ("kind", "in", DECISIONS)], limit=1)
-        if decided:
-            raise UserError(
-                self.env._(
-                    "What was decided on the credit of %s must stay known. Archive it instead.",
-                    decided.partner_id.display_name,
-                )
-            )
 
     def _log_credit_limits(self, before):
         """Keep on record whose limit changed, on the credit account, which follows.

@@ -139,7 +139,18 @@ class KeqingEvaluation(models.Model):
 
     @api.model
     def _answered_for(self):
-        return Domain("run_id.state", "=", "confirmed") & Domain("is_superseded", "=", False)
+        return self._stays_known() & Domain("is_superseded", "=", False)
+
+    @api.model
+    def _stays_known(self):
+        return Domain("run_id.state", "=", "confirmed")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        for evaluation in self.filtered_domain(self._stays_known()):
+            raise UserError(
+                self.env._("%s is confirmed, and stays as it is.", evaluation.display_name)
+            )
 
     @for_chosen("read")
     def action_override(self):

@@ -60,13 +60,10 @@ class KeqingCustomerRecordMixin(models.AbstractModel):
         """
         return Domain.FALSE
 
-    def _go_with_partner(self):
-        """Hook: these are deleted along with whom they are of.
-
-        :raise UserError: if one stays, as where it is deleted itself
-        """
-        if self:
-            self.unlink()
+    @api.model
+    def _stays_known(self):
+        """Domain: those that are history or evidence; whom they are of is not deleted either."""
+        return Domain.FALSE
 
     def _check_in_charge(self):
         """

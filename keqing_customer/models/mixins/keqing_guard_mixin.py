@@ -72,7 +72,42 @@ class KeqingGuardMixin(models.AbstractModel):
         if not self.env.su:
             self._check_word(vals)
             self._check_decided(vals)
-        return super().write(vals)
+        wholes = {} if self.env.su else self._wholes(vals)
+        written = super().write(vals)
+        self._check_in_place(wholes)
+        return written
+
+    def _wholes(self, names):
+        """What these are parts of, and are deleted with: ``{field: {record: whole}}``"""
+        parts = self.sudo()  # to be compared, not told
+        return {
+            name: {record: record[name] for record in parts}
+            for name in names
+            if name in self._fields and self._is_whole(self._fields[name])
+        }
+
+    @api.model
+    def _is_whole(self, field):
+        return (
+            field.type == "many2one"
+            and field.store
+            and field.required
+            and field.ondelete == "cascade"
+            and self.env[field.comodel_name]._original_module.startswith(OUR_MODULES)
+        )
+
+    def _check_in_place(self, wholes):
+        """:raise UserError: if a part was carried from what it was a part of to another one"""
+        for name, before in wholes.items():
+            for record, whole in before.items():
+                if record[name] != whole:
+                    raise UserError(
+                        self.env._(
+                            "%(part)s is of %(whole)s, and stays there: enter another one instead.",
+                            part=self.env["ir.model"]._get(self._name).name,
+                            whole=whole.display_name,
+                        )
+                    )
 
     def _check_word(self, vals):
         """:raise AccessError: if somebody rewrites what another one has said"""

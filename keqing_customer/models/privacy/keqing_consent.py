@@ -5,6 +5,8 @@ import binascii
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
 from odoo.tools.mimetypes import guess_mimetype
 
 from ...chosen import for_chosen
@@ -75,6 +77,9 @@ class KeqingConsent(models.Model):
         "(partner_id, purpose) WHERE withdrawn_on IS NULL",
         "This person has consented to that already; withdraw it before it is given anew.",
     )
+    _identity_idx = models.Index(
+        "USING gin (string_to_array(erased_identity, ' ')) WHERE withdrawn_on IS NOT NULL"
+    )
 
     @api.depends("purpose")
     @api.depends_context("lang")
@@ -110,21 +115,38 @@ class KeqingConsent(models.Model):
             known |= consent.partner_id._identity_hashes()
             consent.erased_identity = " ".join(sorted(known))
 
-    def _by_others_of_same_identity(self, withdrawn):
-        """:return: those of ``withdrawn`` by whom one consent would be given, by their hashes"""
-        identity = self.partner_id._identity_hashes() if withdrawn else set()
-        return withdrawn.filtered(
-            lambda each: (
-                each.purpose == self.purpose
-                and not identity.isdisjoint(each.erased_identity.split())
+    @api.model
+    def _remember_withdrawn(self):
+        """Of those that were taken back before this was kept; called by each update."""
+        forgotten = Domain("withdrawn_on", "!=", False) & Domain("erased_identity", "=", False)
+        self.sudo().search(forgotten)._remember_identity()
+
+    def _withdrawn_by_same(self):
+        """
+        :return: ``{consent: what was taken back of its purpose}`` by whom is known as the same,
+            however many have taken back theirs
+        """
+        hashes = {person: person._identity_hashes() for person in self.sudo().partner_id}
+        self.flush_model(["erased_identity", "purpose", "withdrawn_on"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id FROM keqing_consent
+                    WHERE string_to_array(erased_identity, ' ') && %s
+                      AND withdrawn_on IS NOT NULL AND purpose = ANY(%s)""",
+                [each for of_person in hashes.values() for each in of_person],
+                self.mapped("purpose"),
             )
         )
-
-    def _known_withdrawn(self):
-        """What somebody took back of the purposes of these."""
-        return self.sudo().search(
-            [("erased_identity", "!=", False), ("purpose", "in", self.mapped("purpose"))]
-        )
+        withdrawn = self.sudo().browse(each for (each,) in rows)  # of whomever
+        return {
+            consent: withdrawn.filtered(
+                lambda each, consent=consent: (
+                    each.purpose == consent.purpose
+                    and not hashes[consent.partner_id].isdisjoint(each.erased_identity.split())
+                )
+            )
+            for consent in self.sudo()
+        }
 
     @api.model
     def _follow_identity(self, partners):
@@ -139,12 +161,10 @@ class KeqingConsent(models.Model):
         standing = consents.filtered(lambda each: not each.withdrawn_on)
         if not standing or self._is_for_officer():
             return
-        withdrawn = standing._known_withdrawn()
-        for consent in standing:
-            others = withdrawn.filtered(
+        for consent, withdrawn in standing._withdrawn_by_same().items():
+            before = withdrawn.filtered(
                 lambda each, consent=consent: each.partner_id != consent.partner_id
             )
-            before = consent._by_others_of_same_identity(others)
             if before and not consent._may_open_again():
                 raise UserError(
                     self.env._(
@@ -157,15 +177,9 @@ class KeqingConsent(models.Model):
                     )
                 )
 
-    def _go_with_partner(self):
-        for consent in self:
-            raise UserError(
-                self.env._(
-                    "%s gave a consent, or took one back. Archive the contact instead, or ask the "
-                    "data officer to erase the person.",
-                    consent.partner_id.display_name,
-                )
-            )
+    @api.model
+    def _stays_known(self):
+        return Domain.TRUE
 
     def _check_given_anew(self):
         """:raise UserError: if a person took back what is recorded again on somebody's word"""
@@ -173,10 +187,9 @@ class KeqingConsent(models.Model):
             [("partner_id", "in", self.partner_id.ids), ("withdrawn_on", "!=", False)]
         )
         withdrawn = withdrawn.grouped(lambda each: (each.partner_id, each.purpose))
-        known = self._known_withdrawn()
-        for consent in self.sudo():
+        for consent, by_same in self._withdrawn_by_same().items():
             before = withdrawn.get((consent.partner_id, consent.purpose), self.browse())
-            before |= consent._by_others_of_same_identity(known - consent)
+            before |= by_same - consent
             last = before and max(before.mapped("withdrawn_on"))
             if last and not (consent.given_on >= last and consent._has_document()):
                 raise UserError(

@@ -148,6 +148,10 @@ class KeqingCareTask(models.Model):
             else:
                 task.display_name = f"{task.occasion_id.name or ''}, {customer}"
 
+    @api.model
+    def _stays_known(self):
+        return Domain("state", "=", "done")
+
     @api.ondelete(at_uninstall=False)
     def _unlink_messages(self):
         """What was sent is about whom it was for, and goes along."""

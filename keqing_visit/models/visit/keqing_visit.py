@@ -295,6 +295,10 @@ class KeqingVisit(models.Model):
                     )
                 )
 
+    @api.model
+    def _stays_known(self):
+        return Domain("state", "not in", ["planned", "cancelled"])
+
     @api.ondelete(at_uninstall=False)
     def _unlink_if_planned(self):
         for visit in self:
