@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from markupsafe import escape
+
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -198,18 +200,40 @@ class ResPartner(models.Model):
         ).unlink()
 
     def _erase_from_notes(self, name):
-        """The name where we wrote it down at the customer: in notes, in reasons."""
+        """The name where we wrote it down about the customer: in notes, in reasons, in chatters."""
         self.ensure_one()
         if len(name or "") < SHORTEST_NAME:
             return  # it would be found in words that mean somebody else
-        family = self | self.commercial_partner_id
         self.env.flush_all()
-        for model in self.env.values():
-            anchor = model._fields.get("partner_id")
-            is_ours = model._name.startswith("keqing.") and model._auto and not model._abstract
-            if is_ours and anchor and anchor.column_type and anchor.comodel_name == self._name:
-                replace_everywhere(model, "partner_id", family.ids, name, self.name)
+        for records in self._records_about():
+            for texts, where in _texts_of(records):
+                _replace(texts, where, name, self.name)
         self.env.invalidate_all()
+
+    def _records_about(self):
+        """Of each model of ours those that name this person or its customer, and their parts."""
+        # sudo: whoever may erase a person erases this
+        models_of_ours = [
+            model.sudo().with_context(active_test=False)
+            for model in self.env.values()
+            if model._name.startswith("keqing.") and model._auto and not model._abstract
+        ]
+        found = {}
+        level = {self._name: self | self.commercial_partner_id}
+        while level:
+            below = {}
+            for model in models_of_ours:
+                names = Domain.OR(
+                    Domain(field.name, "in", level[field.comodel_name].ids)
+                    for field in model._fields.values()
+                    if field.store and field.comodel_name in level and _follows(field)
+                )
+                new = model.search(names) - found.get(model._name, model)
+                if new:
+                    below[model._name] = new
+                    found[model._name] = found.get(model._name, model) | new
+            level = below
+        return found.values()
 
     def _erase_from_messages_of_customer(self, name):
         if len(name or "") < SHORTEST_NAME:
@@ -263,22 +287,42 @@ class ResPartner(models.Model):
             self.activity_ids.unlink()
 
 
-def replace_everywhere(model, anchor, ids, old, new):
-    """Replace words in all texts of records, confirmed ones as well: who it was is no fact."""
+def _follows(field):
+    """Whether a record is about what it names by a field: a partner, or what it is a part of."""
+    if field.comodel_name == "res.partner":
+        return field.type in ("many2one", "many2many")
+    return field.type == "many2one" and field.required and field.ondelete == "cascade"
+
+
+def _texts_of(records):
+    """Where words stand about records: pairs of a model and the condition for its rows."""
+    yield records, SQL("id = ANY(%s)", records.ids)
+    if "message_ids" not in records._fields:
+        return
+    on_records = SQL("model = %s AND res_id = ANY(%s)", records._name, records.ids)
+    env = records.env
+    yield env["mail.message"], on_records
+    yield (
+        env["mail.tracking.value"],
+        SQL("mail_message_id IN (SELECT id FROM mail_message WHERE %s)", on_records),
+    )
+    yield env["mail.activity"], SQL("res_model = %s AND res_id = ANY(%s)", *on_records.params)
+
+
+def _replace(model, where, old, new):
+    """Replace words in all texts of rows, confirmed ones as well: who it was is no fact."""
     for name, field in model._fields.items():
         is_text = field.type in ("char", "text", "html") and field.store and not field.translate
         if not is_text or not field.column_type:
             continue
-        column = SQL.identifier(name)
         model.env.cr.execute(
             SQL(
                 "UPDATE %(table)s SET %(column)s = replace(%(column)s, %(old)s, %(new)s)"
-                " WHERE %(anchor)s = ANY(%(ids)s) AND position(%(old)s IN %(column)s) > 0",
+                " WHERE %(where)s AND position(%(old)s IN %(column)s) > 0",
                 table=SQL.identifier(model._table),
-                column=column,
-                anchor=SQL.identifier(anchor),
-                ids=ids,
-                old=old,
+                column=SQL.identifier(name),
+                where=where,
+                old=str(escape(old)) if field.type == "html" else old,
                 new=new,
             )
         )

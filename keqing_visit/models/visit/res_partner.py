@@ -3,13 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.sql import escape_psql
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
-from odoo.addons.keqing_customer.models.privacy.res_partner_erasure import (
-    SHORTEST_NAME,
-    replace_everywhere,
-)
 from odoo.addons.keqing_customer.timeline import Source
 
 
@@ -62,7 +57,7 @@ class ResPartner(models.Model):
         ]
 
     def _keqing_erase(self, reason, with_correspondence=True):
-        """Who signed on a visit, and of whom is written what was promised, is nobody any more."""
+        """Who signed on a visit is nobody any more."""
         called = {person: person.name for person in self.sudo()}
         erased = super()._keqing_erase(reason, with_correspondence)
         for person, name in called.items():
@@ -79,21 +74,6 @@ class ResPartner(models.Model):
         for visit in visits:
             if visit.signed_by and (visit.signed_by == name or self.name in visit.signed_by):
                 visit.write({"signature": False, "signed_by": self.name})
-        if len(name or "") < SHORTEST_NAME:
-            return  # it would be found in words that mean somebody else
-        for model in ("keqing.visit.step", "keqing.visit.position"):
-            replace_everywhere(self.env[model], "visit_id", visits.ids, name, self.name)
-        for model, texts in (("mail.activity", ("summary", "note")), ("mail.message", ("body",))):
-            of_visits = Domain("res_id", "in", visits.ids) & Domain(
-                "res_model" if model == "mail.activity" else "model", "=", visits._name
-            )
-            told = Domain.OR(Domain(text, "ilike", escape_psql(name)) for text in texts)
-            records = self.env[model].sudo().with_context(active_test=False)
-            for record in records.search(of_visits & told):
-                record.write(
-                    {text: record[text] and record[text].replace(name, self.name) for text in texts}
-                )
-        self.env.invalidate_all()
 
     @api.model
     def _get_contact_action(self, customer):
