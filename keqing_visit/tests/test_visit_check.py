@@ -59,6 +59,50 @@ class TestCheckIn(VisitCommon):
         visit = self._create_visit()
         self.assertEqual(visit.check_in(self._report())["verdict"], "customer_unknown")
 
+    def _verdict(self, user, place=NEAR):
+        visit = self._create_visit(user_id=user.id).with_user(user)
+        visit.step_ids.is_done = True
+        verdict = visit.check_in(self._report(place))["verdict"]
+        visit.result = "Fine"
+        visit.action_done()
+        return verdict
+
+    def test_who_says_where_a_customer_is_proves_nothing_by_being_there(self):
+        for user in (self.salesperson, self.manager):
+            user.group_ids += self.env.ref("base.group_partner_manager")
+        self.assertEqual(self._verdict(self.salesperson), "in_range")
+        own = self.customer.with_user(self.salesperson)
+        for move in (
+            lambda: own.set_keqing_position(*FAR),
+            lambda: own.write({"partner_latitude": NEAR[0]}),
+            lambda: own.sudo().write({"partner_latitude": FAR[0]}),
+        ):
+            move()
+            place = own.partner_latitude, own.partner_longitude
+            with self.subTest(place=place):
+                self.assertEqual(self._verdict(self.salesperson, place), "own_place")
+                with self.assertRaises(AccessError):
+                    own.keqing_position_user_id = self.manager
+        own.set_keqing_position(*FAR)  # says the same again
+        self.assertEqual(self._verdict(self.salesperson, FAR), "own_place")
+        self.assertIn(self.salesperson.name, own.get_keqing_position()["named"])
+        self.customer.with_user(self.manager).set_keqing_position(*FAR)
+        self.assertEqual(self._verdict(self.salesperson, FAR), "in_range")
+
+    def test_a_colleague_who_was_there_confirms_the_place(self):
+        colleague = self._create_user("colleague", "user")
+        self.harbour.member_ids += colleague
+        self.salesperson.group_ids += self.env.ref("base.group_partner_manager")
+        own = self.customer.with_user(self.salesperson)
+        self.assertEqual(self._verdict(colleague, SHOP), "in_range")
+        with freeze_time("2026-03-31 05:00:00"):
+            own.set_keqing_position(*NEAR)
+            self.assertEqual(self._verdict(self.salesperson), "own_place")
+            self.assertEqual(self._verdict(colleague, (26.66, 106.63)), "out_of_range")
+            self.assertEqual(self._verdict(self.salesperson), "own_place")
+            self.assertEqual(self._verdict(colleague, NEAR), "in_range")
+            self.assertEqual(self._verdict(self.salesperson), "in_range")
+
     @users("salesperson")
     def test_the_radius_is_the_types(self):
         self.assertGreater(distance_meters(SHOP, FAR), 300)

@@ -5,13 +5,19 @@ from urllib.parse import quote, urlencode
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...chosen import for_one
+from ...chosen import MANAGERS, for_one
 from ...tools.datum import from_wgs84, is_in_china, to_wgs84
+from ...wording import say_day
 from ..res_partner import OWN_PEOPLE
+
+PLACE = {"partner_latitude", "partner_longitude"}
 
 
 class ResPartner(models.Model):
-    """Where the shop is, on the Earth and on each map: Odoo's own fields hold WGS-84."""
+    """Where the shop is, on the Earth and on each map: Odoo's own fields hold WGS-84.
+
+    Who said so and when is kept, however it was written: it proves nothing of that person's visits.
+    """
 
     _inherit = "res.partner"
 
@@ -28,6 +34,45 @@ class ResPartner(models.Model):
         help="What latitude and longitude were before they were converted to WGS-84.",
     )
 
+    keqing_position_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Position Named By",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+        groups=OWN_PEOPLE,
+    )
+    keqing_position_on = fields.Datetime(
+        string="Position Named On", readonly=True, copy=False, groups=OWN_PEOPLE
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partners = super().create(vals_list)
+        if any(PLACE & vals.keys() for vals in vals_list):
+            partners.filtered(_place)._note_who_placed()
+        return partners
+
+    def write(self, vals):
+        if not PLACE & vals.keys():
+            return super().write(vals)
+        before = {partner: _place(partner) for partner in self}
+        written = super().write(vals)
+        self.filtered(lambda partner: _place(partner) != before[partner])._note_who_placed()
+        return written
+
+    def _note_who_placed(self):
+        if not self or not self.env["res.users"]._keqing_is_used():
+            return
+        known = self.filtered(_place).sudo()  # guarded, whoever may write the position
+        known.write(
+            {
+                "keqing_position_user_id": self.env.uid,
+                "keqing_position_on": fields.Datetime.now(),
+            }
+        )
+        (self.sudo() - known).write({"keqing_position_user_id": False, "keqing_position_on": False})
+
     @api.model
     def _card_pages(self):
         return {**super()._card_pages(), "keqing_position": ("get_keqing_position", 2)}
@@ -39,11 +84,12 @@ class ResPartner(models.Model):
 
         :return: dict: ``latitude, longitude`` in the datum ``datum`` in which they were entered,
             False if the place is unknown; ``datums``, pairs of code and name; ``links``, dicts
-            ``name, url``, each in the datum that its map expects
+            ``name, url``, each in the datum that its map expects; ``named``, who said so and when,
+            in words
         """
         datum = self.keqing_position_datum or "wgs84"
-        known = bool(self.partner_latitude or self.partner_longitude)
-        position = (self.partner_latitude, self.partner_longitude)
+        position = _place(self)
+        known = position is not None
         entered = from_wgs84(position, datum) if known else (False, False)
         return {
             "latitude": known and round(entered[0], 6),
@@ -51,7 +97,17 @@ class ResPartner(models.Model):
             "datum": datum,
             "datums": self._fields["keqing_position_datum"]._description_selection(self.env),
             "links": self._get_map_links(position) if known else [],
+            "named": known and self._say_who_placed(),
         }
+
+    def _say_who_placed(self):
+        if not self.keqing_position_user_id:
+            return False
+        return self.env._(
+            "Named by %(user)s on %(day)s.",
+            user=self.keqing_position_user_id.sudo().name,  # no secret among colleagues
+            day=say_day(self.env, fields.Datetime.context_timestamp(self, self.keqing_position_on)),
+        )
 
     def _get_map_links(self, position):
         name = self.display_name
@@ -89,7 +145,7 @@ class ResPartner(models.Model):
 
     @for_one("write")
     def set_keqing_position(self, latitude, longitude, datum="wgs84"):
-        """Say where the shop is.
+        """Say where the shop is. A manager who says the same again confirms it.
 
         :param latitude: degrees, in the datum; False for both: unknown
         :raise UserError: for what is no place
@@ -104,6 +160,8 @@ class ResPartner(models.Model):
         self.check_access("write")
         self.write({"partner_latitude": position[0], "partner_longitude": position[1]})
         self.sudo().keqing_position_datum = datum if any(position) else False  # guarded
+        if self.env.user.has_group(MANAGERS):
+            self._note_who_placed()
 
     def _check_position(self, latitude, longitude):
         """:return: the position, if it is one"""
@@ -137,3 +195,9 @@ class ResPartner(models.Model):
                 **names,
             )
         )
+
+
+def _place(partner):
+    """Latitude and longitude; None where they are not known."""
+    position = partner.partner_latitude, partner.partner_longitude
+    return position if any(position) else None

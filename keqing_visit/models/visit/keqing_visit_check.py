@@ -177,7 +177,7 @@ class KeqingVisit(models.Model):
         """
         :param place: latitude and longitude as reported, None for no position
         :return: the verdict (see ``VERDICTS``), and the distance in metres or None; nothing
-            that is missing ever passes
+            that is missing ever passes, nor what its subject alone has said
         """
         customer = self.partner_id.sudo()  # who visits a customer is told how far away it is
         shop = customer.partner_latitude, customer.partner_longitude
@@ -190,8 +190,26 @@ class KeqingVisit(models.Model):
         if not 0 < report.get("accuracy_meters", 0) <= POOR_ACCURACY_METERS:
             return "inaccurate", distance
         if distance <= customer.keqing_customer_type_id._get_visit_radius():
-            return "in_range", distance
+            return ("own_place" if self._is_own_place() else "in_range"), distance
         return ("bypassed" if reason else "out_of_range"), distance
+
+    def _is_own_place(self):
+        """Whether nobody but who makes the visit has said where the customer is.
+
+        Somebody else has who wrote the position, a manager who wrote it anew, and whoever checked
+        in within the radius of it since.
+        """
+        customer = self.partner_id.sudo()  # who is told of nothing but the verdict
+        if customer.keqing_position_user_id != self.user_id:
+            return False
+        agreed = (
+            Domain("visit_id.partner_id", "=", customer.id)
+            & Domain("visit_id.user_id", "!=", self.user_id.id)
+            & Domain("visit_id.checked_in_at", ">=", customer.keqing_position_on)
+            & Domain("verdict", "=", "in_range")
+        )
+        # sudo: positions of colleagues, to be counted
+        return not self.env["keqing.visit.position"].sudo().search_count(agreed, limit=1)
 
     def _is_last_place(self, place):
         """Whether the salesperson reported exactly this place the last time."""

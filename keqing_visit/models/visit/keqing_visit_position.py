@@ -4,6 +4,7 @@ from odoo import fields, models
 
 VERDICTS = [
     ("in_range", "In range"),
+    ("own_place", "In range of a place that only this person named"),
     ("out_of_range", "Out of range"),
     ("inaccurate", "Poor accuracy"),
     ("customer_unknown", "The customer has no position"),
@@ -16,6 +17,7 @@ class KeqingVisitPosition(models.Model):
     """Where a device said it was at check-in or check-out, and what the server makes of it.
 
     Positions say where people were: their own, and their managers', to read; nobody's to write.
+    Of the verdicts only *In range* proves that somebody was there.
     """
 
     _name = "keqing.visit.position"
