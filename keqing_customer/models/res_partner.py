@@ -87,6 +87,15 @@ class ResPartner(models.Model):
         help="From 1 to 100: the average of what the scorecards of the relationship found last. "
         "Zero: nothing is known.",
     )
+    keqing_relationship_trend = fields.Selection(
+        selection=TRENDS,
+        string="Relationship Trend",
+        company_dependent=True,
+        index=False,
+        readonly=True,
+        copy=False,
+        groups=OWN_PEOPLE,
+    )
 
     _keqing_credit_grade_idx = models.Index(
         "USING gin (keqing_credit_grade_id jsonb_path_ops) WHERE keqing_credit_grade_id IS NOT NULL"

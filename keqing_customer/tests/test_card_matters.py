@@ -132,6 +132,19 @@ class TestMatters(CustomerCommon):
         self._confirm_run(scorecard)
         self.assertEqual(self._texts(), [("soon", "Credit fell from A to C")])
 
+    def test_a_relationship_that_is_not_what_it_was(self):
+        warmth = self._create_indicator("warmth", mark_max=10)
+        scorecard = self._create_scorecard(
+            lines=[self._line(warmth, target=10)], name="Closeness", purpose="relationship"
+        )
+        for day, mark in (("2023-12-31", 8), ("2024-03-31", 4.5)):
+            self.assertEqual(self._texts(), [])
+            self._assess(warmth, self.customer, mark, day)
+            run = self._confirm_run(scorecard, day)
+        (matter,) = self._matters()
+        self.assertEqual((matter["level"], matter["text"]), ("soon", "Closeness fell from A to B"))
+        self.assertEqual(matter["action"]["res_id"], self._evaluation(run, self.customer).id)
+
     # All together
 
     def _with(self, *matters):

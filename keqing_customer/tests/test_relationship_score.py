@@ -76,6 +76,33 @@ class TestRelationshipScore(RelationshipCommon):
         self._judge("2024-06-30", (6, 6))
         self.assertEqual(self._score(), 60)
 
+    def test_the_arrow_says_which_way_it_went_since_the_period_before(self):
+        def trend(company=None):
+            customer = self.customer.with_company(company or self.company)
+            return customer.keqing_relationship_trend
+
+        self._judge("2023-12-31", (8, 8))
+        self.assertFalse(trend(), "there was nothing before")
+        self._judge("2024-03-31", (8, 7))
+        self.assertEqual((trend(), trend(self.other_company)), ("down", False))
+        self._judge("2023-09-30", (1, 1))
+        self.assertEqual(trend(), "down", "a later verdict counts")
+        self._judge("2024-06-30", (8, 7.04))
+        self.assertFalse(trend(), "the whole number is the same")
+
+    def test_the_arrow_is_of_the_average(self):
+        """80 and 40 before, 70 and 60 now: one fell, but we are closer than we were."""
+        charm = self._create_indicator("charm", mark_max=10)
+        other = self._create_relationship(charm)
+        for day, marks, mark, trend in (
+            ("2024-03-31", (8, 8), 4, False),
+            ("2024-06-30", (7, 7), 6, "up"),
+        ):
+            self._judge(day, marks)
+            self._assess(charm, self.customer, mark, day)
+            self._confirm_run(other, day)
+            self.assertEqual(self.customer.keqing_relationship_trend, trend)
+
     def test_the_customer_is_written_when_the_whole_number_changes(self):
         def version():
             self.env.cr.execute("SELECT ctid FROM res_partner WHERE id = %s", [self.customer.id])

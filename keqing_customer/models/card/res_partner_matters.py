@@ -17,6 +17,7 @@ MATTERING_FIELDS = [
     "keqing_customer_type_id",
     "keqing_grade_trend",
     "keqing_licence_expiry",
+    "keqing_relationship_trend",
     "keqing_verified_on",
 ]
 # … and off the verdicts on it
@@ -200,9 +201,12 @@ class ResPartner(models.Model):
         fallen = {
             "grade": self.filtered(lambda each: each.keqing_grade_trend == "down"),
             "credit": self.filtered(lambda each: each.keqing_credit_grade_trend == "down"),
+            "relationship": self.filtered(lambda each: each.keqing_relationship_trend == "down"),
         }
         if not any(fallen.values()):
             return
+        # all at once, also those that other sections of "Today" speak of
+        self.env["keqing.scorecard"].with_context(active_test=False).search_fetch([])
         verdicts = self.env["keqing.evaluation"].search_fetch(
             Domain.OR(
                 Domain(customers._evaluation_domain())
@@ -214,7 +218,9 @@ class ResPartner(models.Model):
         )
         latest = {}
         for verdict in verdicts:
-            latest.setdefault((verdict.partner_id, verdict.scorecard_id.purpose), verdict)
+            purpose = verdict.scorecard_id.purpose
+            judge = verdict.scorecard_id if purpose == "relationship" else purpose
+            latest.setdefault((verdict.partner_id, judge), verdict)
         for (customer, __), verdict in latest.items():
             if verdict.movement == "down":
                 text = self._describe_fall(verdict)
@@ -234,6 +240,12 @@ class ResPartner(models.Model):
 
     def _describe_fall(self, verdict):
         names = {"before": verdict.previous_grade_id.name, "now": verdict.grade_id.name}
+        if verdict.scorecard_id.purpose == "relationship":
+            return self.env._(
+                "%(scorecard)s fell from %(before)s to %(now)s",
+                scorecard=verdict.scorecard_id.name,
+                **names,
+            )
         if verdict.scorecard_id.purpose == "credit":
             return self.env._("Credit fell from %(before)s to %(now)s", **names)
         return self.env._("Fell from %(before)s to %(now)s", **names)
