@@ -224,8 +224,8 @@ class TestManager(TodayCommon):
         self.assertEqual(
             self._lines(self.manager, "falling"),
             [
-                ("Wangshu Inn", "A → B: Purchase amount 45.0 of 100.0 points"),
-                ("Xinyue Kiosk", "A → B: Purchase amount 45.0 of 100.0 points"),
+                ("Wangshu Inn", "A → B: Purchase amount 45.0 points, 90.0 before"),
+                ("Xinyue Kiosk", "A → B: Purchase amount 45.0 points, 90.0 before"),
             ],
         )
         lines = self._today(self.manager)["falling"]["lines"]
@@ -234,6 +234,50 @@ class TestManager(TodayCommon):
         )
         self.assertEqual(len(self._today(self.director)["falling"]["lines"]), 3)
         self.assertNotIn("falling", self._today(self.salesperson))
+
+    def _judge_by_marks(self, *marks):
+        """Verdicts of the last quarters by marks up to 10: half, 30 % and 20 % of the score."""
+        indicators = [
+            self._create_indicator(code, name=code.title(), mark_max=10)
+            for code in ("warmth", "shelf", "trust")
+        ]
+        scorecard = self._create_scorecard(
+            lines=[
+                self._line(indicator, weight=weight, target=10)
+                for indicator, weight in zip(indicators, (50, 30, 20), strict=True)
+            ],
+            thresholds=(80, 40, 0),
+        )
+        for day, given in zip(("2023-12-31", "2024-03-31")[-len(marks) :], marks, strict=True):
+            for indicator, mark in zip(indicators, given, strict=True):
+                if mark is not None:
+                    self._assess(indicator, self.customer, mark, day)
+            run = self._confirm_run(scorecard, day)
+        return run
+
+    def test_a_fall_names_what_lost_most_of_its_points(self):
+        """Warmth lacks most points, 25 of 50, and lost 5; the shelf lost 9, though of 30."""
+        self._judge_by_marks((6, 10, 10), (5, 7, 10))
+        self.assertEqual(
+            self._lines(self.manager, "falling"),
+            [("Ganyu", "A → B: Shelf 21.0 points, 30.0 before")],
+        )
+
+    def test_what_became_unknown_is_no_loss(self):
+        self._judge_by_marks((9, 10, 5), (8, None, 2))
+        self.assertEqual(
+            self._lines(self.manager, "falling"),
+            [("Ganyu", "A → B: Trust 4.0 points, 10.0 before")],
+        )
+
+    def test_where_nothing_lost_points_the_largest_lack_is_named(self):
+        """As the grade was set by hand before."""
+        self.customer.with_company(self.company).sudo().keqing_grade_id = self.grade_a
+        self._judge_by_marks((7, 9, 5))
+        self.assertEqual(
+            self._lines(self.manager, "falling"),
+            [("Ganyu", "A → B: Warmth 35.0 of 50.0 points")],
+        )
 
     def test_proposals_by_grade_and_amount_each_customer_once(self):
         """9,000 of a C weigh 9,000; 8,000 of an A, which is better than two, weigh 24,000."""
@@ -247,7 +291,11 @@ class TestManager(TodayCommon):
         # an inn at C that bought 9,100 in the year, a kiosk at B that bought 13,500
         self._create_invoice(inn, 15_000, "2024-06-01")
         today = self._today(self.manager)["proposals"]
-        self.assertEqual(today["count"], 4)
+        self.assertEqual(today["count"], 2)
+        Today = self.env["keqing.today"].with_user(self.manager)
+        opened = Today.with_context(allowed_company_ids=self.company.ids)
+        opened = opened.action_view_section("proposals")["domain"]
+        self.assertEqual(self.env["keqing.strategy.proposal"].search(opened), proposals)
         self.assertEqual(
             [line["customer"]["name"] for line in today["lines"]], ["Xinyue Kiosk", "Wangshu Inn"]
         )

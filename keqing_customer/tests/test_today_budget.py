@@ -5,7 +5,7 @@ from odoo.tests import freeze_time, tagged
 from ..models.mixins.keqing_job_mixin import FAILED_ACTIVITY
 from .today import TodayCommon
 
-MOST = 26  # queries of a screen with all sections, those of visits and care as well
+MOST = 25  # queries of a screen with all sections, those of visits and care as well
 MANY = 8  # of what is not made for each customer: more than are shown
 
 

@@ -136,24 +136,24 @@ class KeqingToday(models.AbstractModel):
         )
 
     def _pick_falling(self, figures, verdicts):
-        """Who bought most first; ``verdicts`` takes what made those that are shown fall."""
+        """Who bought most first; ``verdicts`` takes the falls shown and what was before."""
         customers = sorted(figures, key=lambda each: (-figures[each], each.id))
         shown = self.env["res.partner"].union(*customers[:SHOWN])
         found = self.env["keqing.evaluation"].search_fetch(
-            Domain(shown._evaluation_domain())
-            & Domain("scorecard_id.purpose", "=", "grade")
-            & Domain("movement", "=", "down"),
+            Domain(shown._evaluation_domain()) & Domain("scorecard_id.purpose", "=", "grade"),
             VERDICT_FIELDS,
         )
-        for verdict in found:  # the latest first
-            verdicts.setdefault(verdict.partner_id, verdict)
+        for customer, judged in found.grouped("partner_id").items():  # the latest first
+            if fall := judged.filtered(lambda each: each.movement == "down")[:1]:
+                before = judged.filtered(fall._comes_after)[:1]
+                verdicts[customer] = (each.with_prefetch(found.ids) for each in (fall, before))
         return customers
 
     def _falling_line(self, verdicts, customer, bought):
-        verdict = verdicts.get(customer)
+        verdict, before = verdicts.get(customer, (False, False))
         return {
             "customer": customer,
-            "text": verdict._describe_most_missed() if verdict else "",
+            "text": verdict._describe_fall(before) if verdict else "",
             "level": "soon",
             "amount": self._money(bought),
             "action": (verdict or customer)._get_records_action(),

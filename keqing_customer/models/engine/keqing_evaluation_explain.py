@@ -66,27 +66,32 @@ class KeqingEvaluation(models.Model):
             "notes": self._explain_notes(),
         }
 
-    def _describe_most_missed(self):
-        """From which grade to which, and the indicator that costs most points, as one sentence."""
+    def _describe_fall(self, before):
+        """From which grade to which, and what made it fall, as one sentence.
+
+        That is the indicator that lost most points since the verdict ``before``; where none lost
+        any, or nothing was known before, the one that lacks most.
+        """
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
-        moved = f"{self.previous_grade_id.code or '–'} → {self.grade_id.code or '–'}"
-        known = [
-            (definition["weight"] * (100 - points) / 100, indicator, definition["weight"])
-            for definition, indicator, (__, points) in zip(
-                run.definition["lines"], run._indicators(), self.lines or [], strict=False
+        said = {"moved": f"{self.previous_grade_id.code or '–'} → {self.grade_id.code or '–'}"}
+        earned, earned_before = self._earned_by_indicator(), before._earned_by_indicator()
+        weights = {line["indicator_id"]: line["weight"] for line in run.definition["lines"]}
+        lost = {each: earned_before.get(each, 0) - earned[each] for each in earned}
+        lacking = {each: weights[each] - earned[each] for each in earned}
+        most = max(lost, key=lost.get, default=None)
+        if most and lost[most] <= 0:
+            most = max(lacking, key=lacking.get)
+        if not most or not weights[most]:
+            return said["moved"]
+        said["indicator"] = run._indicators().browse(most).name
+        said["earned"] = self._format_points(earned[most])
+        if lost[most] > 0:
+            said["before"] = self._format_points(earned_before[most])
+            return self.env._(
+                "%(moved)s: %(indicator)s %(earned)s points, %(before)s before", **said
             )
-            if points is not None and definition["weight"]
-        ]
-        if not known:
-            return moved
-        missed, indicator, weight = max(known, key=lambda each: each[0])
-        return self.env._(
-            "%(moved)s: %(indicator)s %(earned)s of %(weight)s points",
-            moved=moved,
-            indicator=indicator.name,
-            earned=self._format_points(weight - missed),
-            weight=self._format_points(weight),
-        )
+        said["weight"] = self._format_points(weights[most])
+        return self.env._("%(moved)s: %(indicator)s %(earned)s of %(weight)s points", **said)
 
     def _explain_line(self, definition, indicator, value, points):
         """One indicator: its value as text, and how many of its points were earned.

@@ -27,13 +27,17 @@ class KeqingEvaluation(models.Model):
             ["partner_id", "scorecard_id", "run_id", "date_to", "score", "coverage", "lines"],
             order="date_to desc, id desc",
         )
-        by_subject = history.grouped(lambda each: (each.partner_id, each.scorecard_id))
+        by_customer = history.grouped("partner_id")
         return {
-            verdict: by_subject.get(
-                (verdict.partner_id, verdict.scorecard_id), self.browse()
-            ).filtered(lambda each, verdict=verdict: each.date_to < verdict.date_to)
+            verdict: by_customer.get(verdict.partner_id, self.browse()).filtered(
+                verdict._comes_after
+            )
             for verdict in self
         }
+
+    def _comes_after(self, other):
+        """Whether another verdict on the same customer is of an earlier period by one scorecard."""
+        return other.scorecard_id == self.scorecard_id and other.date_to < self.date_to
 
     def _explain_history(self, history):
         """The scores and grades up to this verdict, the oldest first.

@@ -36,6 +36,11 @@ class KeqingToday(models.AbstractModel):
             line=self._run_line,
         )
         customer = self._column("keqing.strategy.proposal", "partner_id")
+        proposed = (
+            Domain("state", "=", "proposed")
+            & Domain("company_id", "=", self.env.company.id)
+            & self._in_charge("partner_id.")
+        )
         yield Section(
             name="proposals",
             title=self.env._("Proposed actions"),
@@ -44,9 +49,8 @@ class KeqingToday(models.AbstractModel):
             groups=MANAGERS,
             action="keqing_customer.keqing_strategy_proposal_action",
             records=self.env["keqing.strategy.proposal"],
-            domain=Domain("state", "=", "proposed")
-            & Domain("company_id", "=", self.env.company.id)
-            & self._in_charge("partner_id."),
+            domain=proposed & self._latest_of_each_customer(),
+            opened=lambda: self.env["keqing.strategy.proposal"].search(proposed),
             concerns=Domain("company_id", "=", self.env.company.id)
             & self._in_charge("partner_id."),
             fields=("partner_id", "strategy_id"),
@@ -111,14 +115,20 @@ class KeqingToday(models.AbstractModel):
 
     # What is proposed
 
+    def _latest_of_each_customer(self):
+        """Domain: of several proposals about a customer the last one; who counts is customers."""
+        return Domain(
+            "id",
+            "in",
+            SQL(
+                """(SELECT max(id) FROM keqing_strategy_proposal
+                     WHERE state = 'proposed' GROUP BY company_id, partner_id)"""
+            ),
+        )
+
     def _pick_proposals(self, figures):
-        """Each customer once, by what it buys times its grade."""
-        first = {}
-        for proposal in sorted(
-            figures, key=lambda each: (-figures[each][0] * figures[each][1], -each.id)
-        ):
-            first.setdefault(proposal.partner_id, proposal)
-        return list(first.values())
+        """By what the customer buys times its grade."""
+        return sorted(figures, key=lambda each: (-figures[each][0] * figures[each][1], -each.id))
 
     def _proposal_line(self, proposal, figure):
         return {
