@@ -38,6 +38,7 @@
         "views/visit/keqing_visit_views.xml",
         "views/visit/keqing_visit_day_views.xml",
         "views/visit/keqing_customer_type_views.xml",
+        "views/visit/res_partner_views.xml",
         "views/check/keqing_check_item_views.xml",
         "views/check/keqing_competitor_product_views.xml",
         "views/check/keqing_price_band_views.xml",

@@ -132,6 +132,18 @@ class TestCareGift(CareCommon):
         self.assertEqual(self._budget(), 500)
         self._approve(self._ask(300, give_on="2027-01-01", recipient_id=self.customer.id))
 
+    def test_no_budget_is_not_one_that_is_spent(self):
+        gift = self._ask()
+        self.assertFalse(gift.budget_note)
+        self.grade_a.with_company(self.company).gift_budget = 0
+        gift.invalidate_recordset(["budget_note"])
+        self.assertIn("has no gift budget yet", gift.budget_note)
+        self.customer.with_company(self.company).sudo().keqing_grade_id = False
+        gift.invalidate_recordset(["budget_note"])
+        self.assertIn("has no grade yet", gift.budget_note)
+        with self.assertRaisesRegex(UserError, "has no grade yet"):
+            gift.with_user(self.manager).action_approve()
+
     def test_the_budget_is_of_the_grade_in_the_company(self):
         self.grade_a.with_company(self.other_company).gift_budget = 10_000
         gift = self._ask(600, recipient_id=self.customer.id)
@@ -139,7 +151,7 @@ class TestCareGift(CareCommon):
         with self.assertRaisesRegex(UserError, "budget of the grade"):
             self._approve(gift)
         self.customer.with_company(self.company).keqing_grade_id = False
-        with self.assertRaisesRegex(UserError, r"0\.00 are left"):
+        with self.assertRaisesRegex(UserError, "has no grade yet"):
             self._approve(self._ask(1))
 
     def test_what_is_cancelled_is_free_again(self):

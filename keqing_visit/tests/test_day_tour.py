@@ -92,9 +92,9 @@ class TestDayTour(DayCommon, HttpCase):
             ]
         )
 
-    def _tour(self, name):
+    def _tour(self, name, url="/odoo/my-day"):
         with patch.object(common, "ChromeBrowser", Phone):
-            self.start_tour("/odoo/my-day", name, login="salesperson", timeout=120)
+            self.start_tour(url, name, login="salesperson", timeout=120)
         self.env.invalidate_all()
 
     def _check_arrived(self):
@@ -115,6 +115,17 @@ class TestDayTour(DayCommon, HttpCase):
         self.assertEqual(self.visit.mood, "5")
         self.assertEqual(len(self.visit.order_ids.order_line), 1)
         self.assertEqual(len(self.visit.activity_ids), 3)  # breach, promise, payment
+
+    def test_a_stop_that_nobody_planned(self):
+        self._create_owned("稻香酒家", partner_latitude=SHOP[0], partner_longitude=SHOP[1])
+        self._tour("keqing_visit_day_added")
+        [added] = self.env["keqing.visit"].search([("partner_id.name", "=", "稻香酒家")])
+        self.assertEqual((added.state, added.user_id), ("under_way", self.salesperson))
+
+    def test_a_desk_says_where_it_is_as_well(self):
+        self._tour("keqing_visit_day_desk", f"/odoo/keqing-visits/{self.visit.id}")
+        self.assertEqual(self.visit.state, "under_way")
+        self.assertEqual(self.visit.position_ids.verdict, "in_range")
 
     def test_a_day_without_a_network(self):
         self._tour("keqing_visit_day_offline")

@@ -10,6 +10,8 @@ from odoo.addons.keqing_customer.fields import BoundedMonetary
 from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 from odoo.addons.keqing_customer.wording import say_day
 
+from ...choice import CUSTOMERS
+
 ASKED = {"partner_id", "recipient_id", "item", "amount", "give_on", "reason", "company_id"}
 RECEIPT = {"signature", "signed_by", "receipt_note"}
 DAYS_PAST = 31  # as long ago a gift may be asked for after it was promised
@@ -34,7 +36,7 @@ class KeqingGift(models.Model):
     _waits = ("state", ("requested",))
 
     # What for whom
-    partner_id = fields.Many2one(ondelete="restrict")
+    partner_id = fields.Many2one(ondelete="restrict", domain=CUSTOMERS)
     recipient_id = fields.Many2one(
         comodel_name="res.partner",
         compute="_compute_recipient_id",
@@ -141,6 +143,9 @@ class KeqingGift(models.Model):
     # What helps to decide
     budget = fields.Monetary(compute="_compute_budget", help="Of the customer's grade, a year.")
     budget_left = fields.Monetary(compute="_compute_budget")
+    budget_note = fields.Char(
+        string="No Budget", compute="_compute_budget", help="Why there is none, if there is none."
+    )
     received = fields.Monetary(
         string="Received This Year",
         compute="_compute_caution",
@@ -176,6 +181,17 @@ class KeqingGift(models.Model):
                 grade = standards.get(gift.partner_id)
                 gift.budget = grade.gift_budget if grade else 0.0
                 gift.budget_left = gift.budget - spent.get((gift.partner_id.id, gift.year), 0.0)
+                gift.budget_note = gift._tell_no_budget(grade)
+
+    def _tell_no_budget(self, grade):
+        """Who has no budget has not spent it: False where there is one."""
+        if not self.partner_id or grade and grade.gift_budget:
+            return False
+        if not grade:
+            return self.env._(
+                "%s has no grade yet, and gift budgets stand on grades.", self.partner_id.name
+            )
+        return self.env._("Grade %s has no gift budget yet.", grade.name)
 
     @api.depends("recipient_id", "partner_id", "company_id", "give_on", "amount")
     def _compute_caution(self):

@@ -63,6 +63,14 @@ class KeqingGiftBudget(models.Model):
         )
         self.invalidate_model(["spent"])
         if not taken:
+            if note := gift._tell_no_budget(grade):
+                raise UserError(
+                    self.env._(
+                        "%(gift)s cannot be given. %(why)s Have one set, then decide.",
+                        gift=gift.item,
+                        why=note,
+                    )
+                )
             spent = self._get_spent(gift.company_id, gift.partner_id)
             left = budget - spent.get((gift.partner_id.id, gift.year), 0.0)
             raise UserError(

@@ -54,6 +54,33 @@ class KeqingToday(models.AbstractModel):
             ),
         ]
 
+    def _get_matters(self):
+        """A birthday for which the user has a task is told there alone."""
+        matters = super()._get_matters()
+        people = [
+            matter["birthday"][0]
+            for theirs in (matters or {}).values()
+            for matter in theirs
+            if "birthday" in matter
+        ]
+        if not people:
+            return matters
+        tasks = self.env["keqing.care.task"].search_fetch(
+            Domain("user_id", "=", self.env.uid)
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("person_id", "in", [person.id for person in people])
+            & Domain("action", "!=", "message")
+            & Domain("state", "=", "planned")
+            & Domain("occasion_id.kind", "=", "birthday"),
+            ["person_id", "date"],
+        )
+        told = {(task.person_id, task.date) for task in tasks}
+        left = {
+            customer: [matter for matter in theirs if matter.get("birthday") not in told]
+            for customer, theirs in matters.items()
+        }
+        return {customer: theirs for customer, theirs in left.items() if theirs}
+
     def _gift_section(self, domain, concerns, **section):
         concerns &= Domain("company_id", "=", self.env.company.id)
         return Section(

@@ -49,6 +49,7 @@ class ResPartner(models.Model):
                         day=say_day(self.env, day),
                     ),
                     "action": person._get_records_action(),
+                    "birthday": (person, day),
                 }
 
     @api.model

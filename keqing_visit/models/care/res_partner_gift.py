@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from odoo.addons.keqing_customer.chosen import MANAGERS, OWN_PEOPLE
+from odoo.addons.keqing_customer.chosen import MANAGERS, OWN_PEOPLE, for_one
 from odoo.addons.keqing_customer.timeline import Source
 
 
@@ -24,6 +24,17 @@ class ResPartner(models.Model):
         copy=False,
         help="Gifts to such a person, or to anybody at such a customer, cannot be asked for.",
     )
+
+    @for_one("read")
+    def action_view_keqing_gifts(self):
+        """Open the gifts to people of the customer, decided or not."""
+        customer = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id("keqing_visit.keqing_gift_action")
+        return {
+            **action,
+            "domain": [("partner_id", "=", customer.id)],
+            "context": {"default_partner_id": customer.id},
+        }
 
     def write(self, vals):
         """:raise AccessError: if somebody else than a manager lifts a ban, or changes it"""

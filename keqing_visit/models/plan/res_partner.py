@@ -54,6 +54,13 @@ class ResPartner(models.Model):
                 "action": self._get_contact_action(due.partner_id),
             }
 
+    def _keqing_grade_changed(self, run, changes):
+        """Who is to be seen more or less often now is due by that at once."""
+        changed = super()._keqing_grade_changed(run, changes)
+        if run.purpose == "grade":
+            self.env["keqing.contact.due"]._refresh(run.company_id, self)
+        return changed
+
     @api.model
     def _get_contact_action(self, customer):
         """What opens where the contact is entered; here the customer."""

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from odoo.addons.keqing_customer.fields import BoundedInteger
 
+from ...choice import CUSTOMERS
 from ...tools.position import is_position
 
 
@@ -21,6 +22,7 @@ class KeqingRouteStop(models.Model):
     route_id = fields.Many2one(
         comodel_name="keqing.route", required=True, index=True, ondelete="cascade"
     )
+    partner_id = fields.Many2one(domain=CUSTOMERS)
     company_id = fields.Many2one(
         related="route_id.company_id", store=True, precompute=True, default=None
     )

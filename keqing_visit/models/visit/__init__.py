@@ -8,6 +8,7 @@ from . import keqing_visit_day
 from . import keqing_visit_entry
 from . import keqing_visit_send
 from . import keqing_visit_step
+from . import keqing_visit_stop
 from . import keqing_visit_position
 from . import keqing_contact_due
 from . import keqing_customer_type

@@ -10,6 +10,8 @@ from odoo.addons.keqing_customer.chosen import MANAGERS, for_chosen
 from odoo.addons.keqing_customer.fields import BoundedInteger
 from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 
+from ...choice import CUSTOMERS
+
 # Who begins a visit begins it for good a minute later
 UNDO_SECONDS = 60
 # What stays as it is once a visit has begun, once it is over, and after its day
@@ -39,6 +41,7 @@ class KeqingVisit(models.Model):
     _rec_names_search = ["partner_id.name"]
 
     # Who
+    partner_id = fields.Many2one(domain=CUSTOMERS)
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Salesperson",

@@ -93,16 +93,6 @@ class KeqingVisit(models.Model):
         visit.position_ids.unlink()
         visit.write({"state": "planned", "checked_in_at": False, "request_id": False})
 
-    @for_one("write")
-    def action_check_in(self):
-        """From a desk, where there is no position."""
-        self.check_in()
-
-    @for_one("write")
-    def action_check_out(self):
-        """From a desk, where there is no position."""
-        self.check_out()
-
     def _check_own(self):
         if self.user_id != self.env.user:
             raise UserError(

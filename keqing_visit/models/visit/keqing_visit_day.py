@@ -56,13 +56,18 @@ class KeqingVisit(models.Model):
         """The day, with this visit opened in it."""
         return self._get_day_action()
 
-    def _get_day_action(self):
+    def _get_day_action(self, customer=None):
+        """
+        :param customer: whose stop is opened, or offered where there is none, if no visit is
+        """
         return {
             "type": "ir.actions.client",
             "tag": "keqing_visit_day",
             "name": self.env._("My Day"),
             "target": "fullscreen",
-            "params": {"visit_id": self.id},
+            "params": {"customer": {"id": customer.id, "name": customer.name}}
+            if customer
+            else {"visit_id": self.id},
         }
 
     @api.model

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE, for_one
 from odoo.addons.keqing_customer.timeline import Source
 
 
@@ -75,9 +75,22 @@ class ResPartner(models.Model):
             if visit.signed_by and (visit.signed_by == name or self.name in visit.signed_by):
                 visit.write({"signature": False, "signed_by": self.name})
 
+    @for_one("read")
+    def action_view_keqing_visits(self):
+        """Open the visits to the customer, those to come and those that were."""
+        customer = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id("keqing_visit.keqing_visit_action")
+        return {
+            **action,
+            "domain": [("partner_id", "=", customer.id)],
+            "context": {"default_partner_id": customer.id},
+        }
+
     @api.model
     def _get_contact_action(self, customer):
-        """The visit that is planned, else a new one."""
+        """For its owner the day on the phone, with the customer in it; else its visits."""
+        if customer.user_id == self.env.user:
+            return self.env["keqing.visit"]._get_day_action(customer)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Visits"),

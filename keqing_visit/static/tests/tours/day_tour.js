@@ -170,3 +170,28 @@ tours.add("keqing_visit_day_closed", {
         onServer,
     ],
 });
+
+// Somebody whom one meets on the way
+tours.add("keqing_visit_day_added", {
+    steps: () => [
+        tap(".o_keqing_day_add"),
+        tap(".o_keqing_day_adding button:has(.fa-crosshairs):enabled", "Who is near"),
+        see(".o_keqing_day_adding li:contains(稻香酒家)"),
+        write(".o_keqing_day_adding input", "稻香"),
+        tap(".o_keqing_day_adding button[type=submit]:enabled"),
+        see(".o_keqing_day_adding ul:not(:contains(万民堂))", "By name it is that one alone"),
+        { trigger: ".o_keqing_day_adding", run: fitsPhone },
+        tap(".o_keqing_day_adding li:contains(稻香酒家) .o_keqing_day_add_stop"),
+        tap(action("fa-map-marker"), "Its sheet is open"),
+        see(".o_keqing_day_undo"),
+        onServer,
+    ],
+});
+
+// At a desk, the form asks for the position as the phone does
+tours.add("keqing_visit_day_desk", {
+    steps: () => [
+        tap(".o_form_view button[data-method=check_in]"),
+        see(".o_form_view button[data-method=check_out]"),
+    ],
+});

@@ -7,6 +7,7 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { session } from "@web/session";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { AddStop } from "./add_stop";
 import { now } from "./device";
 import { DeviceStore, EntryQueue } from "./entry_queue";
 import { loadSignaturePad } from "./signature_place";
@@ -22,7 +23,7 @@ const { DateTime } = luxon;
  */
 export class Day extends Component {
     static template = "keqing_visit.Day";
-    static components = { StopCard, StopSheet };
+    static components = { AddStop, StopCard, StopSheet };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -31,6 +32,7 @@ export class Day extends Component {
         this.state = useState({
             day: null,
             openId: this.props.action.params?.visit_id || false,
+            adds: false, // who is offered as another stop, `{}` for nobody in particular
             entries: [],
             problem: false,
             isKept: true,
@@ -60,6 +62,7 @@ export class Day extends Component {
     async start() {
         await this.queue.load();
         await this.load();
+        this.openCustomer(this.props.action.params?.customer);
         loadSignaturePad().catch(() => {}); // while there is a network
         this.queue.send();
     }
@@ -190,6 +193,22 @@ export class Day extends Component {
 
     retry() {
         return this.queue.retry();
+    }
+
+    /** The stop of a customer, if it is one; else it is offered as one. */
+    openCustomer(customer) {
+        if (customer) {
+            const isOpen = ({ state }) => state === "under_way" || state === "planned";
+            const stops = this.stops.filter((stop) => stop.customer.id === customer.id);
+            this.state.openId = (stops.find(isOpen) || stops[0])?.id || false;
+            this.state.adds = !this.state.openId && { customer };
+        }
+    }
+
+    async add({ id }) {
+        const openId = await this.orm.call("keqing.visit", "add_stop", [id]);
+        await this.load();
+        Object.assign(this.state, { adds: false, openId });
     }
 
     open(stop, isStarting = false) {
