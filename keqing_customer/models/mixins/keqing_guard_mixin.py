@@ -72,12 +72,12 @@ class KeqingGuardMixin(models.AbstractModel):
         if not self.env.su:
             self._check_word(vals)
             self._check_decided(vals)
-        wholes = {} if self.env.su else self._wholes(vals)
+        wholes = {} if self.env.su else self._places_of_parts(vals)
         written = super().write(vals)
         self._check_in_place(wholes)
         return written
 
-    def _wholes(self, names):
+    def _places_of_parts(self, names):
         """What these are parts of, and are deleted with: ``{field: {record: whole}}``"""
         parts = self.sudo()  # to be compared, not told
         return {
