@@ -6,6 +6,8 @@ from . import keqing_credit_proposal
 from . import keqing_credit_proposal_decide
 from . import keqing_evaluation_run
 from . import keqing_credit_account
+from . import keqing_credit_account_hold
+from . import keqing_credit_account_log
 from . import keqing_credit_log
 from . import keqing_credit_account_merge
 from . import keqing_credit_account_terms
@@ -18,6 +20,8 @@ from . import keqing_credit_account_answer
 from . import keqing_credit_account_transfers
 from . import keqing_credit_document
 from . import keqing_credit_release
+from . import keqing_credit_release_ask
+from . import keqing_credit_release_now
 from . import keqing_credit_release_decide
 from . import res_company
 from . import res_users

@@ -1,16 +1,13 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
-from itertools import accumulate
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ...chosen import for_one
 from ...fields import BoundedMonetary
-from .keqing_credit_account import AGEING, CONTROLLER, SEES_FIGURES
-from .sale_order import UNCONFIRMED
+from .keqing_credit_account import CONTROLLER, SEES_FIGURES
 
 VALID_DAYS = 7  # proposed to who releases
 DOCUMENTS = ("sale_order_id", "account_move_id")
@@ -130,18 +127,6 @@ class KeqingCreditRelease(models.Model):
         help="When a stricter decision on the customer ended it: a hold, a lower limit.",
     )
 
-    # What helps to decide
-    exposure_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
-    overdue_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
-    has_limit_now = fields.Boolean(compute="_compute_now", groups=SEES_FIGURES)
-    free_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
-    not_due_now = fields.Monetary(compute="_compute_now", groups=SEES_FIGURES)
-    late_30_now = fields.Monetary(string="1–30 Days", compute="_compute_now", groups=SEES_FIGURES)
-    late_60_now = fields.Monetary(string="31–60 Days", compute="_compute_now", groups=SEES_FIGURES)
-    late_90_now = fields.Monetary(string="61–90 Days", compute="_compute_now", groups=SEES_FIGURES)
-    late_more_now = fields.Monetary(
-        string="Over 90 Days", compute="_compute_now", groups=SEES_FIGURES
-    )
     # Not what is so today, but when it was asked for and decided: computed once
     salesperson_id = fields.Many2one(
         comodel_name="res.users",
@@ -227,22 +212,6 @@ class KeqingCreditRelease(models.Model):
         for release in self:
             release.why_held = release.sale_order_id.keqing_credit_reason
 
-    @api.depends("partner_id", "company_id")
-    def _compute_now(self):
-        Account = self.env["keqing.credit.account"].sudo()  # for who sees figures
-        for company, releases in self.grouped("company_id").items():
-            exposures = Account._get_exposures(company, releases.partner_id)
-            terms = Account._get_terms(company, releases.partner_id.ids)
-            for release in releases:
-                exposure = exposures[release.partner_id.id]
-                release.exposure_now = exposure.exposure
-                release.overdue_now = exposure.overdue
-                limit = terms[release.partner_id.id].limit
-                release.has_limit_now = limit is not None
-                release.free_now = (limit or 0) - exposure.exposure
-                for name in AGEING:
-                    release[f"{name}_now"] = getattr(exposure, name)
-
     @api.depends("partner_id")
     def _compute_past_ids(self):
         for release in self:
@@ -254,123 +223,6 @@ class KeqingCreditRelease(models.Model):
                 ],
                 limit=PAST_SHOWN,
             )
-
-    # Asking
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.check_access("create")
-        prepared = [self._prepare_requests(vals) for vals in vals_list]
-        requests = [request for of_document in prepared for request in of_document]
-        asked = self.sudo()  # guarded fields, all of them prepared here
-        releases = super(KeqingCreditRelease, asked).create(requests).sudo(self.env.su)
-        releases.filtered(lambda each: each.state == "requested")._log("requested")
-        releases._notify_controllers()
-        ends = accumulate(map(len, prepared))
-        return releases.browse(
-            releases.ids[end - len(part)] for end, part in zip(ends, prepared, strict=True)
-        )
-
-    def _prepare_requests(self, vals):
-        """What is asked, and how things stand: for each customer whose credit stops the document.
-
-        :raise AccessError: if the user may not see the document
-        :raise UserError: without a reason, or for a document that need not be released
-        """
-        if self.env.su and not any(vals.get(name) for name in DOCUMENTS):
-            return [vals]  # old records brought along
-        document = self._document_of(vals)
-        document.check_access("read")
-        if not (vals.get("reason") or "").strip():
-            raise UserError(self.env._("%s: say why it should be released.", document.display_name))
-        asked = document.sudo()  # how it stands is snapped whoever asks
-        return [
-            self._prepare_request_vals(vals, asked, charge, answer)
-            for charge, answer in self._to_be_asked(asked)
-        ]
-
-    def _to_be_asked(self, document):
-        """The pairs of one document that hold it and that nobody has asked for; or the first."""
-        pairs = self._standings(document)
-        if not pairs:
-            raise UserError(
-                self.env._("%s asks for no credit and needs no release.", document.display_name)
-            )
-        held = [pair for pair in pairs if pair[1].state == "hold"]
-        released = self.sudo()._that_let_pass(document.company_id, held)  # whoever has asked
-        asked = self.sudo().search(
-            Domain(f"{document._table}_id", "=", document.id) & Domain("state", "=", "requested")
-        )
-        return [
-            (charge, answer)
-            for charge, answer in held
-            if charge not in released and answer.terms.partner_id not in asked.partner_id.ids
-        ] or pairs[:1]
-
-    def _prepare_request_vals(self, vals, document, charge, answer):
-        terms = answer.terms
-        Partner = self.env["res.partner"].sudo()
-        customer = Partner.browse(terms.partner_id)
-        Account = self.env["keqing.credit.account"]
-        exposure = answer.exposure
-        request = {
-            name: vals[name] for name in (*DOCUMENTS, "reason", "amount_requested") if name in vals
-        }
-        return {
-            **request,
-            "document_name": document.display_name,
-            "partner_id": customer.id,
-            "buyer_id": Partner.browse(charge.buyer_id).commercial_partner_id.id,
-            "company_id": document.company_id.id,
-            "user_id": vals.get("user_id") if self.env.su else self.env.uid,
-            "amount": charge.total,
-            "verdict": Account._tell([answer], False)[0],
-            "verdict_figures": answer.text(True),
-            "exposure": exposure.exposure if exposure else 0.0,
-            "overdue": exposure.overdue if exposure else 0.0,
-            "overdue_since": exposure.overdue_since if exposure else False,
-            "has_limit": terms.limit is not None,
-            "limit_amount": terms.limit or 0.0,
-            "grade_id": customer.with_company(document.company_id).keqing_credit_grade_id.id,
-        }
-
-    @api.model
-    def _standings(self, document):
-        """What one document asks for, and what credit says: pairs, one for each customer."""
-        is_counted = document.state not in UNCONFIRMED or document._name == "account.move"
-        return document._credit_pairs(added=not is_counted)
-
-    def _document_of(self, vals):
-        found = [
-            self.env[self._fields[name].comodel_name].browse(vals[name])
-            for name in DOCUMENTS
-            if vals.get(name)
-        ]
-        if len(found) != 1:
-            raise UserError(self.env._("Ask for the release of one order or invoice."))
-        return found[0]
-
-    def _notify_controllers(self):
-        group = self.env.ref(CONTROLLER)
-        for release in self:
-            # sudo: who decides is no secret, but users are
-            controllers = group.sudo().all_user_ids.filtered(
-                lambda user, release=release: (
-                    release.company_id in user.company_ids
-                    and user not in (release.user_id, self.env.user)
-                    and not user.share
-                )
-            )
-            for controller in controllers:
-                told = release.sudo().with_context(mail_activity_quick_update=True)  # mailed below
-                told.activity_schedule(DECIDE_ACTIVITY, user_id=controller.id)
-            if controllers:
-                release.sudo().message_notify(
-                    partner_ids=controllers.partner_id.ids,
-                    subject=self.env._("Please release %s", release.document_name),
-                    body=release.reason,
-                    email_layout_xmlid="mail.mail_notification_light",
-                )
 
     def write(self, vals):
         """Asked is asked and decided is decided; until then controllers prepare their decision."""
