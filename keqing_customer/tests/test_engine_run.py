@@ -632,6 +632,14 @@ class TestSimulation(RunCommon):
                 self.assertEqual(seen.simulated_overridden_count, of_run.overridden_count)
         self.assertFalse(seen.simulated_matrix["rows"])
 
+    def test_what_managers_try_is_not_for_who_is_judged_by_it(self):
+        """Weights, limits and how many customers: with a run that is only supposed, its name."""
+        run = self._compute(Q1)
+        simulated = self._simulate(run, (0, 100))
+        self.assertTrue(run.with_user(self.salesperson).has_access("read"))
+        self.assertTrue(simulated.with_user(self.manager).definition)
+        self.assertFalse(simulated.with_user(self.salesperson).has_access("read"))
+
     def test_its_lines_are_those_of_the_run(self):
         run = self._compute(Q1)
         simulation = self.env["keqing.evaluation.simulation"].create({"run_id": run.id})
