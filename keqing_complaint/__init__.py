@@ -1,4 +1,5 @@
 from . import models
+from . import wizards
 
 from odoo.addons.keqing_customer.tools.leaving import leave_what_is_used, loosen_what_goes
 

@@ -2,3 +2,5 @@ from . import keqing_complaint_team
 from . import keqing_complaint_type
 from . import keqing_complaint
 from . import keqing_complaint_line
+from . import keqing_complaint_doubles
+from . import keqing_complaint_merge

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.keqing_customer.fields import BoundedFloat
+from odoo.addons.keqing_customer.tools.spelling import number
 
 from .keqing_complaint import OPEN
 
@@ -193,3 +194,8 @@ class KeqingComplaintLine(models.Model):
                         state=line.complaint_id._name_state(),
                     )
                 )
+
+    def _may_be_same(self, other):
+        """Whether this line and another of the same product may be of the same lot."""
+        lots = {number(line.lot_id.name or line.lot_name) for line in (self, other)}
+        return len(lots - {""}) <= 1
