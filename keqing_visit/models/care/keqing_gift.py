@@ -153,6 +153,7 @@ class KeqingGift(models.Model):
     )
     caution = fields.Text(compute="_compute_caution")
     may_decide = fields.Boolean(compute="_compute_may_decide")
+    may_change = fields.Boolean(compute="_compute_may_decide")
 
     _amount_idx = models.Index("(company_id, recipient_id, year)")
 
@@ -210,6 +211,7 @@ class KeqingGift(models.Model):
                 and gift.state == "requested"
                 and self.env.user not in gift._get_interested()
             )
+            gift.may_change = gift.state == "requested" and gift.user_id == self.env.user
 
     @api.constrains("recipient_id", "partner_id")
     def _check_recipient_id(self):

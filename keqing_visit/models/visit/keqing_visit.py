@@ -152,6 +152,9 @@ class KeqingVisit(models.Model):
     result = fields.Text(copy=False)
     next_step = fields.Char(copy=False)
     next_on = fields.Date(string="Next Step On", copy=False)
+    may_add = fields.Boolean(
+        compute="_compute_may_add", help="Whether you may say what came of it."
+    )
 
     _one_under_way = models.UniqueIndex(
         "(user_id) WHERE state = 'under_way'",
@@ -197,6 +200,14 @@ class KeqingVisit(models.Model):
                 kind=kinds.get(visit.contact_kind, ""),
                 customer=visit.partner_id.name or "",
                 day=fields.Date.to_string(visit.planned_on) or "",
+            )
+
+    @api.depends("state", "user_id", "done_on")
+    @api.depends_context("uid")
+    def _compute_may_add(self):
+        for visit in self:
+            visit.may_add = visit.state == "planned" or CAME_OF_IT.isdisjoint(
+                visit._get_fixed_fields()
             )
 
     @api.constrains("user_id", "company_id")
