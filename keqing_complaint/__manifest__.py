@@ -18,10 +18,15 @@
         "views/intake/keqing_complaint_type_views.xml",
         "views/intake/keqing_complaint_line_views.xml",
         "views/intake/keqing_complaint_views.xml",
+        "views/intake/keqing_hotline_views.xml",
         "wizards/intake/keqing_complaint_cancellation_views.xml",
         "wizards/intake/keqing_complaint_merge_views.xml",
         "wizards/intake/keqing_complaint_split_views.xml",
         "views/complaint_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": ["keqing_complaint/static/src/components/**/*"],
+        "web.assets_tests": ["keqing_complaint/static/tests/tours/**/*"],
+    },
 }

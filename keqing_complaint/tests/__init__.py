@@ -1,2 +1,3 @@
 from . import test_complaint
 from . import test_intake_merge
+from . import test_intake_hotline

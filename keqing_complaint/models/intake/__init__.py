@@ -4,3 +4,5 @@ from . import keqing_complaint
 from . import keqing_complaint_line
 from . import keqing_complaint_doubles
 from . import keqing_complaint_merge
+from . import res_partner_caller
+from . import keqing_today

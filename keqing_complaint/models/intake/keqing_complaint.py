@@ -23,6 +23,8 @@ STATES = [
 # What was said when it was taken in; who took it in may put it right until it is over
 TOLD = {"partner_id", "company_id", "contact_id", "channel", "received_at", "description"}
 
+LONGEST = 60  # characters of a subject that is made of what was said
+
 
 class KeqingComplaint(models.Model):
     """A customer's statement that we let them down, from first word to closing."""
@@ -80,7 +82,14 @@ class KeqingComplaint(models.Model):
     )
 
     # What it is about
-    subject = fields.Char(required=True, tracking=True)
+    subject = fields.Char(
+        compute="_compute_subject",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+    )
     description = fields.Text(
         string="Customer's Words", required=True, help="As they were said or written."
     )
@@ -194,6 +203,14 @@ class KeqingComplaint(models.Model):
         for complaint in self:
             if complaint.contact_id.commercial_partner_id != complaint.partner_id:
                 complaint.contact_id = complaint.partner_id
+
+    @api.depends("description")
+    def _compute_subject(self):
+        """How the customer's words begin, until somebody finds better ones."""
+        for complaint in self:
+            words = (complaint.description or "").strip().split("\n")[0].strip()
+            begin = words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+            complaint.subject = complaint.subject or begin
 
     @api.depends("type_id")
     def _compute_severity(self):
