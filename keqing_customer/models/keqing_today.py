@@ -88,17 +88,50 @@ class KeqingToday(models.AbstractModel):
                 }
         raise UserError(self.env._("“Today” has no section “%s” to open.", name))
 
+    @api.model
+    def action_find_customer(self, text):
+        """Open whom a name, telephone, licence or tax number means, or a list where it is several.
+
+        A person stands for the customer that it belongs to.
+
+        :raise AccessError: without a role
+        :raise UserError: if nobody is meant that the user may see
+        """
+        self._check_has_role()
+        found = self.env["res.partner"].search(
+            Domain("display_name", "ilike", str(text).strip())
+            & (
+                Domain("commercial_partner_id.keqing_customer_type_id", "!=", False)
+                | Domain("commercial_partner_id.customer_rank", ">", 0)
+            ),
+            limit=READ,
+        )
+        customers = found.commercial_partner_id.filtered(lambda each: each.has_access("read"))
+        if not customers:
+            raise UserError(
+                self.env._(
+                    "No customer is found by “%s”: try a part of the name or of the number.", text
+                )
+            )
+        action = self._customers_action(self.env._("Customers"), Domain("id", "in", customers.ids))
+        if len(customers) == 1:
+            action |= {"res_id": customers.id, "views": action["views"][-1:]}
+        return action
+
     def _search_section(self, section):
         return section.records.search(section.domain, order=section.order)
 
     def _get_own_sections(self):
         """:return: sorted list of :class:`Section`, of the user's roles"""
+        self._check_has_role()
+        sections = [each for each in self._get_sections() if self._is_for_user(each)]
+        return sorted(sections, key=lambda section: section.sequence)
+
+    def _check_has_role(self):
         if not self.env.user.has_group(OWN_PEOPLE):
             raise AccessError(
                 self.env._("“Today” is for people with a role in Keqing. Ask an administrator.")
             )
-        sections = [each for each in self._get_sections() if self._is_for_user(each)]
-        return sorted(sections, key=lambda section: section.sequence)
 
     @api.model
     def _get_sections(self):

@@ -470,7 +470,7 @@ class TestDuties(TodayCommon):
                 with self.subTest(figure=line["text"]):
                     if action["res_model"] == "res.partner":
                         self.assertEqual(str(len(found)), line["amount"])
-                    else:
+                    elif action["res_model"] == "account.move":
                         self.assertEqual(sum(found.mapped("amount_untaxed_signed")), 200)
 
     def test_directors_see_what_all_customers_owe_together(self):
@@ -482,6 +482,37 @@ class TestDuties(TodayCommon):
         self.assertFalse(
             self.env["keqing.credit.account"].with_user(self.director).has_access("read")
         )
+
+    def test_what_is_owed_opens_what_it_consists_of(self):
+        """Accounts to who keeps them, receivables to a director who sees the invoices."""
+        inn = self._create_customer("Wangshu Inn")
+        late, due = (
+            self._create_invoice(customer, amount, "2024-04-01", due=day)
+            for customer, amount, day in (
+                (self.customer, 500, "2024-05-01"),
+                (inn, 400, "2024-12-01"),
+            )
+        )
+        self._pay(late, 100, "2024-06-01")
+        self.env["keqing.credit.account"]._refresh_customers(self.company)
+        self.assertFalse(self._owing("Overdue")["action"])
+        self.director.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        for text, amount, invoices in (("Exposure", 800, late + due), ("Overdue", 400, late)):
+            with self.subTest(text):
+                line = self._owing(text)
+                self.assertIn(f"{amount}.00", line["amount"])
+                items = self.env["account.move.line"].with_user(self.director)
+                items = items.search(line["action"]["domain"])
+                self.assertEqual(items.move_id, invoices)
+                self.assertEqual(sum(items.mapped("amount_residual")), amount)
+        self.director.group_ids += self.env.ref("keqing_customer.group_customer_credit")
+        line = self._owing("Overdue")
+        self.assertEqual(line["action"], "keqing_customer.keqing_credit_account_action")
+        self.assertEqual(line["context"], {"search_default_filter_overdue": 1})
+
+    def _owing(self, text):
+        lines = self._today(self.director)["figures"]["lines"]
+        return next(line for line in lines if line["text"] == text)
 
     def test_administrators_begin_with_what_failed(self):
         kind = self.env.ref(FAILED_ACTIVITY)
@@ -515,6 +546,44 @@ class TestDuties(TodayCommon):
             [step["done"] for step in steps["lines"]], [False, True, True, True, False]
         )
         self.assertEqual(steps["count"], 2)
+
+
+@tagged("post_install", "-at_install")
+class TestFinding(TodayCommon):
+    """A customer by whatever the caller says."""
+
+    def _find(self, text, user=None):
+        self.env.flush_all()
+        return (
+            self.env["keqing.today"].with_user(user or self.salesperson).action_find_customer(text)
+        )
+
+    def test_one_is_opened_and_several_are_listed(self):
+        self.customer.phone = "0851-8500 1163"
+        other = self._create_customer("Ganyu's Kiosk")
+        person = self._create_person(other)
+        person.phone = "138 0000 1561"
+        for text, customer in (
+            ("85001163", self.customer),
+            ("+86 138 0000 1561", other),
+            (" kiosk ", other),
+        ):
+            with self.subTest(text):
+                action = self._find(text)
+                self.assertEqual(action["res_id"], customer.id)
+                self.assertEqual([mode for __, mode in action["views"]], ["form"])
+        action = self._find("ganyu")
+        self.assertNotIn("res_id", action)
+        self.assertEqual(action["views"][0][1], "list")
+        self.assertEqual(self.env["res.partner"].search(action["domain"]), self.customer + other)
+
+    def test_nobody(self):
+        self.env["res.partner"].create({"name": "No customer of ours", "phone": "0851 5555 7777"})
+        for text in ("Nobody at all", "085155557777"):
+            with self.subTest(text), self.assertRaisesRegex(UserError, text):
+                self._find(text)
+        with self.assertRaises(AccessError):
+            self._find("ganyu", self._create_user("employee"))
 
 
 @tagged("post_install", "-at_install")

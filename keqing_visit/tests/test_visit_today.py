@@ -1,6 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo.tests import freeze_time, tagged, users
+from lxml import etree
+
+from odoo.fields import Domain
+from odoo.tests import Form, freeze_time, tagged, users
+from odoo.tools.safe_eval import safe_eval
 
 from .common import VisitCommon
 
@@ -33,6 +37,62 @@ class TestVisitToday(VisitCommon):
         self.assertEqual(actions[0]["params"], {"visit_id": visit.id})
         self.assertEqual(actions[0], visit.action_open_day())
         self.assertEqual(actions[1]["res_id"], call.id)
+
+    def test_a_contact_that_has_just_been(self):
+        person = self.env["res.partner"].create(
+            {"name": "Hu Tao", "parent_id": self.customer.id, "type": "contact"}
+        )
+        action = person.with_user(self.salesperson).action_keqing_log_contact()
+        Visit = self.env["keqing.visit"].with_user(self.salesperson)
+        with Form(Visit.with_context(**action["context"]), action["views"][0][0]) as form:
+            form.result = "They want six cases"
+        visit = form.record
+        visit.action_done()
+        self.assertRecordValues(
+            visit,
+            [
+                {
+                    "partner_id": self.customer.id,
+                    "met_ids": person.ids,
+                    "contact_kind": "phone",
+                    "user_id": self.salesperson.id,
+                    "state": "done",
+                }
+            ],
+        )
+
+    def test_lists_open_on_what_concerns_one(self):
+        """A manager's on the territories, a salesperson's on what is the salesperson's own."""
+        self._created_on(self.customer, "2026-02-01 03:00:00")
+        self._refresh()
+        mine = self._create_visit()
+        south = self._create_customer("Elsewhere", keqing_territory_id=self.south.id)
+        elsewhere = self._create_visit(partner_id=south.id, user_id=self.director.id)
+        own = self._create_visit(user_id=self.manager.id)
+        for user, visits, dues in (
+            (self.salesperson, mine, 1),
+            (self.manager, mine + own, 1),
+            (self.director, mine + own + elsewhere, 1),
+            (self._create_user("other", "user"), mine.browse(), 0),
+        ):
+            with self.subTest(user.login):
+                self.assertEqual(self._opened("keqing_visit_action", user), visits)
+                self.assertEqual(len(self._opened("keqing_contact_due_action", user)), dues)
+
+    def _opened(self, action, user):
+        """What a list shows when it is opened."""
+        action = self.env.ref(f"keqing_visit.{action}")
+        context = safe_eval(action.context)
+        Model = self.env[action.res_model].with_user(user)
+        arch = etree.fromstring(Model.get_view(view_type="search")["arch"])
+        groups, group = [], []
+        for node in arch:
+            if node.tag == "separator":
+                groups.append(group)
+                group = []
+            elif f"search_default_{node.get('name')}" in context:
+                group.append(Domain(safe_eval(node.get("domain"), {"uid": user.id})))
+        return Model.search(Domain.AND(map(Domain.OR, filter(None, [*groups, group]))))
 
     def test_whom_nobody_saw_is_the_managers(self):
         self._created_on(self.customer, "2026-02-01 03:00:00")  # due on the 1st of March

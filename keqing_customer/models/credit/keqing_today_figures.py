@@ -24,20 +24,37 @@ class KeqingToday(models.AbstractModel):
         [[exposure, overdue]] = Account.sudo()._read_group(
             domain, aggregates=["exposure:sum", "overdue:sum"]
         )
-        action = (
-            "keqing_customer.keqing_credit_account_action" if Account.has_access("read") else False
-        )
         return [
             {
                 "text": self.env._("Exposure"),
                 "amount": self._money(exposure),
                 "note": self.env._("Owed, ordered and not yet invoiced"),
-                "action": action,
+                **self._open_owing("exposure"),
             },
             {
                 "text": self.env._("Overdue"),
                 "amount": self._money(overdue),
-                "action": action,
-                "context": {"search_default_filter_overdue": 1},
+                **self._open_owing("overdue"),
             },
         ]
+
+    def _open_owing(self, column):
+        """What opens what a figure is the sum of, as part of a line.
+
+        These are accounts; to who reads none, but the books, the receivables of which it consists.
+        """
+        if self.env["keqing.credit.account"].has_access("read"):
+            return {
+                "action": "keqing_customer.keqing_credit_account_action",
+                "context": {f"search_default_filter_{column}": 1},
+            }
+        company = self.env.company
+        Indicator = self.env["keqing.indicator"]
+        model, receivables = Indicator._documents_receivable(company, None, None, None)
+        if not self.env[model].has_access("read"):
+            return {"action": False}
+        title, owed = self.env._("Open receivables"), receivables & Indicator._open_now()
+        if column == "overdue":
+            title = self.env._("Overdue")
+            owed &= Indicator._due_before(company._get_keqing_today())
+        return {"action": Indicator._view_documents(title, model, owed)}

@@ -174,11 +174,16 @@ class KeqingIndicator(models.Model):
     def _documents_receivable(self, company, customers, since, until):
         """Every booking on receivables up to the last day; which of them count says the measure.
 
-        ``until`` is None for those to come as well.
+        ``until`` is None for those to come as well, and ``customers`` for everybody's.
         """
+        of_customers = (
+            Domain.TRUE
+            if customers is None
+            else Domain("partner_id.commercial_partner_id", "in", customers.ids)
+        )
         return "account.move.line", (
             Domain("company_id", "=", company.id)
-            & Domain("partner_id.commercial_partner_id", "in", customers.ids)
+            & of_customers
             & Domain("parent_state", "=", "posted")
             & Domain("account_id.account_type", "=", "asset_receivable")
             & self._dated("date", (None, until))

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -133,6 +133,39 @@ test("all of a section, as the server opens it", async () => {
     );
     await contains(".o_keqing_today_all").click();
     expect.verifySteps(["releases", "All releases"]);
+});
+
+test("a customer is found by what is typed", async () => {
+    mockService("action", {
+        doAction(action) {
+            expect.step(action.name);
+        },
+    });
+    onRpc("keqing.today", "action_find_customer", ({ args }) => {
+        expect.step(args[0]);
+        return { name: "Wanmin Restaurant" };
+    });
+    await mountToday();
+    expect(".o_keqing_today_find input").toBeFocused();
+    await press("Enter"); // nothing is asked for
+    await contains(".o_keqing_today_find input").edit(" 8500 1163 ", { confirm: "enter" });
+    expect.verifySteps(["8500 1163", "Wanmin Restaurant"]);
+});
+
+test("a figure opens with the filters that it is of", async () => {
+    const figure = { text: "Overdue", amount: "1", action: "a.list", context: { late: 1 } };
+    onRpc("keqing.today", "get_today", () => ({
+        date: "2024-06-15",
+        sections: [{ ...SECTIONS[2], lines: [figure] }],
+    }));
+    mockService("action", {
+        doAction(action, { additionalContext }) {
+            expect.step([action, additionalContext.late]);
+        },
+    });
+    await mountToday();
+    await contains(".o_keqing_today_figure").click();
+    expect.verifySteps([["a.list", 1]]);
 });
 
 test("steps say which are done", async () => {

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.keqing_customer.chosen import MANAGERS
+from odoo.addons.keqing_customer.models.card.res_partner_department import MARKETING
 from odoo.addons.keqing_customer.today import Section
 from odoo.addons.keqing_customer.wording import say_day
 
@@ -24,6 +25,14 @@ class KeqingToday(models.AbstractModel):
                 empty=self.env._("No occasion asks for you these days."),
                 sequence=31,
                 concerns=Domain("user_id", "=", self.env.uid),
+            ),
+            self._care_section(
+                name="care_nobodys",
+                title=self.env._("Care that is nobody's yet"),
+                empty=self.env._("Somebody sees to every occasion."),
+                sequence=10,
+                groups=MARKETING,
+                domain=Domain("user_id", "=", False) & in_charge,
             ),
             self._care_section(
                 name="care_overdue",
@@ -108,14 +117,17 @@ class KeqingToday(models.AbstractModel):
             "action": gift._get_records_action(),
         }
 
-    def _care_section(self, concerns, domain=Domain.TRUE, **section):
-        concerns &= Domain("company_id", "=", self.env.company.id) & Domain(
+    def _care_section(self, domain=Domain.TRUE, concerns=None, **section):
+        of_company = Domain("company_id", "=", self.env.company.id) & Domain(
             "action", "!=", "message"
         )
+        if concerns is not None:
+            concerns &= of_company
+            domain &= concerns
         return Section(
             action="keqing_visit.keqing_care_task_action",
             records=self.env["keqing.care.task"],
-            domain=domain & concerns & Domain("state", "=", "planned"),
+            domain=domain & of_company & Domain("state", "=", "planned"),
             concerns=concerns,
             order="date, id",
             fields=("partner_id", "person_id", "occasion_id", "action", "date", "user_id"),

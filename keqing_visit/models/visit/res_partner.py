@@ -86,6 +86,25 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": customer.id},
         }
 
+    @for_one("read")
+    def action_keqing_log_contact(self):
+        """Ask what came of a call, or of another contact that has just been.
+
+        Asked of a person, that is who was talked to.
+        """
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Contact with %s", self.display_name),
+            "res_model": "keqing.visit",
+            "views": [(self._get_view_id("keqing_visit.keqing_visit_view_form_log"), "form")],
+            "target": "new",
+            "context": {
+                "default_partner_id": self.commercial_partner_id.id,
+                "default_met_ids": (self - self.commercial_partner_id).ids,
+                "default_contact_kind": "phone",
+            },
+        }
+
     @api.model
     def _get_contact_action(self, customer):
         """For its owner the day on the phone, with the customer in it; else its visits."""

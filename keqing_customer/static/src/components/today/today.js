@@ -5,7 +5,7 @@ import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useService } from "@web/core/utils/hooks";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { GradeBadge } from "../grade_badge/grade_badge";
 import { LEVELS } from "../matters/matters";
@@ -23,6 +23,7 @@ export class Today extends Component {
         this.action = useService("action");
         this.ui = useService("ui");
         this.levels = LEVELS;
+        this.findRef = useAutofocus({ refName: "find" });
         this.doneLabel = _t("Done");
         this.openLabel = _t("To do");
         this.keepLast = new KeepLast();
@@ -80,14 +81,23 @@ export class Today extends Component {
         browser.open(this.installUrl);
     }
 
+    async find() {
+        const text = this.findRef.el.value.trim();
+        if (text) {
+            const action = await this.orm.call("keqing.today", "action_find_customer", [text]);
+            await this.open({ action });
+        }
+    }
+
     async openAll({ name }) {
         const action = await this.orm.call("keqing.today", "action_view_section", [name]);
         await this.open({ action });
     }
 
-    async open({ action }) {
+    async open({ action, context }) {
         if (action) {
-            await this.action.doAction(action, { onClose: () => this.load() });
+            const onClose = () => this.load();
+            await this.action.doAction(action, { additionalContext: context, onClose });
         }
     }
 }
