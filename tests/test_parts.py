@@ -8,6 +8,7 @@ reason.
 
 from psycopg2 import IntegrityError
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -46,15 +47,24 @@ class TestParts(SuiteCase):
                     continue
                 self.env.flush_all()
                 tried += 1
-                with (
-                    self.subTest(model=model._name, field=field.name),
-                    self.assertRaises(UserError),
-                    self.env.cr.savepoint(),
-                ):
-                    part.with_user(self.keeper).write({field.name: other.id})
-                    self.env.flush_all()
-                self.env.invalidate_all()
+                for written, values in self._ways(part, field, other):
+                    with (
+                        self.subTest(model=model._name, field=field.name, values=values),
+                        self.assertRaises(UserError),
+                        self.env.cr.savepoint(),
+                    ):
+                        written.with_user(self.keeper).write(values)
+                        self.env.flush_all()
+                    self.env.invalidate_all()
         self.assertGreater(tried, 10)
+
+    def _ways(self, part, field, other):
+        """To carry a part elsewhere: pairs of the record that is written, and the values."""
+        yield part, {field.name: other.id}
+        for lines in other._fields.values():
+            leads_back = lines.type == "one2many" and lines.inverse_name == field.name
+            if leads_back and lines.comodel_name == part._name:
+                yield other, {lines.name: [Command.link(part.id)]}
 
     def _another(self, model):
         """Another record, if there can be one that is alike."""
