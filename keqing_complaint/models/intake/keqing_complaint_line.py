@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.keqing_customer.fields import BoundedFloat
+from odoo.addons.keqing_customer.fields import BoundedFloat, BoundedInteger
 from odoo.addons.keqing_customer.tools.spelling import number
 
 from .keqing_complaint import OPEN
@@ -24,7 +24,7 @@ class KeqingComplaintLine(models.Model):
     )
     company_id = fields.Many2one(related="complaint_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="complaint_id.partner_id", string="Customer")
-    sequence = fields.Integer(default=10)
+    sequence = BoundedInteger(default=10)
     product_id = fields.Many2one(
         comodel_name="product.product",
         required=True,
