@@ -12,8 +12,11 @@
     "data": [
         "security/ir.model.access.csv",
         "security/intake/intake_rules.xml",
+        "security/clock/clock_rules.xml",
         "data/intake/ir_sequence_data.xml",
         "data/intake/keqing_complaint_type_data.xml",
+        "data/clock/mail_activity_type_data.xml",
+        "data/clock/ir_cron_data.xml",
         "views/intake/keqing_complaint_team_views.xml",
         "views/intake/keqing_complaint_type_views.xml",
         "views/intake/keqing_complaint_line_views.xml",
@@ -22,11 +25,15 @@
         "wizards/intake/keqing_complaint_cancellation_views.xml",
         "wizards/intake/keqing_complaint_merge_views.xml",
         "wizards/intake/keqing_complaint_split_views.xml",
+        "views/clock/keqing_sla_policy_views.xml",
+        "views/clock/keqing_complaint_clock_views.xml",
+        "views/clock/keqing_complaint_views.xml",
         "views/complaint_menus.xml",
     ],
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["keqing_complaint/static/src/components/**/*"],
+        "web.assets_unit_tests": ["keqing_complaint/static/tests/**/*.test.js"],
         "web.assets_tests": ["keqing_complaint/static/tests/tours/**/*"],
     },
 }

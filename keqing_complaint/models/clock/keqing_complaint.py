@@ -1,0 +1,262 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.keqing_customer.chosen import for_chosen
+
+from .keqing_sla_policy import CLOCKS
+
+DIRECTORS = "keqing_customer.group_customer_all"
+ADMINISTRATORS = "keqing_customer.group_customer_admin"
+# What is promised, and by when, hangs on these
+PLANNED_BY = {"type_id", "severity", "received_at", "company_id", "partner_id"}
+# Which clocks have done their work once a complaint is so far
+STOPPED_BY = {
+    "proposed": ["propose"],
+    "agreed": ["propose"],
+    "executing": ["propose"],
+    "follow_up": ["propose", "resolve"],
+    "closed": list(CLOCKS),
+    "cancelled": list(CLOCKS),
+}
+
+
+class KeqingComplaint(models.Model):
+    """What is due when: the clocks of a complaint follow what happens to it."""
+
+    _inherit = "keqing.complaint"
+
+    clock_ids = fields.One2many(
+        comodel_name="keqing.complaint.clock", inverse_name="complaint_id", readonly=True
+    )
+    due_at = fields.Datetime(
+        string="Due", readonly=True, copy=False, help="What is due next, in working hours."
+    )
+    due_kind = fields.Selection(
+        selection=[
+            ("acknowledge", "Acknowledge"),
+            ("propose", "Propose"),
+            ("resolve", "Put right"),
+        ],
+        string="Due Next",
+        readonly=True,
+        copy=False,
+    )
+    is_breached = fields.Boolean(
+        string="Late",
+        readonly=True,
+        copy=False,
+        help="One of its times was over before we had done our part.",
+    )
+    waits_for_customer = fields.Boolean(readonly=True, copy=False)
+    wait_reason = fields.Char(
+        string="Waits For", copy=False, help="What the customer has to do or to answer first."
+    )
+    clocks = fields.Json(compute="_compute_clocks")
+
+    _due_idx = models.Index("(due_at) WHERE due_at IS NOT NULL")
+
+    @api.depends("clock_ids.state", "clock_ids.deadline", "clock_ids.is_breached", "cycle")
+    @api.depends_context("lang")
+    def _compute_clocks(self):
+        """Those of the present cycle, as the form shows them."""
+        kinds = dict(self._fields["due_kind"]._description_selection(self.env))
+        for complaint in self:
+            complaint.clocks = [
+                {
+                    "kind": clock.kind,
+                    "name": kinds[clock.kind],
+                    "state": clock.state,
+                    "deadline": fields.Datetime.to_string(clock.deadline) or False,
+                    "stopped_at": fields.Datetime.to_string(clock.stopped_at) or False,
+                    "is_breached": clock.is_breached,
+                    "hours_left": round((clock.target_seconds - clock.spent_seconds) / 3600, 1),
+                }
+                for clock in complaint.clock_ids
+                if clock.cycle == complaint.cycle
+            ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        complaints._start_clocks()
+        return complaints
+
+    def write(self, vals):
+        """
+        :raise UserError: if it is said afterwards that a complaint came later than it was said
+        """
+        if vals.get("received_at") and not self.env.su:
+            self._check_not_put_off(fields.Datetime.to_datetime(vals["received_at"]))
+        before = {complaint: complaint._tell_level() for complaint in self}
+        written = super().write(vals)
+        if PLANNED_BY & vals.keys():
+            changed = self.filtered(lambda each: before[each] != each._tell_level())
+            changed._plan_clocks(self.env._("Type, severity or time of receipt changed"))
+        if vals.get("acknowledged_at"):
+            at = fields.Datetime.to_datetime(vals["acknowledged_at"])
+            self._get_clocks(["acknowledge"])._stop(at)
+            self._refresh_due()
+        return written
+
+    def _check_not_put_off(self, moment):
+        for complaint in self:
+            if moment > complaint.received_at:
+                raise UserError(
+                    self.env._(
+                        "%s: the time of receipt can be corrected to an earlier one only; what is "
+                        "promised to the customer counts from it.",
+                        complaint.display_name,
+                    )
+                )
+
+    def _tell_level(self):
+        return self.type_id, self.severity, self.received_at, self.company_id, self.partner_id
+
+    def _enter(self, state):
+        """Stop what is done with it, wait for the customer's answer, begin anew when reopened."""
+        now = fields.Datetime.now()
+        reopened = self.filtered(lambda each: each.state in ("closed", "cancelled"))
+        answered = self.filtered("waits_for_customer")
+        super()._enter(state)
+        self._get_clocks(STOPPED_BY.get(state, []))._stop(now)
+        reopened._start_clocks(now)
+        answered._go_on(self.env._("Answered"))
+        if state == "proposed":
+            self._wait(self.env._("The customer's answer to the proposal"))
+        self._refresh_due()
+
+    # Waiting for the customer
+
+    @for_chosen("write")
+    def action_wait(self):
+        """
+        :raise UserError: without a word what the customer has to do
+        """
+        for complaint in self:
+            complaint._check_state("received", "investigating", "agreed", "executing", "follow_up")
+            if not (complaint.wait_reason or "").strip():
+                raise UserError(
+                    self.env._(
+                        "%(complaint)s: write in “%(field)s” what the customer has to do first.",
+                        complaint=complaint.display_name,
+                        field=self._fields["wait_reason"]._description_string(self.env),
+                    )
+                )
+            complaint._wait(complaint.wait_reason)
+
+    @for_chosen("write")
+    def action_go_on(self):
+        self._go_on(self.env._("Went on by hand"))
+
+    def _wait(self, reason):
+        clocks = self._get_clocks(["propose", "resolve"])
+        clocks._pause(fields.Datetime.now(), dict.fromkeys(self, reason))
+        self.sudo().write({"waits_for_customer": True})  # guarded
+        self._refresh_due()
+
+    def _go_on(self, reason):
+        """The customer has answered, or we do not wait for it any more."""
+        waiting = self.filtered("waits_for_customer")
+        clocks = waiting._get_clocks(["propose", "resolve"])
+        clocks._resume(fields.Datetime.now(), dict.fromkeys(waiting, reason))
+        waiting.sudo().write({"waits_for_customer": False, "wait_reason": False})  # guarded
+        waiting._refresh_due()
+
+    # Clocks
+
+    def _get_clocks(self, kinds):
+        """Those of the present cycle, as superuser: nobody writes them by hand."""
+        return self.sudo().clock_ids.filtered(
+            lambda clock: clock.kind in kinds and clock.cycle == clock.complaint_id.cycle
+        )
+
+    def _start_clocks(self, at=None):
+        """Begin a cycle, from the moment it was received or reopened."""
+        Clock = self.env["keqing.complaint.clock"].sudo()
+        vals_list = []
+        for complaint, policy in self.env["keqing.sla.policy"]._find_policies(self).items():
+            start = at or complaint.received_at
+            for kind, hours in CLOCKS.items():
+                if policy[hours]:  # an empty policy has none
+                    vals_list.append(
+                        {
+                            "complaint_id": complaint.id,
+                            "company_id": complaint.company_id.id,
+                            "cycle": complaint.cycle,
+                            "kind": kind,
+                            "policy_id": policy.id,
+                            "target_seconds": round(policy[hours] * 3600),
+                            "started_at": start,
+                            "running_since": start,
+                        }
+                    )
+        clocks = Clock.create(vals_list)
+        clocks._plan()
+        clocks._remember("start", at or fields.Datetime.now())
+        self._refresh_due()
+
+    def _plan_clocks(self, reason):
+        """Plan the open clocks anew, by the service level that is for the complaint now."""
+        policies = self.env["keqing.sla.policy"]._find_policies(self)
+        clocks = self._get_clocks(CLOCKS).filtered(lambda clock: clock.state != "stopped")
+        for clock in clocks:
+            policy = policies[clock.complaint_id] or clock.policy_id
+            hours = policy[CLOCKS[clock.kind]]
+            vals = {"policy_id": policy.id}
+            if hours:
+                vals["target_seconds"] = round(hours * 3600)
+            if clock.cycle == 1 and clock.running_since == clock.started_at:
+                received_at = clock.complaint_id.received_at
+                vals |= {"running_since": received_at, "started_at": received_at}
+            clock.write(vals)
+        clocks._plan()
+        clocks._remember("plan", fields.Datetime.now(), dict.fromkeys(clocks.complaint_id, reason))
+        self._refresh_due()
+
+    def _refresh_due(self):
+        """What is due next, where lists find it."""
+        for complaint in self.sudo():  # guarded
+            clocks = complaint.clock_ids.filtered(
+                lambda clock, cycle=complaint.cycle: clock.cycle == cycle
+            )
+            running = clocks.filtered(lambda clock: clock.state == "running" and clock.deadline)
+            soonest = running.sorted("deadline")[:1]
+            vals = {
+                "due_at": soonest.deadline,
+                "due_kind": soonest.kind,
+                "is_breached": any(complaint.clock_ids.mapped("is_breached")),
+            }
+            if any(complaint[name] != value for name, value in vals.items()):
+                complaint.write(vals)
+
+    def _find_rung(self, who):
+        """
+        :param who: of ``keqing.sla.rung``
+        :return: users
+        """
+        complaint = self.sudo()  # who is told, not what they may see
+        match who:
+            case "handler":
+                team = complaint.team_id
+                return complaint.user_id or team.user_id or team.member_ids
+            case "leader":
+                return complaint.team_id.user_id
+            case "manager":
+                territory = complaint.partner_id.keqing_territory_id
+                while territory and not territory.manager_id:
+                    territory = territory.parent_id
+                return territory.manager_id
+        return complaint._find_directors()
+
+    def _find_directors(self):
+        """Those of the company; administrators only where nobody else is one."""
+        people = (
+            self.env.ref(DIRECTORS)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: not user.share and self.company_id in user.company_ids
+            )
+        )
+        return people.filtered(lambda user: not user.has_group(ADMINISTRATORS)) or people
