@@ -19,6 +19,10 @@ OPEN_MODELS = {}
 OPEN_FIELDS = {}
 # ("model", "field"): why people may write it though it is read-only on screen
 WRITABLE_FIELDS = {}
+# ("model", "field"): why its value is the same for all, though what it is computed from is not
+SAME_FOR_ALL = {
+    ("keqing.credit.account", "credit_limit"): "it is read in the company of the account",
+}
 
 
 @tagged("post_install", "-at_install")
@@ -53,6 +57,25 @@ class TestAccess(SuiteCase):
                         not source.compute_sudo
                         and "uid" in self.registry.field_depends_context[source]
                     )
+
+    def test_what_is_kept_for_one_is_not_told_to_another(self):
+        """The ORM keeps a computed value for all users, companies alike, unless its field says on
+        what of them it depends; it does not ask that of what the value is computed from."""
+        context = self.registry.field_depends_context
+        for model in self.our_models + self.extended_models:
+            for name, field in model._fields.items():
+                if field.store or not field.compute or field.related or field._module not in OURS:
+                    continue
+                if (model._name, name) in SAME_FOR_ALL:
+                    continue
+                for path in self.registry.field_depends[field]:
+                    source, told = None, model
+                    for step in path.split("."):
+                        source = told._fields[step]
+                        told = self.env[source.comodel_name] if source.comodel_name else None
+                    forgotten = {"uid", "company"} & {*context[source]} - {*context[field]}
+                    with self.subTest(model=model._name, field=name, path=path):
+                        self.assertFalse(forgotten)
 
     def test_no_rights_without_our_groups(self):
         for model in self.our_models:

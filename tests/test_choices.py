@@ -35,12 +35,24 @@ class TestChoices(SuiteCase):
         models += [self.env[name] for name in MADE_BY_OUR_PEOPLE]
         tried = set()
         for user in self.roles:
+            self._create_customer_of(user)
             for model in models:
                 own = model.with_user(user)
                 if self._can_be_made_by_hand(own):
                     with self.subTest(model=model._name, role=user.login):
                         tried |= self._fill_in(Form(own))
         self.assertIn(("keqing.evaluation.run", "scorecard_id"), tried)
+
+    def _create_customer_of(self, user):
+        self.env["res.partner"].create(
+            {
+                "name": f"Customer of {user.name}",
+                "is_company": True,
+                "company_id": self.env.company.id,
+                "keqing_customer_type_id": self.samples.get("keqing.customer.type").id,
+                "user_id": user.id,
+            }
+        )
 
     def _can_be_made_by_hand(self, model):
         if not model.has_access("create"):

@@ -17,6 +17,10 @@ PROGRESS = ("stage", "state")
 # ("model", "state"): why who takes part may still change then
 OPEN_STATES = {
     ("keqing.agreement", "review"): "nobody has decided yet, and all who were the owner are kept",
+    **{
+        ("keqing.complaint", state): "it is handled, by one and then another, until it is closed"
+        for state in ("investigating", "proposed", "agreed", "executing", "follow_up")
+    },
 }
 STOOD = "as things stand until it is decided, and afterwards as they stood"
 # ("model", "field"): why a record of the past says what is so at present

@@ -85,6 +85,7 @@ class ResPartner(models.Model):
             ),
         )
 
+    @api.depends_context("uid")
     @api.depends("keqing_is_in_my_charge")
     def _compute_keqing_is_visible(self):
         for partner in self:

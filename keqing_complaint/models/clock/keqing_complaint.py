@@ -119,13 +119,14 @@ class KeqingComplaint(models.Model):
         now = fields.Datetime.now()
         reopened = self.filtered(lambda each: each.state in ("closed", "cancelled"))
         answered = self.filtered("waits_for_customer")
-        super()._enter(state)
+        entered = super()._enter(state)
         self._get_clocks(STOPPED_BY.get(state, []))._stop(now)
         reopened._start_clocks(now)
         answered._go_on(self.env._("Answered"))
         if state == "proposed":
             self._wait(self.env._("The customer's answer to the proposal"))
         self._refresh_due()
+        return entered
 
     # Waiting for the customer
 

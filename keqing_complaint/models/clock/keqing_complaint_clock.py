@@ -14,7 +14,6 @@ class KeqingComplaintClock(models.Model):
     _inherit = ["keqing.anchored.mixin", "keqing.job.mixin"]
     _order = "complaint_id, cycle desc, id"
     _rec_name = "kind"
-    _log_access = False
 
     complaint_id = fields.Many2one(
         comodel_name="keqing.complaint",

@@ -10,6 +10,7 @@ class KeqingSlaRung(models.Model):
 
     _name = "keqing.sla.rung"
     _description = "Rung of an Escalation"
+    _inherit = ["keqing.guard.mixin"]
     _order = "share, id"
 
     policy_id = fields.Many2one(

@@ -371,7 +371,7 @@ class KeqingComplaint(models.Model):
         Who extends it is called with several complaints, before the state is another.
         """
         closed_at = fields.Datetime.now() if state == "closed" else False
-        self.sudo().write({"state": state, "closed_at": closed_at})  # guarded
+        return self.sudo().write({"state": state, "closed_at": closed_at})  # guarded
 
     def _name_state(self):
         return dict(self._fields["state"]._description_selection(self.env))[self.state]

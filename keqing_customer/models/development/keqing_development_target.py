@@ -172,6 +172,7 @@ class KeqingDevelopmentTarget(models.Model):
                 days = (target.date_to - target.date_from).days + 1
                 target.time_progress = max(0, 100 * gone / days)
 
+    @api.depends_context("uid")
     @api.depends("progress", "time_progress")
     def _compute_is_behind(self):
         for target in self:

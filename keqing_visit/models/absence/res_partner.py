@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 
@@ -9,6 +9,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @api.depends_context("company")
     def _compute_keqing_is_visible(self):
         computed = super()._compute_keqing_is_visible()
         hidden = self.filtered(lambda partner: not partner.keqing_is_visible)
