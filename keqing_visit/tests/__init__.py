@@ -12,6 +12,7 @@ from . import test_day
 from . import test_day_send
 from . import test_day_tour
 from . import test_department_tour
+from . import test_told
 from . import test_visit_today
 from . import test_doors
 from . import test_care_calendar

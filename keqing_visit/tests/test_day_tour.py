@@ -114,7 +114,11 @@ class TestDayTour(DayCommon, HttpCase):
         self.assertEqual(self.visit.met_ids, self.person)
         self.assertEqual(self.visit.mood, "5")
         self.assertEqual(len(self.visit.order_ids.order_line), 1)
-        self.assertEqual(len(self.visit.activity_ids), 3)  # breach, promise, payment
+        self.assertEqual(len(self.visit.activity_ids), 2)  # breach, promise
+        self.assertEqual(self.visit.payment_promise_ids.amount, 500)
+        self.assertEqual(self.visit.talk_ids.said, "价格偏高")
+        self.assertEqual(self.visit.sample_ids.quantity, 1)
+        self.assertAlmostEqual(self.next_visit.partner_id.partner_latitude, SHOP[0], 4)
 
     def test_a_stop_that_nobody_planned(self):
         self._create_owned("稻香酒家", partner_latitude=SHOP[0], partner_longitude=SHOP[1])

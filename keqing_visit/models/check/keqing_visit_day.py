@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
@@ -16,6 +16,16 @@ class KeqingVisit(models.Model):
     """The store check and the order, on a phone."""
 
     _inherit = "keqing.visit"
+
+    @api.model
+    def get_day(self):
+        """Besides: ``sources`` and ``certainties`` of prices, pairs of value and name."""
+        known = self.env["keqing.store.check"]._fields
+        return {
+            **super().get_day(),
+            "sources": known["source"]._description_selection(self.env),
+            "certainties": known["certainty"]._description_selection(self.env),
+        }
 
     def _get_stops(self):
         """Besides: ``checks``, ``score`` in percent or False, ``order`` or False, and whether the

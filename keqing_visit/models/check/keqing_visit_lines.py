@@ -36,8 +36,8 @@ class KeqingVisit(models.Model):
                       COALESCE(item.name->>%(lang)s, item.name->>'en_US') AS item, item.answer,
                       item.is_stock, item.price_kind, line.is_mandatory, line.is_answered,
                       line.number, line.price, line.choice_id, line.yes_no, line.reason,
-                      line.promotion_from, line.promotion_to, line.has_band, line.band_low,
-                      line.band_high, line.verdict,
+                      line.promotion_from, line.promotion_to, line.source, line.certainty,
+                      line.has_band, line.band_low, line.band_high, line.verdict,
                       item.answer = 'photo' AND EXISTS (
                           SELECT FROM ir_attachment
                            WHERE res_model = 'keqing.store.check' AND res_field = 'photo'

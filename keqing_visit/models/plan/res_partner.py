@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 from odoo.addons.keqing_customer.wording import say_day
@@ -25,34 +26,62 @@ class ResPartner(models.Model):
     )
 
     def _find_matters(self):
-        return [*super()._find_matters(), *self._find_contact_matters()]
+        return [*super()._find_matters(), *self._find_dated_matters()]
 
-    def _find_contact_matters(self):
-        """Whoever should have been contacted by now, or should be in these days."""
-        company = self.env.company
-        today = company._get_keqing_today()
-        dues = self.env["keqing.contact.due"].search_fetch(
-            [
-                ("partner_id", "in", self.ids),
-                ("company_id", "=", company.id),
-                ("due_on", "<=", fields.Date.add(today, days=SOON_DAYS)),
-            ],
-            ["partner_id", "due_on", "last_on", "depth"],
-        )
-        for due in dues:
-            late = (today - due.due_on).days
-            day = say_day(self.env, due.due_on)
-            if due.depth == "deep":
-                text = self.env._("Deep contact due on %s", day)
-            else:
-                text = self.env._("Contact due on %s", day)
+    def _find_dated_matters(self):
+        """What is to be done for these customers on a day, all of it read by one statement."""
+        kinds = self._get_dated_matters()
+        selects = []
+        for kind, (records, domain, detail, __) in kinds.items():
+            query = records._search(domain)
+            columns = ("id", "partner_id", "due_on", detail)
+            selects.append(
+                query.select(
+                    SQL(
+                        "%s, %s, %s, %s, %s::text",
+                        kind,
+                        *(records._field_to_sql(query.table, name) for name in columns),
+                    )
+                )
+            )
+        for kind, record_id, customer_id, day, detail in self.env.execute_query(
+            SQL(" UNION ALL ").join(selects)
+        ):
+            customer = self.browse(customer_id).with_prefetch(self._prefetch_ids)
             yield {
-                "customer": due.partner_id,
-                "level": "now" if late > company.sudo().keqing_grace_days else "soon",
-                "due": due.due_on,
-                "text": text,
-                "action": self._get_contact_action(due.partner_id),
+                "customer": customer,
+                "due": day,
+                **kinds[kind][-1](record_id, customer, day, detail),
             }
+
+    def _get_dated_matters(self):
+        """Kinds of them; other rooms add theirs, each of a model with ``partner_id, due_on``.
+
+        :return: ``{kind: (model, domain, name of a detail's field, function)}``; the function
+            makes ``level``, ``text`` and ``action`` of id, customer, day and the detail as text
+        """
+        company = self.env.company
+        last = fields.Date.add(company._get_keqing_today(), days=SOON_DAYS)
+        due = [
+            ("partner_id", "in", self.ids),
+            ("company_id", "=", company.id),
+            ("due_on", "<=", last),
+        ]
+        return {"contact": (self.env["keqing.contact.due"], due, "depth", self._tell_contact_due)}
+
+    def _tell_contact_due(self, _due_id, customer, day, depth):
+        company = self.env.company
+        late = (company._get_keqing_today() - day).days
+        said = say_day(self.env, day)
+        if depth == "deep":
+            text = self.env._("Deep contact due on %s", said)
+        else:
+            text = self.env._("Contact due on %s", said)
+        return {
+            "level": "now" if late > company.sudo().keqing_grace_days else "soon",
+            "text": text,
+            "action": self._get_contact_action(customer),
+        }
 
     def _keqing_grade_changed(self, run, changes):
         """Who is to be seen more or less often now is due by that at once."""

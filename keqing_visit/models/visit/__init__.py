@@ -15,3 +15,8 @@ from . import keqing_customer_type
 from . import keqing_indicator
 from . import res_partner
 from . import keqing_today
+from . import keqing_visit_topic
+from . import keqing_visit_talk
+from . import keqing_visit_sample
+from . import keqing_payment_promise
+from . import keqing_visit_told

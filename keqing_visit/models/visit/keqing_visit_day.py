@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE, for_one
 
+from ...tools.position import is_position
+
 MOST_STOPS = 100
 SHOWN_MATTERS = 3
 # What is read at once; by itself Odoo reads some of them apart
@@ -15,7 +17,10 @@ VISIT_FIELDS = [
     *("is_deep", "purpose", "template_id", "checked_in_at", "mood", "result", "next_step"),
     *("next_on", "signed_by"),
 ]
-CUSTOMER_FIELDS = ["name", "street", "city", "phone", "keqing_grade_id", "keqing_grade_trend"]
+CUSTOMER_FIELDS = [
+    *("name", "street", "city", "phone", "keqing_grade_id", "keqing_grade_trend"),
+    *("partner_latitude", "partner_longitude"),
+]
 
 
 class KeqingVisit(models.Model):
@@ -134,7 +139,7 @@ class KeqingVisit(models.Model):
 
         :return: ``{visit id: dict}``: ``steps``; ``positions``, what the server made of where the
             user was, ``{occasion: dict}``; ``met_ids``; ``promises``, what the user has still to
-            do out of it
+            do out of it; ``talks``, ``samples`` and ``payments``, what was told of them
         """
         if not self:
             return {}
@@ -162,7 +167,20 @@ class KeqingVisit(models.Model):
                                   FROM mail_activity
                                  WHERE res_model = 'keqing.visit' AND res_id = visit.id AND active
                                        AND user_id = %s AND summary IS NOT NULL
-                              ORDER BY date_deadline, id)
+                              ORDER BY date_deadline, id),
+                          ARRAY(SELECT jsonb_build_object('topic_id', topic_id, 'said', said)
+                                  FROM keqing_visit_talk
+                                 WHERE visit_id = visit.id
+                              ORDER BY id),
+                          ARRAY(SELECT jsonb_build_object(
+                                           'product_id', product_id, 'quantity', quantity)
+                                  FROM keqing_visit_sample
+                                 WHERE visit_id = visit.id
+                              ORDER BY id),
+                          ARRAY(SELECT jsonb_build_object('amount', amount, 'on', due_on)
+                                  FROM keqing_payment_promise
+                                 WHERE visit_id = visit.id
+                              ORDER BY id)
                      FROM keqing_visit visit
                     WHERE visit.id IN %s""",
                 self.env.uid,
@@ -181,8 +199,11 @@ class KeqingVisit(models.Model):
                 },
                 "met_ids": met_ids,
                 "promises": promises,
+                "talks": talks,
+                "samples": samples,
+                "payments": payments,
             }
-            for visit_id, steps, positions, met_ids, promises in rows
+            for visit_id, steps, positions, met_ids, promises, talks, samples, payments in rows
         }
 
     # Its customer
@@ -192,7 +213,8 @@ class KeqingVisit(models.Model):
 
         :return: ``{customer: dict}``: ``name``, ``address``, ``phone``, ``grade``, ``trend``;
             ``matters``, the most urgent; ``promises``, what the user has still to do for it;
-            ``people``; ``owed``, for who sees the books
+            ``has_place``, whether it is known where it is; ``people``; ``owed``, for who sees the
+            books
         """
         customers = self.partner_id
         if not customers:
@@ -218,6 +240,7 @@ class KeqingVisit(models.Model):
                     for matter in matters.get(customer, [])[:SHOWN_MATTERS]
                 ],
                 "promises": promises.get(customer, []),
+                "has_place": is_position(customer.partner_latitude, customer.partner_longitude),
                 "people": [
                     {"id": person.id, "name": person.name, "function": person.function}
                     for person in people

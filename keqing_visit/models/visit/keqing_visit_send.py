@@ -5,7 +5,7 @@ from psycopg2 import DataError, IntegrityError
 from odoo import Command, api, fields, models
 from odoo.exceptions import ConcurrencyError, LockError, UserError
 
-from odoo.addons.keqing_customer.fields import MOST_AMOUNT, MOST_INTEGER
+from odoo.addons.keqing_customer.fields import MOST_INTEGER
 
 MOST_ENTRIES = 500
 MOST_LETTERS = 64  # of what a device calls an entry
@@ -230,19 +230,6 @@ class KeqingVisit(models.Model):
             if not (isinstance(text, str) and text.strip()):
                 raise UserError(self.env._("%s: say what was promised.", self.display_name))
             self._plan_promise(text.strip(), entry["values"].get("on"))
-
-    def _take_payments(self, entries):
-        """What the customer promised to pay is followed up on the day it named."""
-        currency = self.company_id.currency_id
-        for entry in entries:
-            amount = float(entry["values"].get("amount") or 0)
-            if not 0 < amount <= MOST_AMOUNT:
-                raise UserError(
-                    self.env._("%s: name the amount that was promised.", self.display_name)
-                )
-            self._plan_promise(
-                self.env._("Promised to pay %s", currency.format(amount)), entry["values"].get("on")
-            )
 
     def _plan_promise(self, summary, day):
         self.activity_schedule(

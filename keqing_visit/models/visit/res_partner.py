@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE, for_one
 from odoo.addons.keqing_customer.timeline import Source
+from odoo.addons.keqing_customer.wording import say_day
 
 
 class ResPartner(models.Model):
@@ -35,6 +36,31 @@ class ResPartner(models.Model):
             partner_ids,
         )
         return [*super()._contact_sources(partner_ids), with_customers, with_people]
+
+    def _get_dated_matters(self):
+        """Besides what customers promised to pay, until somebody says that they did or not."""
+        Promise = self.env["keqing.payment.promise"]
+        promises = [
+            ("partner_id", "in", self.ids),
+            ("company_id", "=", self.env.company.id),
+            ("state", "=", "open"),
+        ]
+        return {
+            **super()._get_dated_matters(),
+            "payment": (Promise, promises, "amount", self._tell_promise),
+        }
+
+    def _tell_promise(self, promise_id, _customer, day, amount):
+        company = self.env.company
+        return {
+            "level": "now" if day <= company._get_keqing_today() else "soon",
+            "text": self.env._(
+                "Promised to pay %(amount)s by %(day)s",
+                amount=company.currency_id.format(float(amount)),
+                day=say_day(self.env, day),
+            ),
+            "action": self.env["keqing.payment.promise"].browse(promise_id)._get_records_action(),
+        }
 
     @api.model
     def _timeline_kinds(self):

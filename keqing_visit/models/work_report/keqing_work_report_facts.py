@@ -9,9 +9,9 @@ from odoo.addons.keqing_customer.chosen import for_one
 COUNTS = (
     *("visits_planned", "visits_done", "visits_in_time", "visits_missed", "contacts_done"),
     *("customers_reached", "minutes", "next_steps", "orders_taken"),
-    *("price_breaches", "care_done", "new_customers"),
+    *("price_breaches", "care_done", "new_customers", "payments_promised"),
 )
-AMOUNTS = ("orders_amount",)
+AMOUNTS = ("orders_amount", "promised_amount")
 
 
 class KeqingWorkReport(models.Model):
@@ -44,6 +44,14 @@ class KeqingWorkReport(models.Model):
     )
     orders_amount = fields.Monetary(
         string="Amount of Orders", compute="_compute_figures", help="Before taxes."
+    )
+    payments_promised = fields.Integer(
+        string="Promises to Pay",
+        compute="_compute_figures",
+        help="Given by customers to this person on these days.",
+    )
+    promised_amount = fields.Monetary(
+        string="Amount Promised", compute="_compute_figures", help="To be paid by customers."
     )
     price_breaches = fields.Integer(
         string="Wrong Prices", compute="_compute_figures", help="Prices found outside their band."
@@ -154,6 +162,12 @@ class KeqingWorkReport(models.Model):
                 within,
             ),
             SQL(
+                """SELECT count(*) AS payments_promised, sum(fact.amount) AS promised_amount
+                      FROM keqing_payment_promise fact WHERE %s AND fact.promised_on %s""",
+                theirs,
+                within,
+            ),
+            SQL(
                 """SELECT count(*) AS price_breaches
                      FROM keqing_store_check found
                      JOIN keqing_check_item item ON item.id = found.item_id
@@ -233,6 +247,13 @@ class KeqingWorkReport(models.Model):
                 & Domain("state", "=", "sale")
                 & Domain("date_order", ">=", start)
                 & Domain("date_order", "<", end),
+            ),
+            "payments": (
+                self.env._("Promises to Pay"),
+                "keqing.payment.promise",
+                of_person
+                & Domain("promised_on", ">=", days[0])
+                & Domain("promised_on", "<=", days[1]),
             ),
             "breaches": (
                 self.env._("Wrong Prices"),

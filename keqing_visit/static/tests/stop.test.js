@@ -9,6 +9,9 @@ const STOP = {
     result: false,
     met_ids: [],
     promises: [],
+    payments: [],
+    talks: [{ topic_id: 1, said: "Dear" }],
+    samples: [],
     positions: {},
     steps: [
         { id: 11, stage: "prepare", name: "Samples", is_mandatory: true, is_done: false },
@@ -67,4 +70,20 @@ test("what is missing, in the order in which it is met", () => {
         entry("values", { result: "Fine", met_ids: [7] }),
     ]);
     expect(getMissing(shown)).toEqual([]);
+});
+
+test("what was told of topics and samples is there before the server has it", () => {
+    const entry = (kind, values) => ({ visit_id: 1, kind, values });
+    const { talks, samples, payments } = withEntries(STOP, [
+        entry("talk", { topic_id: 1, is_talked: false }),
+        entry("talk", { topic_id: 2, is_talked: true, said: "Fine" }),
+        entry("sample", { product_id: 5, quantity: 1 }),
+        entry("sample", { product_id: 6, quantity: 2 }),
+        entry("sample", { product_id: 5, quantity: 0 }),
+        entry("payment", { amount: 500, on: false }),
+    ]);
+    expect(talks).toEqual([{ topic_id: 2, said: "Fine" }]);
+    expect(samples).toEqual([{ product_id: 6, quantity: 2, isWaiting: true }]);
+    expect(payments).toEqual([{ amount: 500, on: false, isWaiting: true }]);
+    expect(STOP.talks).toHaveLength(1);
 });

@@ -106,6 +106,19 @@ tours.add("keqing_visit_day", {
         unfold("money"),
         write(".o_keqing_day_amount", 500),
         tap(`${section("money")} button:enabled`),
+        unfold("talks"),
+        tap(".o_keqing_day_topic:first"),
+        write(`${section("talks")} input`, "价格偏高"),
+        unfold("samples"),
+        {
+            trigger: ".o_keqing_day_sample",
+            run: ({ anchor }) => {
+                anchor.value = anchor.options[1].value;
+                anchor.dispatchEvent(new Event("change"));
+            },
+        },
+        tap(`${section("samples")} button[type=submit]:enabled`),
+        see(`${section("samples")} .fa-times`, "It was given"),
         tap(".o_keqing_day_person"),
         tap(".o_keqing_day_mood:last"),
         {
@@ -126,6 +139,8 @@ tours.add("keqing_visit_day", {
         tap(".o_keqing_day_back"),
         tap(".o_keqing_day_stop:contains(望舒) .o_keqing_day_start", "One tap to start"),
         see(".o_keqing_day:not(:has(.o_keqing_day_why)) .o_keqing_day_undo"),
+        tap(".o_keqing_day_place", "Nobody knew where it is"),
+        see(".o_keqing_day:not(:has(.o_keqing_day_place))"),
         onServer,
     ],
 });

@@ -8,7 +8,7 @@ import { scalePhoto } from "./device";
 export class CheckLine extends Component {
     static template = "keqing_visit.CheckLine";
     static components = { BigInput };
-    static props = { line: Object, answer: Function };
+    static props = { line: Object, day: Object, answer: Function };
 
     setup() {
         this.notification = useService("notification");

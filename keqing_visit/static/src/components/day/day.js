@@ -107,6 +107,12 @@ export class Day extends Component {
         for (const stop of this.state.day?.stops || []) {
             Object.assign(stop, told[stop.id]);
         }
+        for (const { visit_id, kind, request_id } of entries) {
+            const stop = this.state.day?.stops.find(({ id }) => id === visit_id);
+            if (kind === "place" && stop && !answers[request_id]) {
+                stop.customer.has_place = true;
+            }
+        }
         return answers;
     }
 

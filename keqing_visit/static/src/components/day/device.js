@@ -43,7 +43,7 @@ export async function locate() {
             latitude: coords.latitude,
             longitude: coords.longitude,
             accuracy_meters: coords.accuracy,
-            age_seconds: Math.max(0, (Date.now() - timestamp) / 1000),
+            age_seconds: Math.max(0, Math.round((Date.now() - timestamp) / 1000)),
             datum: "wgs84",
         };
         return { report, problem: "" };

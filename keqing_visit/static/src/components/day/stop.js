@@ -1,7 +1,8 @@
 // A stop as the screen shows it: what the server says of it, with what is still on its way to it.
 
+const DEED_KINDS = ["check_in", "check_out", "done", "undo", "order", "sign", "reason", "place"];
 /** What is done rather than answered: not shown as done where the server refused it. */
-export const DEEDS = new Set(["check_in", "check_out", "done", "undo", "order", "sign", "reason"]);
+export const DEEDS = new Set(DEED_KINDS);
 
 const APPLY = {
     check_in: (stop, { at }) => Object.assign(stop, { state: "under_way", checked_in_at: at }),
@@ -24,7 +25,21 @@ const APPLY = {
         }
     },
     promise: (stop, { values }) => stop.promises.push({ ...values, isWaiting: true }),
-    payment: (stop, { values }) => stop.payments.push(values),
+    payment: (stop, { values }) => stop.payments.push({ ...values, isWaiting: true }),
+    place: (stop) => Object.assign(stop, { isPlaced: true }),
+    talk: (stop, { values }) => {
+        const { is_talked, ...talk } = values;
+        stop.talks = stop.talks.filter(({ topic_id }) => topic_id !== talk.topic_id);
+        if (is_talked) {
+            stop.talks.push({ said: false, ...talk });
+        }
+    },
+    sample: (stop, { values }) => {
+        stop.samples = stop.samples.filter(({ product_id }) => product_id !== values.product_id);
+        if (values.quantity) {
+            stop.samples.push({ ...values, isWaiting: true });
+        }
+    },
     sign: (stop, { values }) => Object.assign(stop, { signed_by: values.name }),
     order: (stop) => Object.assign(stop, { isOrdering: true }),
 };
@@ -54,7 +69,9 @@ export function withEntries(stop, entries) {
         steps: stop.steps.map((step) => ({ ...step })),
         checks: stop.checks.map((line) => ({ ...line })),
         promises: [...stop.promises],
-        payments: [],
+        payments: [...stop.payments],
+        talks: [...stop.talks],
+        samples: [...stop.samples],
         waiting,
     };
     for (const entry of waiting) {

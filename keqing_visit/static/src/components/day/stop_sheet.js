@@ -43,6 +43,7 @@ export class StopSheet extends Component {
             problem: whyNoPosition(),
             promise: { text: "", on: "" },
             payment: { amount: "", on: "" },
+            sample: { product_id: "", quantity: "1" },
         });
         onMounted(() => this.props.isStarting && this.checkIn());
     }
@@ -139,6 +140,14 @@ export class StopSheet extends Component {
         return { label: _t("Back to the day"), run: () => this.props.open(false) };
     }
 
+    get waits() {
+        return _t("Not on the server yet");
+    }
+
+    get promised() {
+        return _t("Promised");
+    }
+
     daysLate({ days }) {
         return _t("%s days late", days);
     }
@@ -181,6 +190,11 @@ export class StopSheet extends Component {
         } finally {
             this.state.isLocating = false;
         }
+    }
+
+    /** One tap: the shop has no place yet, and is where the phone is. */
+    keepPlace() {
+        return this.withPosition((report) => this.props.write(this.stop, "place", report, "place"));
     }
 
     explain(occasion, reason) {
@@ -235,6 +249,38 @@ export class StopSheet extends Component {
         if (parseFloat(amount) > 0) {
             this.props.write(this.stop, "payment", { amount: parseFloat(amount), on: on || false });
             this.state.payment = { amount: "", on: "" };
+        }
+    }
+
+    talkOf({ id }) {
+        return this.stop.talks.find(({ topic_id }) => topic_id === id);
+    }
+
+    toggleTopic(topic) {
+        const values = { topic_id: topic.id, is_talked: !this.talkOf(topic) };
+        this.props.write(this.stop, "talk", values, `talk/${topic.id}`);
+    }
+
+    say(topic, said) {
+        const values = { topic_id: topic.id, is_talked: true, said };
+        this.props.write(this.stop, "talk", values, `talk/${topic.id}`);
+    }
+
+    nameOf({ product_id }) {
+        return this.props.day.products.find(({ id }) => id === product_id)?.name || _t("Product");
+    }
+
+    give(product_id, quantity) {
+        const values = { product_id, quantity };
+        this.props.write(this.stop, "sample", values, `sample/${product_id}`);
+    }
+
+    giveSample() {
+        const { product_id, quantity } = this.state.sample;
+        const number = parseFloat(quantity.replace(",", "."));
+        if (product_id && number > 0) {
+            this.give(Number(product_id), number);
+            this.state.sample = { product_id: "", quantity: "1" };
         }
     }
 
