@@ -269,3 +269,10 @@ class TestStoreCheck(VisitCommon):
         with self.assertQueryCount(60):
             visit.write({"check_ids": answers})
             self.env.flush_all()
+
+    def test_whom_a_wrong_price_is_taken_up_with(self):
+        buyer = self.env.ref("keqing_customer.contact_role_purchasing_manager")
+        prices = self.env["keqing.check.item"].search(
+            [("answer", "=", "price"), ("subject", "=", "product")]
+        )
+        self.assertEqual(prices.breach_role_id, buyer)

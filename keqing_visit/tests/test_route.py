@@ -180,6 +180,16 @@ class TestMove(VisitCommon):
         return wizard.action_apply()
 
     @users("salesperson")
+    def test_an_hour_is_the_same_in_summer_time(self):
+        self.company.sudo().partner_id.tz = "Europe/Berlin"
+        visit = self._create_visit(planned_on="2026-03-27", start="2026-03-27 08:00:00")
+        self._apply(day_from="2026-03-27", day_to="2026-04-03")
+        self.assertEqual(str(visit.start), "2026-04-03 07:00:00")
+        self._apply(kind="week", day_from="2026-04-03", day_to="2026-10-30")
+        copied = self._planned() - visit
+        self.assertEqual(str(copied.start), "2026-10-30 08:00:00")
+
+    @users("salesperson")
     def test_move_a_day(self):
         visit = self._create_visit(planned_on="2026-03-03", start="2026-03-03 06:00:00")
         self._apply(day_from="2026-03-03", day_to="2026-03-05")

@@ -53,6 +53,25 @@ class TestCheckIn(VisitCommon):
                 self.assertEqual(visit.check_in(report)["verdict"], verdict)
                 self.assertEqual(visit.check_out(report)["verdict"], verdict)
 
+    def _offline(self, came, left):
+        """What a phone tells in the evening of a visit in the morning."""
+        visit = self._create_visit(result="Fine")
+        visit.check_in(self._report(reported_at=came))
+        visit.check_out(self._report(reported_at=left))
+        return visit.minutes, visit.is_by_device
+
+    @users("salesperson")
+    def test_without_a_network_the_device_says_how_long_it_took(self):
+        for came, left, minutes, is_by_device in (
+            ("2026-03-31 01:00:00", "2026-03-31 01:40:00", 40, True),
+            ("2026-03-31 04:00:00", "2026-03-31 04:01:00", 0, False),  # as the server knows
+            ("2026-03-31 01:40:00", "2026-03-31 01:00:00", 0, False),  # ends before it begins
+            ("2026-03-31 05:00:00", "2026-03-31 05:40:00", 0, False),  # is to come
+            ("2026-03-29 01:00:00", "2026-03-31 01:00:00", 0, False),  # takes two days
+        ):
+            with self.subTest(came=came, left=left):
+                self.assertEqual(self._offline(came, left), (minutes, is_by_device))
+
     @users("salesperson")
     def test_a_customer_without_a_position(self):
         self.customer.sudo().write({"partner_latitude": 0, "partner_longitude": 0})

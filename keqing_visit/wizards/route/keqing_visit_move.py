@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import timedelta
 
+from pytz import UTC, timezone
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -88,7 +90,15 @@ class KeqingVisitMove(models.TransientModel):
     def _move(self, visits):
         away = self.day_to - self.day_from
         for visit in visits:
-            visit.write({"planned_on": self.day_to, "start": visit.start and visit.start + away})
+            visit.write({"planned_on": self.day_to, "start": self._get_later(visit.start, away)})
+
+    def _get_later(self, start, away):
+        """The same hour of the company's day, some days away, also where summer time begins."""
+        if not start:
+            return start
+        tz = timezone(self.env.company.sudo().keqing_tz)
+        local = UTC.localize(start).astimezone(tz).replace(tzinfo=None)
+        return tz.localize(local + away).astimezone(UTC).replace(tzinfo=None)
 
     def _copy(self, visits):
         away = _monday(self.day_to) - _monday(self.day_from)
@@ -107,7 +117,7 @@ class KeqingVisitMove(models.TransientModel):
                     "company_id": visit.company_id.id,
                     "user_id": visit.user_id.id,
                     "planned_on": visit.planned_on + away,
-                    "start": visit.start and visit.start + away,
+                    "start": self._get_later(visit.start, away),
                     "contact_kind": visit.contact_kind,
                     "purpose": visit.purpose,
                 }
