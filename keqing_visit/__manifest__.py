@@ -9,7 +9,6 @@
     "author": "Keqing contributors",
     "website": "https://keqing.example.com",
     "depends": ["keqing_customer", "calendar", "event", "survey"],
-    "external_dependencies": {"python": ["lunardate"]},
     "data": [
         "security/ir.model.access.csv",
         "security/plan/plan_rules.xml",

@@ -1,9 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import date
+from itertools import pairwise
 
 from odoo.tests import BaseCase, tagged
 
+from ..tools.lunar import months, to_lunar, to_solar
 from ..tools.occasion import birthdays, falls, lunar_day
 
 # Published days of 1/1, 5/5 and 8/15 by the lunar calendar
@@ -45,6 +47,23 @@ class TestCareCalendar(BaseCase):
                 years = [year for year, __ in falls("lunar", month, day, first, last)]
                 self.assertEqual(years, list(range(years[0], years[0] + len(years))))
                 self.assertIn(len(years), (11, 12, 13))
+
+    def test_the_months_are_whole(self):
+        """Each begins when the one before it ends, has its place in the year, and no other."""
+        found, end = months()
+        starts = [*(day for day, *__ in found), end]
+        lengths = {(after - day).days for day, after in pairwise(starts)}
+        self.assertEqual(lengths, {29, 30})
+        self.assertEqual(len(found), 198 * 12 + sum(is_leap for *__, is_leap in found))
+        self.assertEqual(end, date(2099, 1, 21))  # New Year of 2099
+        for day, year, month, is_leap in found:
+            self.assertEqual(to_lunar(day), (year, month, 1, is_leap))
+            self.assertEqual(to_solar(year, month, 1, is_leap), day)
+
+    def test_months_that_begin_at_midnight(self):
+        """Minutes after it the moon was new: by some tables these begin a day earlier."""
+        for day, month in ((date(1933, 7, 23), 6), (date(1978, 9, 3), 8), (date(2057, 9, 29), 9)):
+            self.assertEqual(to_lunar(day), (day.year, month, 1, False))
 
     def test_each_birthday_once_a_year_for_everybody(self):
         first, last = date(2025, 1, 1), date(2025, 12, 31)

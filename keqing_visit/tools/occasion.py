@@ -6,9 +6,7 @@ from calendar import isleap
 from datetime import date
 from functools import lru_cache
 
-from lunardate import LunarDate
-
-LUNAR_YEARS = range(1901, 2099)  # which the tables of lunardate cover in full
+from .lunar import LUNAR_YEARS, to_lunar, to_solar
 
 
 def solar_day(year, month, day):
@@ -40,10 +38,7 @@ def lunar_day(year, month, day):
     """
     if year not in LUNAR_YEARS:
         return None
-    try:
-        return LunarDate(year, month, day).to_solar_date()
-    except ValueError:
-        return LunarDate(year, month, day - 1).to_solar_date()
+    return to_solar(year, month, day)
 
 
 @lru_cache(maxsize=65536)
@@ -52,13 +47,15 @@ def lunar_birthday(born):
 
     >>> lunar_birthday(date(1976, 10, 1))  # the 8th of the leap eighth month
     (8, 8)
+    >>> lunar_birthday(date(1978, 9, 3))  # the new moon was at nine minutes past midnight
+    (8, 1)
+    >>> lunar_birthday(date(2025, 1, 28))  # the last day of the year before
+    (12, 29)
 
     :return: None beyond the years that are known
     """
-    if born.year not in LUNAR_YEARS:
-        return None
-    lunar = LunarDate.from_solar_date(born.year, born.month, born.day)
-    return lunar.month, lunar.day
+    lunar = to_lunar(born)
+    return lunar and lunar[1:3]
 
 
 def falls(calendar, month, day, first, last):
