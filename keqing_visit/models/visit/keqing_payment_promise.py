@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.keqing_customer.chosen import for_chosen
+from odoo.addons.keqing_customer.chosen import MANAGERS, for_chosen
 from odoo.addons.keqing_customer.fields import BoundedMonetary
 
 
@@ -83,6 +83,16 @@ class KeqingPaymentPromise(models.Model):
         self.sudo().state = state  # guarded, after the check
 
     def _check_open(self):
+        """:raise UserError: if it is settled, or for others than whom it was given, and managers"""
+        is_manager = self.env.su or self.env.user.has_group(MANAGERS)
+        if not is_manager and self.user_id != self.env.user:
+            raise UserError(
+                self.env._(
+                    "%(customer)s promised it to %(user)s, who says whether it was paid.",
+                    customer=self.partner_id.name,
+                    user=self.user_id.name,
+                )
+            )
         if self.state != "open":
             raise UserError(
                 self.env._(
