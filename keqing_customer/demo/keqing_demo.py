@@ -131,6 +131,14 @@ class KeqingDemo(models.AbstractModel):
             tax.tax_group_id.name = "13%"
 
     @api.model
+    def _load_warehouse(self):
+        """Where stock is installed a company sells out of one; Odoo gives the first company one."""
+        company = self.env.ref("keqing_customer.company_demo")
+        Warehouse = self.env.get("stock.warehouse")
+        if Warehouse is not None and not Warehouse.search([("company_id", "=", company.id)]):
+            Warehouse.create({"company_id": company.id, "name": company.name, "code": "QT"})
+
+    @api.model
     def _load_policy(self):
         """The policy of the liquor trade, in the language of whoever runs the company.
 
