@@ -74,12 +74,18 @@ registry.category("web_tour.tours").add("keqing_customer_credit_release", {
             timeout: 60000,
         },
         {
-            trigger: "[name=decision_note] textarea",
+            content: "Let it go; why is asked once, with the click",
+            trigger:
+                ".o_form_view:not(:has([name=decision_note]))" +
+                " .o_statusbar_buttons button[name=action_approve]",
+            run: "click",
+        },
+        {
+            trigger: ".modal [name=note] textarea",
             run: "edit An old customer",
         },
         {
-            content: "Let it go",
-            trigger: ".o_statusbar_buttons button[name=action_approve]",
+            trigger: ".modal button[name=action_approve]",
             run: "click",
         },
         {
