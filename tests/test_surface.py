@@ -34,7 +34,9 @@ FOR_EVERYBODY = {
     ("keqing.credit.release", "action_view_account"): "a credit controller opens it that way",
     ("res.partner", "action_view_keqing_credit"): "a credit controller opens it that way",
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",
+    ("keqing.complaint", "action_acknowledge"): "whoever looks after the customer answers it",
     ("keqing.complaint", "action_investigate"): "whoever looks after the customer begins at once",
+    ("keqing.complaint.letter", "action_dismiss"): "whoever is in the team that it was sent to",
     ("keqing.credit.proposal", "action_accept"): "credit has one role, the controller's",
 }
 # ("model", "method"): why it does something though nothing is chosen

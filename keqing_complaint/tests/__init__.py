@@ -2,3 +2,4 @@ from . import test_complaint
 from . import test_intake_merge
 from . import test_intake_hotline
 from . import test_clock
+from . import test_intake_mail

@@ -3,6 +3,9 @@ from . import keqing_complaint_type
 from . import keqing_complaint
 from . import keqing_complaint_line
 from . import keqing_complaint_doubles
+from . import keqing_complaint_letter
+from . import keqing_complaint_mail
 from . import keqing_complaint_merge
+from . import mail_thread
 from . import res_partner_caller
 from . import keqing_today

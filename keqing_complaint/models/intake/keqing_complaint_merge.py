@@ -74,7 +74,8 @@ class KeqingComplaint(models.Model):
                         other=complaint.sudo().merged_into_id.display_name,
                     )
                 )
-        self.sudo().cancel_reason = False  # guarded, after the checks
+        begun = {"cancel_reason": False, "acknowledged_at": False}
+        self.sudo().write(begun)  # guarded, after the checks
         return super().action_reopen()
 
     # Several that are one

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from ast import literal_eval
+
 from odoo import fields, models
 
 DEPARTMENTS = [
@@ -17,7 +19,7 @@ class KeqingComplaintTeam(models.Model):
 
     _name = "keqing.complaint.team"
     _description = "Complaint Team"
-    _inherit = ["keqing.catalogue.mixin"]
+    _inherit = ["keqing.catalogue.mixin", "mail.alias.mixin.optional"]
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -41,3 +43,28 @@ class KeqingComplaintTeam(models.Model):
         domain=[("share", "=", False)],
         help="Handle what comes to the team, of the customers they see.",
     )
+    mail_type_id = fields.Many2one(
+        comodel_name="keqing.complaint.type",
+        string="Type of What Arrives",
+        ondelete="restrict",
+        help="Of a complaint that comes by e-mail or from the portal, until somebody has read it; "
+        "the first type if none is chosen.",
+    )
+
+    def _get_mail_type(self):
+        """What a complaint that nobody has read yet is taken for; at most one team."""
+        Type = self.env["keqing.complaint.type"].sudo()  # a letter comes in without a user
+        return (
+            self.sudo().mail_type_id
+            or Type.search([("is_suggestion", "=", False)], limit=1)
+            or Type.with_context(active_test=False).search([], limit=1)
+        )
+
+    def _alias_get_creation_values(self):
+        values = super()._alias_get_creation_values()
+        values["alias_model_id"] = self.env["ir.model"]._get_id("keqing.complaint")
+        if self.id:
+            defaults = literal_eval(self.alias_defaults or "{}")
+            defaults |= {"team_id": self.id, "company_id": self.company_id.id}
+            values["alias_defaults"] = defaults
+        return values
