@@ -1,2 +1,4 @@
 from . import intake
 from . import clock
+from . import work
+from . import learn

@@ -1,0 +1,101 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+REPEATED = timedelta(days=30)
+DAYS = 7  # in which somebody says what is done against a repeat
+
+
+class KeqingComplaint(models.Model):
+    """What happens again: the same product with the same cause within 30 days."""
+
+    _inherit = "keqing.complaint"
+
+    repeat_of_ids = fields.Many2many(
+        comodel_name="keqing.complaint",
+        string="Repeats",
+        compute="_compute_repeat_of_ids",
+        help="Complaints of the 30 days before about the same product with the same cause.",
+    )
+
+    @api.depends("cause_id", "line_ids.product_id", "received_at", "company_id")
+    @api.depends_context("uid")
+    def _compute_repeat_of_ids(self):
+        """Those that the reader sees, by one query for all."""
+        found = self._find_repeats()
+        for complaint in self:
+            complaint.repeat_of_ids = found.get(complaint, self.browse())
+
+    def _find_repeats(self):
+        """:return: ``{complaint: complaints before}``, where there are some"""
+        known = self.filtered(lambda each: each.cause_id and each.line_ids and each.received_at)
+        if not known:
+            return {}
+        before = self.search(
+            [
+                ("company_id", "in", known.company_id.ids),
+                ("cause_id", "in", known.cause_id.ids),
+                ("line_ids.product_id", "in", known.line_ids.product_id.ids),
+                ("received_at", ">=", min(known.mapped("received_at")) - REPEATED),
+                ("received_at", "<=", max(known.mapped("received_at"))),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+        found = {}
+        for complaint in known:
+            same = before.filtered(
+                lambda each, complaint=complaint: each._is_repeated_by(complaint)
+            )
+            if same:
+                found[complaint] = same
+        return found
+
+    def _is_repeated_by(self, other):
+        return (
+            self.id != other._origin.id
+            and self.company_id == other.company_id
+            and self.cause_id == other.cause_id
+            and other.received_at - REPEATED <= self.received_at <= other.received_at
+            and bool(self.line_ids.product_id & other.line_ids.product_id)
+        )
+
+    def write(self, vals):
+        written = super().write(vals)
+        if vals.get("cause_id"):
+            self._open_repeats()
+        return written
+
+    def _open_repeats(self):
+        """What happens again is a case of its own: somebody has to do something against it."""
+        repeats = self.sudo()._find_repeats()  # whoever saw the ones before
+        Action = self.env["keqing.preventive.action"].sudo()  # opened by nobody's hand
+        for complaint, before in repeats.items():
+            if any((complaint + before).action_ids.mapped("is_repeat")):
+                continue
+            team = (
+                self.env["keqing.complaint.team"]
+                .sudo()
+                .search(
+                    [
+                        ("company_id", "=", complaint.company_id.id),
+                        ("department", "=", complaint.cause_id.department or "quality"),
+                    ],
+                    limit=1,
+                )
+            )
+            owner = team.user_id or complaint.user_id or self.env.user
+            Action.create(
+                {
+                    "name": self.env._(
+                        "%(cause)s again, after %(complaints)s: find out what stops it",
+                        cause=complaint.cause_id.name,
+                        complaints=", ".join(before.mapped("name")),
+                    ),
+                    "complaint_id": complaint.id,
+                    "user_id": owner.id,
+                    "due_on": fields.Date.add(complaint.company_id._get_keqing_today(), days=DAYS),
+                    "is_repeat": True,
+                }
+            )

@@ -1,0 +1,95 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.keqing_customer.measure import Measure
+
+
+class KeqingIndicator(models.Model):
+    """How much customers complain, and how well we keep our word then."""
+
+    _inherit = "keqing.indicator"
+
+    measure = fields.Selection(
+        selection_add=[
+            ("complaint_count", "Complaints"),
+            ("complaint_rate", "Complaints per 100 delivered orders"),
+            ("complaint_in_time", "Complaints answered in time"),
+            ("complaint_unresolved", "Unresolved complaints"),
+        ]
+    )
+
+    def _source_complaint(self, company, since, until):
+        """One row per complaint, on the day it was received, and one per delivered order:
+        ``partner_id, id, date, closed_on, is_late, is_order``."""
+        tz = company.sudo().keqing_tz  # anybody may know what day it is
+        return SQL(
+            """SELECT partner_id, id,
+                      (received_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS date,
+                      (closed_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS closed_on,
+                      is_breached IS TRUE AS is_late, FALSE AS is_order
+                 FROM keqing_complaint
+                WHERE company_id = %(company)s AND state != 'cancelled'
+                  AND is_suggestion IS NOT TRUE
+            UNION ALL
+               SELECT customer.commercial_partner_id, NULL,
+                      (orders.effective_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date,
+                      NULL, NULL, TRUE
+                 FROM sale_order orders
+                 JOIN res_partner customer ON customer.id = orders.partner_id
+                WHERE orders.company_id = %(company)s AND orders.state = 'sale'
+                  AND orders.effective_date IS NOT NULL""",
+            company=company.id,
+            tz=tz,
+        )
+
+    def _complaint_in_window(self, date_from, date_to):
+        return SQL("NOT fact.is_order AND %s", self._in_window(date_from, date_to))
+
+    def _measure_complaint_count(self, company, date_from, date_to):
+        counted = SQL("count(*) FILTER (WHERE %s)", self._complaint_in_window(date_from, date_to))
+        return Measure("complaint", counted, date_from)
+
+    def _measure_complaint_rate(self, company, date_from, date_to):
+        """Per 100 orders delivered in the window; unknown where none was."""
+        value = SQL(
+            """100.0 * count(*) FILTER (WHERE %(complained)s)
+               / NULLIF(count(*) FILTER (WHERE fact.is_order AND %(in_window)s), 0)""",
+            complained=self._complaint_in_window(date_from, date_to),
+            in_window=self._in_window(date_from, date_to),
+        )
+        return Measure("complaint", value, date_from)
+
+    def _measure_complaint_in_time(self, company, date_from, date_to):
+        """Complaints of which no clock ran over, in percent of all; unknown where there is none."""
+        value = SQL(
+            "avg(CASE WHEN fact.is_late THEN 0.0 ELSE 100.0 END) FILTER (WHERE %s)",
+            self._complaint_in_window(date_from, date_to),
+        )
+        return Measure("complaint", value, date_from)
+
+    def _measure_complaint_unresolved(self, company, date_from, date_to):
+        """Received until the end, of any time, and not closed by then."""
+        value = SQL(
+            """count(*) FILTER (WHERE NOT fact.is_order AND fact.date <= %(end)s
+                                  AND (fact.closed_on IS NULL OR fact.closed_on > %(end)s))""",
+            end=date_to,
+        )
+        return Measure("complaint", value, None)
+
+    def _documents_complaint(self, company, customers, since, until):
+        return "keqing.complaint", (
+            Domain("company_id", "=", company.id)
+            & Domain("partner_id", "in", customers.ids)
+            & Domain("state", "!=", "cancelled")
+            & Domain("is_suggestion", "=", False)
+            & self._dated(
+                "received_at",
+                (
+                    since and company._get_keqing_start(since),
+                    until and company._get_keqing_start(fields.Date.add(until, days=1)),
+                ),
+            )
+        )
