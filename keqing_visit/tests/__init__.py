@@ -25,6 +25,7 @@ from . import test_work_report
 from . import test_work_report_job
 from . import test_route
 from . import test_near
+from . import test_tour
 from . import test_calendar
 from . import test_absence
 from . import test_visit_years

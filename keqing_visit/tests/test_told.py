@@ -182,3 +182,19 @@ class TestTold(DayCommon):
         self.assertRecordValues(line, [{"source": "promoter", "certainty": "hearsay"}])
         [told] = [each for each in self._stop()["checks"] if each["id"] == line.id]
         self.assertEqual((told["source"], told["certainty"]), ("promoter", "hearsay"))
+
+    def test_a_rivals_product_has_a_name(self):
+        rival = self.env["keqing.competitor.product"].create(
+            {
+                "name": "Rival Wine",
+                "competitor_id": self.env["keqing.competitor"].create({"name": "Rival"}).id,
+            }
+        )
+        self.env["keqing.store.check"].create(
+            {
+                "visit_id": self.visit.id,
+                "item_id": self.env.ref("keqing_visit.check_item_rival_price").id,
+                "rival_id": rival.id,
+            }
+        )
+        self.assertIn("Rival Wine", [each["subject"] for each in self._stop()["checks"]])

@@ -14,6 +14,7 @@ from .position import distance_meters
 
 MOST_ROUNDS = 50
 SOLVER_SECONDS = 2
+GUIDED_LOCAL_SEARCH = 2  # OR-Tools has no name for it where numbers are taken
 
 
 def tour_meters(start, places):
@@ -104,7 +105,7 @@ def _searched(metres):
 
     routing.SetArcCostEvaluatorOfAllVehicles(routing.RegisterTransitCallback(way))
     parameters = solver.DefaultRoutingSearchParameters()
-    parameters.local_search_metaheuristic = 3  # guided local search
+    parameters.local_search_metaheuristic = GUIDED_LOCAL_SEARCH
     parameters.time_limit.seconds = SOLVER_SECONDS
     found = routing.SolveWithParameters(parameters)
     if not found:

@@ -32,7 +32,8 @@ class KeqingVisit(models.Model):
 
     def _stop_lines_sql(self):
         return SQL(
-            """SELECT line.visit_id, line.id, line.product_id, rival.name AS rival,
+            """SELECT line.visit_id, line.id, line.product_id,
+                      COALESCE(rival.name->>%(lang)s, rival.name->>'en_US') AS rival,
                       COALESCE(item.name->>%(lang)s, item.name->>'en_US') AS item, item.answer,
                       item.is_stock, item.price_kind, line.is_mandatory, line.is_answered,
                       line.number, line.price, line.choice_id, line.yes_no, line.reason,

@@ -3,6 +3,9 @@ import { useDevicePosition } from "@keqing_customer/components/position/device_p
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
+const NEAR_KILOMETERS = 5;
+const MOST_NEAR = 8;
+
 /** Whom else one sees today: who is near, or whom one knows by name. Needs the network. */
 export class AddStop extends Component {
     static template = "keqing_visit.AddStop";
@@ -27,6 +30,9 @@ export class AddStop extends Component {
             const near = await this.orm.call("res.partner", "get_keqing_near", [
                 latitude,
                 longitude,
+                "wgs84",
+                NEAR_KILOMETERS,
+                MOST_NEAR,
             ]);
             this.state.found = near.map(({ id, name, meters }) => ({
                 id,
