@@ -256,6 +256,13 @@ export class StopSheet extends Component {
         return this.stop.talks.find(({ topic_id }) => topic_id === id);
     }
 
+    /** What was talked about, in the order of the topics. */
+    get talks() {
+        return this.props.day.topics
+            .filter((topic) => this.talkOf(topic))
+            .map((topic) => ({ topic, said: this.talkOf(topic).said }));
+    }
+
     toggleTopic(topic) {
         const values = { topic_id: topic.id, is_talked: !this.talkOf(topic) };
         this.props.write(this.stop, "talk", values, `talk/${topic.id}`);
