@@ -32,6 +32,11 @@ def open_books(env):
 
 # What a record takes that it does not point to
 TAKES = {"keqing.personal.profile": "keqing.consent"}
+# What a record of Odoo's needs, though its fields do not say so
+NEEDS = {
+    "account.move.line": ("account_id",),
+    "stock.picking": ("location_id", "location_dest_id", "picking_type_id"),
+}
 
 
 class Samples:
@@ -53,10 +58,11 @@ class Samples:
 
     def minimal(self, model):
         """The least that a record of ``model`` needs."""
+        needs = NEEDS.get(model._name, ())
         return {
             field.name: self._value(field)
             for field in model._fields.values()
-            if field.required and field.store and self._is_asked(field)
+            if field.required and field.store and self._is_asked(field) or field.name in needs
         }
 
     @staticmethod

@@ -21,6 +21,10 @@ OPEN_STATES = {
         ("keqing.complaint", state): "it is handled, by one and then another, until it is closed"
         for state in ("investigating", "proposed", "agreed", "executing", "follow_up")
     },
+    **{
+        ("keqing.complaint.remedy", state): "who sees to it may change until it is done"
+        for state in ("agreed", "executing")
+    },
 }
 STOOD = "as things stand until it is decided, and afterwards as they stood"
 # ("model", "field"): why a record of the past says what is so at present

@@ -38,6 +38,7 @@ FOR_EVERYBODY = {
     ("keqing.complaint", "action_investigate"): "whoever looks after the customer begins at once",
     ("keqing.complaint.letter", "action_dismiss"): "whoever is in the team that it was sent to",
     ("keqing.preventive.action", "action_done"): "who did it says so, and others look whether",
+    ("keqing.complaint.remedy", "action_cancel"): "likewise, what nobody has begun is given up",
     ("keqing.credit.proposal", "action_accept"): "credit has one role, the controller's",
 }
 # ("model", "method"): why it does something though nothing is chosen

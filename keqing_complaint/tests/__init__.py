@@ -4,3 +4,6 @@ from . import test_intake_hotline
 from . import test_clock
 from . import test_intake_mail
 from . import test_work
+from . import test_remedy_documents
+from . import test_remedy_never_more
+from . import test_remedy_proposal

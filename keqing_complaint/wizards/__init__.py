@@ -1,2 +1,3 @@
 from . import intake
 from . import learn
+from . import remedy

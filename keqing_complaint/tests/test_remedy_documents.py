@@ -1,0 +1,122 @@
+from odoo.tests import tagged
+
+from .remedy import RemedyCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRemedyDocuments(RemedyCommon):
+    """What is agreed becomes transfers and credit notes, as few as there are origins."""
+
+    def test_exchange(self):
+        """What leaked comes back, and as much leaves, which changes neither order nor books."""
+        order = self._sell((self.wine, 12, 100))
+        owed, stock = self._owed(), self._balance(self.stock_account)
+        complaint = self._put_right((order.order_line, "exchange", 6))
+        back, out = self._transfers(complaint)
+        self.assertEqual((len(back), len(out)), (1, 1))
+        self.assertEqual(back.move_ids.origin_returned_move_id, order.picking_ids[0].move_ids)
+        self.assertEqual(back.keqing_complaint_id, complaint)
+        self.assertEqual(out.partner_id, self.customer)
+        self.assertFalse(self._notes(complaint))
+        self._validate(back + out)
+        self.assertEqual(complaint.state, "follow_up")
+        self.assertEqual(complaint.remedy_ids.state, "done")
+        self.assertEqual(order.order_line.qty_delivered, 12)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+        self.assertEqual(self.wine.qty_available, 88)
+        self.assertEqual((self._owed(), self._balance(self.stock_account)), (owed, stock))
+
+    def test_return(self):
+        """Goods and money: stock, receivable and credit note agree to the cent."""
+        order = self._sell((self.wine, 12, 33.33))
+        invoice = order.invoice_ids
+        owed, stock = self._owed(), self._balance(self.stock_account)
+        complaint = self._put_right((order.order_line, "return", 5))
+        back, out = self._transfers(complaint)
+        note = self._notes(complaint)
+        self.assertFalse(out)
+        self.assertEqual((note.state, note.reversed_entry_id), ("draft", invoice))
+        self.assertEqual(note.keqing_complaint_id, complaint)
+        self._validate(back)
+        self.assertEqual(complaint.state, "executing")
+        note.action_post()
+        self.assertEqual(complaint.state, "follow_up")
+        self.assertAlmostEqual(note.amount_untaxed, 166.65)
+        self.assertAlmostEqual(note.amount_total, 188.31)
+        self.assertAlmostEqual(self._owed(), owed - note.amount_total)
+        self.assertAlmostEqual(self._balance(self.stock_account), stock + 5 * 60)
+        self.assertAlmostEqual(back.move_ids.value, 5 * 60)
+        self.assertEqual(order.order_line.qty_delivered, 7)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_replenishment(self):
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._put_right((order.order_line, "replenishment", 2))
+        back, out = self._transfers(complaint)
+        self.assertFalse(back)
+        self.assertFalse(out.sale_id)
+        self._validate(out)
+        self.assertEqual(complaint.state, "follow_up")
+        self.assertEqual(order.order_line.qty_delivered, 12)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_repair(self):
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._put_right((order.order_line, "repair", 1))
+        back, out = self._transfers(complaint)
+        self.assertFalse(self._notes(complaint))
+        self._validate(back)
+        self.assertEqual(complaint.state, "executing")
+        self._validate(out)
+        self.assertEqual(complaint.state, "follow_up")
+        report = self.env.ref("keqing_complaint.repair_note_report_action")
+        html, __ = report._render_qweb_html(report.id, complaint.remedy_ids.ids)
+        self.assertIn(complaint.name, html.decode())
+
+    def test_refund_moves_no_goods(self):
+        order = self._sell((self.wine, 12, 100))
+        stock, cost = self._balance(self.stock_account), self._balance(self.cost_account)
+        complaint = self._put_right((order.order_line, "refund", 200))
+        note = self._notes(complaint)
+        note.action_post()
+        self.assertEqual(complaint.state, "follow_up")
+        self.assertAlmostEqual(note.amount_total, 226)
+        self.assertAlmostEqual(self._balance(self.stock_account), stock)
+        self.assertAlmostEqual(self._balance(self.cost_account), cost)
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
+    def test_compensation_has_its_own_account(self):
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._put_right((order.order_line, "compensation", 50))
+        note = self._notes(complaint)
+        note.action_post()
+        self.assertEqual(note.invoice_line_ids.account_id, self.compensation_account)
+        self.assertAlmostEqual(self._balance(self.compensation_account), 50)
+
+    def test_twelve_lines_make_one_document_per_origin(self):
+        """Two orders, twelve lines, every remedy twice: two returns, two notes, one delivery."""
+        goods = [self._create_goods(f"Wine {number}") for number in range(6)]
+        orders = [self._sell(*((each, 10, 100) for each in goods)) for __ in range(2)]
+        kinds = ("exchange", "return", "replenishment", "repair", "refund", "compensation")
+        owed, stock = self._owed(), self._balance(self.stock_account)
+        lines = [
+            (line, kind, 100 if kind in ("refund", "compensation") else 2)
+            for order in orders
+            for line, kind in zip(order.order_line, kinds, strict=True)
+        ]
+        complaint = self._put_right(*lines)
+        back, out = self._transfers(complaint)
+        notes = self._notes(complaint)
+        self.assertEqual((len(back), len(out), len(notes)), (2, 1, 2))
+        self.assertEqual(back.return_id, orders[0].picking_ids[0] + orders[1].picking_ids[0])
+        self._validate(back + out)
+        notes.action_post()
+        self.assertEqual(complaint.state, "follow_up")
+        self.assertEqual(set(complaint.remedy_ids.mapped("state")), {"done"})
+        self.assertAlmostEqual(sum(notes.mapped("amount_untaxed")), 2 * (200 + 100 + 100))
+        self.assertAlmostEqual(self._owed(), owed - sum(notes.mapped("amount_total")))
+        self.assertAlmostEqual(self._balance(self.stock_account), stock + 2 * 2 * 60)
+        self.assertEqual(goods[0].qty_available, 80)  # exchanged
+        self.assertEqual(goods[1].qty_available, 84)  # returned
+        self.assertEqual(goods[2].qty_available, 76)  # replenished
+        self.assertEqual(goods[3].qty_available, 80)  # repaired
