@@ -81,6 +81,7 @@
         "demo/care/care_demo.xml",
         "demo/work_report/work_report_demo.xml",
     ],
+    "images": ["static/description/day.png"],
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["keqing_visit/static/src/components/**/*"],

@@ -76,6 +76,15 @@ class TestVisitDemo(TransactionCase):
         self.assertLess(len(content), 30_000)
         self.assertTrue(checks.filtered(lambda check: check.previous_id and check.is_answered))
 
+    def test_what_customers_said_and_promised(self):
+        self.assertGreater(len(self.visits.talk_ids.topic_id), 3)
+        self.assertTrue(self.visits.sample_ids)
+        promises = self.visits.payment_promise_ids
+        self.assertGreater(len(promises), 3)
+        self.assertTrue(
+            all(TODAY - timedelta(DAYS_BACK) < day for day in promises.mapped("due_on"))
+        )
+
     def test_wrong_prices_are_tasks(self):
         wrong = self.visits.check_ids.filtered(
             lambda check: check.answer == "price" and check.verdict == "breach"

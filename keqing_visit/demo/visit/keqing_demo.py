@@ -68,6 +68,13 @@ NEXT_STEPS = (
     "调整端架陈列",
     "跟进补货订单",
 )
+SAID = {
+    "products": ("口感认可，嫌瓶型旧", "宴席点单多，散客少"),
+    "prices": ("比隔壁贵五块，想要返利", "价格稳定，愿意主推"),
+    "sales": ("周末走得快，平时慢", "库存够卖两周"),
+    "rivals": ("竞品送冰柜，正在谈", False),
+    "feedback": ("送货晚了一天", "希望多给试饮装"),
+}
 REASONS = ("客户外出开会，改约下周", "门店临时盘点，不接待")
 
 
@@ -189,8 +196,37 @@ class KeqingDemo(models.AbstractModel):
                 done |= visit
         done.step_ids.is_done = True
         self._report_positions(done)
+        self._write_down_talks(done)
         recent = self.env.company._get_keqing_today() - timedelta(3)
         done.filtered(lambda visit: visit.next_on and visit.next_on > recent)._plan_next_steps()
+
+    def _write_down_talks(self, visits):
+        """What customers said, where samples were left, and who promised to pay."""
+        talks, samples, promises = [], [], []
+        product = self._of_customers("product_qiantai_classic")
+        for number, visit in enumerate(visits):
+            chance = Random(f"{visit.partner_id.name} told {number}")
+            for code in chance.sample(sorted(SAID), chance.randint(0, 2)):
+                topic = self.env.ref(f"keqing_visit.visit_topic_{code}")
+                said = chance.choice(SAID[code])
+                talks.append({"visit_id": visit.id, "topic_id": topic.id, "said": said})
+            if number % 6 == 1:
+                samples.append({"visit_id": visit.id, "product_id": product.id, "quantity": 1})
+            if number % 11 == 2:
+                promises.append(
+                    {
+                        "visit_id": visit.id,
+                        "partner_id": visit.partner_id.id,
+                        "company_id": visit.company_id.id,
+                        "user_id": visit.user_id.id,
+                        "amount": 1000 * chance.randint(2, 20),
+                        "promised_on": visit.done_on,
+                        "due_on": visit.done_on + timedelta(chance.randint(4, 12)),
+                    }
+                )
+        self.env["keqing.visit.talk"].create(talks)
+        self.env["keqing.visit.sample"].create(samples)
+        self.env["keqing.payment.promise"].create(promises)
 
     def _visit_vals(self, user, customer, day, turn, chance):
         return {
