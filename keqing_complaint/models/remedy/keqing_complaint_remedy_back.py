@@ -13,6 +13,8 @@ class KeqingComplaintRemedy(models.Model):
     def _plan_back(self, plan):
         """Take the goods of one remedy from the latest of its deliveries.
 
+        What comes back for good is taken from what the order delivered, as long as there is any.
+
         :raise UserError: if fewer are still with the customer
         """
         line = self.line_id
@@ -34,6 +36,8 @@ class KeqingComplaintRemedy(models.Model):
                     "delivery on the complaint line."
                 )
             )
+        if self.kind == "return":
+            deliveries = deliveries.sorted(lambda move: not move.sale_line_id)
         for product, needed in line._get_parts(self._in_product_unit()).items():
             missing = needed
             for move in deliveries:
@@ -58,9 +62,10 @@ class KeqingComplaintRemedy(models.Model):
 
     def _make_returns(self, plan, reference):
         """One return for each delivery that these remedies take from."""
-        wanted = defaultdict(list)
+        wanted, orders = defaultdict(list), {}
         for remedy, move, quantity, lot in plan.back:
             wanted[move, remedy.kind == "return"].append((quantity, lot))
+            orders[move] = remedy.line_id._get_order_line()
         Wizard = self.env["stock.return.picking"].with_context(keqing_remedies=reference.id)
         pickings = self.env["stock.picking"].union(*(move.picking_id for move, __ in wanted))
         for picking in pickings:
@@ -84,4 +89,6 @@ class KeqingComplaintRemedy(models.Model):
             back = wizard._create_return()
             back.origin = ", ".join(filter(None, (reference.name, back.origin)))
             for move in back.move_ids:
+                if move.to_refund and not move.sale_line_id:  # of what was sent for it free
+                    move.sale_line_id = orders[move.origin_returned_move_id]
                 move._keqing_name_lots(lines[move.origin_returned_move_id, move.to_refund])
