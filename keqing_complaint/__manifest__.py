@@ -30,6 +30,7 @@
         "views/intake/keqing_complaint_views.xml",
         "views/intake/keqing_complaint_letter_views.xml",
         "views/intake/keqing_hotline_views.xml",
+        "views/intake/portal_templates.xml",
         "wizards/intake/keqing_complaint_cancellation_views.xml",
         "wizards/intake/keqing_complaint_merge_views.xml",
         "wizards/intake/keqing_complaint_split_views.xml",

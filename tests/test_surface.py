@@ -47,7 +47,14 @@ FOR_NOTHING = {
     ("res.partner", "get_keqing_doubles"): "recognises what is typed in for a new customer",
 }
 # "url": why visitors without a login, or other sites, may call it
-OPEN_ROUTES = {}
+OWN = "whoever is logged in has own complaints alone, and names no other"
+OPEN_ROUTES = {
+    "/my/complaints": OWN,
+    "/my/complaints/page/<int:page>": OWN,
+    "/my/complaints/new": OWN,
+    "/my/complaints/<int:complaint_id>": "whoever has the link, until 90 days after the end",
+    "/my/complaints/<int:complaint_id>/files/<int:file_id>": "likewise",
+}
 
 
 # What a client may send for any argument

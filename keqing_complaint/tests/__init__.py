@@ -7,3 +7,4 @@ from . import test_work
 from . import test_remedy_documents
 from . import test_remedy_never_more
 from . import test_remedy_proposal
+from . import test_intake_portal

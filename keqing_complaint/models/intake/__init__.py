@@ -6,6 +6,7 @@ from . import keqing_complaint_doubles
 from . import keqing_complaint_letter
 from . import keqing_complaint_mail
 from . import keqing_complaint_merge
+from . import keqing_complaint_portal
 from . import mail_thread
 from . import res_partner_caller
 from . import keqing_today
