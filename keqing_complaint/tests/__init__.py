@@ -1,5 +1,6 @@
 from . import test_complaint
 from . import test_intake_merge
+from . import test_intake_around
 from . import test_intake_hotline
 from . import test_clock
 from . import test_intake_mail

@@ -7,6 +7,8 @@ from . import keqing_complaint_letter
 from . import keqing_complaint_mail
 from . import keqing_complaint_merge
 from . import keqing_complaint_portal
+from . import keqing_visit
 from . import mail_thread
+from . import res_partner
 from . import res_partner_caller
 from . import keqing_today

@@ -21,7 +21,15 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 # What was said when it was taken in; who took it in may put it right until it is over
-TOLD = {"partner_id", "company_id", "contact_id", "channel", "received_at", "description"}
+TOLD = {
+    "partner_id",
+    "company_id",
+    "contact_id",
+    "channel",
+    "visit_id",
+    "received_at",
+    "description",
+}
 
 LONGEST = 60  # characters of a subject that is made of what was said
 
@@ -68,6 +76,15 @@ class KeqingComplaint(models.Model):
         ],
         required=True,
         default="hotline",
+    )
+    visit_id = fields.Many2one(
+        comodel_name="keqing.visit",
+        index="btree_not_null",
+        copy=False,
+        ondelete="set null",
+        check_company=True,
+        domain="[('partner_id', '=', partner_id)]",
+        help="On which it was said.",
     )
     received_at = fields.Datetime(
         string="Received", required=True, index=True, copy=False, default=fields.Datetime.now
@@ -271,6 +288,19 @@ class KeqingComplaint(models.Model):
                         "%(person)s is nobody of %(customer)s: choose people of the customer.",
                         person=contact.name,
                         customer=complaint.partner_id.name,
+                    )
+                )
+
+    @api.constrains("visit_id", "partner_id")
+    def _check_visit_id(self):
+        for complaint in self:
+            visit = complaint.visit_id.sudo()  # of whom it is, whoever may read it
+            if visit and visit.partner_id != complaint.partner_id:
+                check_told(complaint, "visit_id", visit.partner_id)
+                raise ValidationError(
+                    self.env._(
+                        "%s: that visit was to another customer. Choose one of this customer.",
+                        complaint.display_name,
                     )
                 )
 
