@@ -61,6 +61,7 @@
         "views/complaint_menus.xml",
         "views/remedy/remedy_menus.xml",
     ],
+    "demo": ["demo/intake/complaint_demo.xml"],
     "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": ["keqing_complaint/static/src/components/**/*"],

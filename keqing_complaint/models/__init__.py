@@ -1,5 +1,5 @@
 from . import intake
 from . import clock
 from . import work
-from . import learn
 from . import remedy
+from . import learn
