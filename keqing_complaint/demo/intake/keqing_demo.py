@@ -119,7 +119,7 @@ class KeqingDemo(models.AbstractModel):
                     "member_ids": user.ids,
                 }
             )
-        types = self.env["keqing.complaint.type"].search([])
+        types = self.env["keqing.complaint.type"].search([("active", "=", True)])
         types.with_company(company).team_id = teams["service"]
         types.tells_progress = False  # nobody is written to by a demo
         return teams
@@ -181,8 +181,9 @@ class KeqingDemo(models.AbstractModel):
             )
         steps = ("proposed", "agreed", "executing", "follow_up")
         if state in ("follow_up", "closed"):
-            complaint.inquiry_ids.write({"findings": "留样复检正常，个别瓶封口不严。"})
-            complaint.inquiry_ids.action_done()
+            if inquiries := complaint.inquiry_ids:
+                inquiries.findings = "留样复检正常，个别瓶封口不严。"
+                inquiries.action_done()
             complaint.liability = "ours"
             complaint.cause_id = self.env.ref("keqing_complaint.complaint_cause_transport_handling")
         last = "follow_up" if state == "closed" else state
