@@ -56,6 +56,10 @@ class TestComplaint(ComplaintCommon):
         with self.assertRaisesRegex(ValidationError, "future"):
             self._create_complaint(received_at=Datetime.now() + timedelta(days=1))
 
+    def test_nobody_complained_in_the_middle_ages(self):
+        with self.assertRaisesRegex(ValidationError, "ten years ago"):
+            self._create_complaint(received_at="0001-01-01 00:00:00")
+
     def test_people_of_the_customer_complain(self):
         stranger = self._create_customer("Angel's Share")
         with self.assertRaisesRegex(ValidationError, "nobody of Wanmin"):

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -20,6 +22,7 @@ STATES = [
     ("closed", "Closed"),
     ("cancelled", "Cancelled"),
 ]
+LONGEST_AGO = timedelta(days=3653)
 # What was said when it was taken in; who took it in may put it right until it is over
 TOLD = {
     "partner_id",
@@ -306,11 +309,20 @@ class KeqingComplaint(models.Model):
 
     @api.constrains("received_at")
     def _check_received_at(self):
+        """Neither in the future, nor so long ago that it must be a slip."""
+        now = fields.Datetime.now()
         for complaint in self:
-            if complaint.received_at > fields.Datetime.now():
+            if complaint.received_at > now:
                 raise ValidationError(
                     self.env._(
                         "%s: it cannot have been received in the future.", complaint.display_name
+                    )
+                )
+            if complaint.received_at < now - LONGEST_AGO:
+                raise ValidationError(
+                    self.env._(
+                        "%s: it cannot have been received more than ten years ago.",
+                        complaint.display_name,
                     )
                 )
 
