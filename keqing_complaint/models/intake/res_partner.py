@@ -42,32 +42,33 @@ class ResPartner(models.Model):
             ),
         ]
 
-    def _find_matters(self):
-        """Complaints that are open, of all these customers by one query."""
-        states = dict(
-            self.env["keqing.complaint"]._fields["state"]._description_selection(self.env)
+    def _get_dated_matters(self):
+        """Besides the complaints that are open."""
+        complaints = (
+            Domain("partner_id", "in", self.ids)
+            & Domain("company_id", "=", self.env.company.id)
+            & Domain("state", "in", OPEN)
         )
-        found = self.env["keqing.complaint"].search_fetch(
-            Domain("partner_id", "in", self.ids) & Domain("state", "in", OPEN),
-            ["partner_id", "company_id", "received_at", "subject", "priority", "state"],
-        )
-        return [
-            *super()._find_matters(),
-            *(
-                {
-                    "customer": complaint.partner_id,
-                    "level": "now" if complaint.priority in URGENT else "soon",
-                    "due": complaint.company_id._get_keqing_day(complaint.received_at),
-                    "text": self.env._(
-                        "Complaint: %(subject)s (%(state)s)",
-                        subject=complaint.subject,
-                        state=states[complaint.state],
-                    ),
-                    "action": complaint._get_records_action(),
-                }
-                for complaint in found
+        return {
+            **super()._get_dated_matters(),
+            "complaint": (
+                self.env["keqing.complaint"],
+                complaints,
+                ("received_at", "subject", "priority", "state"),
+                self._tell_complaint,
             ),
-        ]
+        }
+
+    def _tell_complaint(self, complaint_id, _customer, _day, subject, priority, state):
+        complaint = self.env["keqing.complaint"].browse(complaint_id)
+        states = dict(complaint._fields["state"]._description_selection(self.env))
+        return {
+            "level": "now" if priority in URGENT else "soon",
+            "text": self.env._(
+                "Complaint: %(subject)s (%(state)s)", subject=subject, state=states[state]
+            ),
+            "action": complaint._get_records_action(),
+        }
 
     @for_one("read")
     def action_view_keqing_complaints(self):

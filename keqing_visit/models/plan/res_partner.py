@@ -32,33 +32,39 @@ class ResPartner(models.Model):
         """What is to be done for these customers on a day, all of it read by one statement."""
         kinds = self._get_dated_matters()
         selects = []
-        for kind, (records, domain, detail, __) in kinds.items():
+        for kind, (records, domain, names, __) in kinds.items():
             query = records._search(domain)
-            columns = ("id", "partner_id", "due_on", detail)
+            record_id, customer_id, day, *details = (
+                records._field_to_sql(query.table, name) for name in ("id", "partner_id", *names)
+            )
             selects.append(
                 query.select(
                     SQL(
-                        "%s, %s, %s, %s, %s::text",
+                        "%s, %s, %s, %s::timestamp, jsonb_build_array(%s)",
                         kind,
-                        *(records._field_to_sql(query.table, name) for name in columns),
+                        record_id,
+                        customer_id,
+                        day,
+                        SQL(", ").join(details),
                     )
                 )
             )
-        for kind, record_id, customer_id, day, detail in self.env.execute_query(
+        for kind, record_id, customer_id, moment, details in self.env.execute_query(
             SQL(" UNION ALL ").join(selects)
         ):
+            records, __, (name, *__), tell = kinds[kind]
+            # A moment is of the day that the company has then
+            is_day = records._fields[name].type == "date"
+            day = moment.date() if is_day else self.env.company._get_keqing_day(moment)
             customer = self.browse(customer_id).with_prefetch(self._prefetch_ids)
-            yield {
-                "customer": customer,
-                "due": day,
-                **kinds[kind][-1](record_id, customer, day, detail),
-            }
+            yield {"customer": customer, "due": day, **tell(record_id, customer, day, *details)}
 
     def _get_dated_matters(self):
-        """Kinds of them; other rooms add theirs, each of a model with ``partner_id, due_on``.
+        """Kinds of them; other rooms and modules add theirs, each of a model with ``partner_id``.
 
-        :return: ``{kind: (model, domain, name of a detail's field, function)}``; the function
-            makes ``level``, ``text`` and ``action`` of id, customer, day and the detail as text
+        :return: ``{kind: (model, domain, names of fields, function)}``, the first name is that of
+            the day or moment; the function makes ``level``, ``text`` and ``action`` of id,
+            customer, day and the values of the other fields
         """
         company = self.env.company
         last = fields.Date.add(company._get_keqing_today(), days=SOON_DAYS)
@@ -67,7 +73,14 @@ class ResPartner(models.Model):
             ("company_id", "=", company.id),
             ("due_on", "<=", last),
         ]
-        return {"contact": (self.env["keqing.contact.due"], due, "depth", self._tell_contact_due)}
+        return {
+            "contact": (
+                self.env["keqing.contact.due"],
+                due,
+                ("due_on", "depth"),
+                self._tell_contact_due,
+            )
+        }
 
     def _tell_contact_due(self, _due_id, customer, day, depth):
         company = self.env.company

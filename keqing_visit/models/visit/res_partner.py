@@ -47,7 +47,7 @@ class ResPartner(models.Model):
         ]
         return {
             **super()._get_dated_matters(),
-            "payment": (Promise, promises, "amount", self._tell_promise),
+            "payment": (Promise, promises, ("due_on", "amount"), self._tell_promise),
         }
 
     def _tell_promise(self, promise_id, _customer, day, amount):
@@ -56,7 +56,7 @@ class ResPartner(models.Model):
             "level": "now" if day <= company._get_keqing_today() else "soon",
             "text": self.env._(
                 "Promised to pay %(amount)s by %(day)s",
-                amount=company.currency_id.format(float(amount)),
+                amount=company.currency_id.format(amount),
                 day=say_day(self.env, day),
             ),
             "action": self.env["keqing.payment.promise"].browse(promise_id)._get_records_action(),
