@@ -103,7 +103,7 @@ class TestIntakeMerge(ComplaintCommon):
         self._merge(first + third, self.salesperson)
         self.assertEqual(first.merged_into_id, third)
         other = self._about(self._create_customer("Angel's Share"))
-        with self.assertRaisesRegex(UserError, "incident"):
+        with self.assertRaisesRegex(UserError, "of one customer"):
             self._merge(third + other, self.director)
         with self.assertRaisesRegex(UserError, "two complaints"):
             self._merge(third, self.salesperson)

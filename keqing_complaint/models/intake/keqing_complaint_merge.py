@@ -107,8 +107,7 @@ class KeqingComplaint(models.Model):
                 raise UserError(
                     self.env._(
                         "%(complaint)s is of %(customer)s, %(kept)s of %(other)s: only complaints "
-                        "of one customer become one. For what has the same reason open an "
-                        "incident.",
+                        "of one customer become one.",
                         complaint=complaint.display_name,
                         customer=complaint.partner_id.name,
                         kept=kept.display_name,
