@@ -90,7 +90,11 @@ class KeqingComplaint(models.Model):
         help="On which it was said.",
     )
     received_at = fields.Datetime(
-        string="Received", required=True, index=True, copy=False, default=fields.Datetime.now
+        string="Received At",
+        required=True,
+        index=True,
+        copy=False,
+        default=fields.Datetime.now,
     )
     received_by_id = fields.Many2one(
         comodel_name="res.users",
