@@ -127,7 +127,7 @@ class CustomerPortal(portal.CustomerPortal):
         return [(file.filename, file) for file in files if file.filename]
 
     @route(f"{URL}/<int:complaint_id>", type="http", auth="public", website=True)
-    def portal_complaint(self, complaint_id, access_token=None, error="", **kw):
+    def portal_complaint(self, complaint_id, access_token=None, **kw):
         complaint = self._get_complaint(complaint_id, access_token)
         return request.render(
             "keqing_complaint.portal_complaint", self._get_page_values(complaint, access_token)

@@ -155,6 +155,25 @@ class TestClock(ClockCommon):
         self.assertEqual(events[1].user_id, self.handler)
 
     @freeze_time(MONDAY)
+    def test_a_letter_of_the_customer_ends_the_wait(self):
+        complaint = self._create_complaint()
+        complaint.wait_reason = "Photographs"
+        complaint.action_wait()
+        with freeze_time("2026-03-03 01:00:00"):
+            complaint.with_user(self.handler).message_post(body="We wait for photographs.")
+            self.assertTrue(complaint.waits_for_customer)
+            complaint.message_post(
+                body="Here they are.",
+                author_id=self.customer.id,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+            )
+        self.assertFalse(complaint.waits_for_customer)
+        self.assertEqual(
+            str(self._clock(complaint, "propose").running_since), "2026-03-03 01:00:00"
+        )
+
+    @freeze_time(MONDAY)
     def test_more_severe_is_planned_anew(self):
         self.env["keqing.sla.policy"].create(
             {"name": "Critical", "sequence": 1, "severity": "2", "propose_hours": 8}

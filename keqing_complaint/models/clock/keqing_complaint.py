@@ -165,6 +165,13 @@ class KeqingComplaint(models.Model):
         waiting.sudo().write({"waits_for_customer": False, "wait_reason": False})  # guarded
         waiting._refresh_due()
 
+    def _message_post_after_hook(self, message, msg_values):
+        """What was waited for has come; a proposal is answered by yes or no."""
+        hooked = super()._message_post_after_hook(message, msg_values)
+        if self.waits_for_customer and self.state != "proposed" and self._is_from_outside(message):
+            self._go_on(self.env._("The customer wrote"))
+        return hooked
+
     # Clocks
 
     def _get_clocks(self, kinds):
