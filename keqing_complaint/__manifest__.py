@@ -49,6 +49,7 @@
         "wizards/learn/res_config_settings_views.xml",
         "views/learn/keqing_complaint_type_views.xml",
         "views/learn/keqing_complaint_views.xml",
+        "views/learn/portal_templates.xml",
         "views/remedy/keqing_return_policy_views.xml",
         "views/remedy/keqing_remedy_limit_views.xml",
         "views/remedy/keqing_complaint_answer_views.xml",

@@ -73,6 +73,24 @@ class TestIntakePortal(ComplaintCommon, HttpCase):
             [("partner_id", "=", self.customer.id)], order="id desc", limit=1
         )
 
+    def test_a_customer_says_whether_it_was_put_right(self):
+        complaint = self._create_complaint(contact_id=self.person.id, user_id=self.handler.id)
+        self.authenticate("mei", "mei")
+        rate = f"{complaint.access_url}/rate"
+        self.assertNotIn("Are you content?", self.url_open(complaint.access_url).text)
+        complaint._enter("follow_up")
+        self.assertIn("Are you content?", self.url_open(complaint.access_url).text)
+        self.assertIn("from 1 to 5", self._post(rate, outcome="6").text)
+        self._post(rate, outcome="5", handling="4", words="Quick")
+        self.assertEqual((complaint.outcome_mark, complaint.handling_mark), ("5", "4"))
+        self.assertEqual(complaint.customer_verdict, "Quick")
+        self.assertFalse(complaint.rated_with_id)
+        self.assertIn("said so already", self._post(rate, outcome="1").text)
+        self.authenticate("stranger", "stranger")
+        with mute_logger("odoo.http"):
+            self.assertEqual(self._post(rate, outcome="1").status_code, 404)
+        self.assertEqual(complaint.outcome_mark, "5")
+
     def test_a_customer_complains_with_pictures(self):
         line = self._sell()
         self.authenticate("mei", "mei")
