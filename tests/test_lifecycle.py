@@ -22,7 +22,9 @@ sys.path.insert(0, {str(REPOSITORY)!r})
 from odoo.modules import Manifest
 from odoo.tools import convert_file
 from tests.samples import Samples
-for module in {sorted(OURS)}:
+found = env["ir.module.module"].search([("name", "in", {sorted(OURS)})])
+below = {{each: len(each.upstream_dependencies(exclude_states=("",))) for each in found}}
+for module in found.sorted(below.get).mapped("name"):
     for file in Manifest.for_addon(module)["demo"]:
         convert_file(env, module, file, {{}}, "init", noupdate=True)
 samples = Samples(env)

@@ -198,11 +198,32 @@ def fill_jobs(env):
     fill_reports(env, today)
     if "keqing.visit" in env:
         env["keqing.visit"].create({"partner_id": customers[0].id}).event_ids.unlink()
+    if "keqing.complaint" in env:
+        fill_complaints(env, customers[:5])
     return [
         {"id": cron.id, "name": cron.name}
         for cron in env["ir.cron"].search([("code", "like", "model._cron_")]).sorted("name")
         if cron.get_external_id()[cron.id].startswith("keqing_")
     ]
+
+
+def fill_complaints(env, customers):
+    """Complaints of which the time was over long ago, and of whom people are to be told."""
+    team = env["keqing.complaint.team"].create({"name": "Service", "user_id": env.uid})
+    env["keqing.sla.policy"].create({"name": "Usual"})
+    env["keqing.complaint"].create(
+        [
+            {
+                "partner_id": customer.id,
+                "subject": "Leaks",
+                "description": "It leaks.",
+                "type_id": env.ref("keqing_complaint.complaint_type_quality").id,
+                "team_id": team.id,
+                "received_at": env.cr.now() - timedelta(days=100),
+            }
+            for customer in customers
+        ]
+    )
 
 
 def fill_reports(env, today):

@@ -10,11 +10,12 @@ class TestRemedyDocuments(RemedyCommon):
     def test_exchange(self):
         """What leaked comes back, and as much leaves, which changes neither order nor books."""
         order = self._sell((self.wine, 12, 100))
+        shipped = order.picking_ids
         owed, stock = self._owed(), self._balance(self.stock_account)
         complaint = self._put_right((order.order_line, "exchange", 6))
         back, out = self._transfers(complaint)
         self.assertEqual((len(back), len(out)), (1, 1))
-        self.assertEqual(back.move_ids.origin_returned_move_id, order.picking_ids[0].move_ids)
+        self.assertEqual(back.move_ids.origin_returned_move_id, shipped.move_ids)
         self.assertEqual(back.keqing_complaint_id, complaint)
         self.assertEqual(out.partner_id, self.customer)
         self.assertFalse(self._notes(complaint))
@@ -98,6 +99,7 @@ class TestRemedyDocuments(RemedyCommon):
         goods = [self._create_goods(f"Wine {number}") for number in range(6)]
         orders = [self._sell(*((each, 10, 100) for each in goods)) for __ in range(2)]
         kinds = ("exchange", "return", "replenishment", "repair", "refund", "compensation")
+        shipped = orders[0].picking_ids + orders[1].picking_ids
         owed, stock = self._owed(), self._balance(self.stock_account)
         lines = [
             (line, kind, 100 if kind in ("refund", "compensation") else 2)
@@ -108,7 +110,7 @@ class TestRemedyDocuments(RemedyCommon):
         back, out = self._transfers(complaint)
         notes = self._notes(complaint)
         self.assertEqual((len(back), len(out), len(notes)), (2, 1, 2))
-        self.assertEqual(back.return_id, orders[0].picking_ids[0] + orders[1].picking_ids[0])
+        self.assertEqual(back.return_id, shipped)
         self._validate(back + out)
         notes.action_post()
         self.assertEqual(complaint.state, "follow_up")

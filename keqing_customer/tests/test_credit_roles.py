@@ -231,7 +231,8 @@ class TestReleaseRoles(RolesCommon):
     def test_who_does_what_with_held_documents(self):
         held = self._create_order(1500)
         self._set_limit(self.rival, 1000)
-        small = self._create_order(50, self.rival)
+        service = self._create_product("Service", type="service")  # who moves goods is Odoo's
+        small = self._create_order(50, self.rival, product=service)
         sold = self._create_order(900)
         sold.action_confirm()
         invoice = self._create_invoice(self.customer, 1500, TODAY, post=False)

@@ -91,6 +91,10 @@ class TestIndicatorDeclarations(RunCommon):
 
     def test_what_a_measure_needs_is_said_by_its_method(self):
         indicators = self.env["keqing.indicator"].search([("kind", "=", "measured")])
+        names = indicators.get_external_id()
+        indicators = indicators.filtered(
+            lambda indicator: names[indicator.id].startswith("keqing_customer.")
+        )
         for word, measures in (
             ("territory", {"territory_share", "contribution"}),
             ("first_day", {"growth", "repurchase", "dso", "dso_trend"}),

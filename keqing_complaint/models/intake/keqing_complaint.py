@@ -90,7 +90,6 @@ class KeqingComplaint(models.Model):
         help="On which it was said.",
     )
     received_at = fields.Datetime(
-        string="Received At",
         required=True,
         index=True,
         copy=False,

@@ -52,6 +52,14 @@ class KeqingPaymentPromise(models.Model):
         index=True,
     )
 
+    may_change = fields.Boolean(compute="_compute_may_change")
+
+    @api.depends("state", "user_id")
+    @api.depends_context("uid")
+    def _compute_may_change(self):
+        for promise in self:
+            promise.may_change = promise.state == "open" and promise.user_id == self.env.user
+
     def write(self, vals):
         """:raise UserError: if it is settled, and what was promised would change"""
         if not self.env.su:
