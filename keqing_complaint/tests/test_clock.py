@@ -109,6 +109,26 @@ class TestClock(ClockCommon):
         # 0.5 + 8 + 7.5 on Tuesday, for Monday is free
         self.assertEqual(self._deadlines(complaint)["propose"], "2026-03-10 09:30:00")
 
+    @freeze_time("2026-03-05 09:30:00")  # Thursday 17:30
+    def test_a_weekend_is_worked_after_a_day_of_rest(self):
+        Special = self.env["keqing.special.day"]
+        Special.create({"name": "Free", "date": "2026-03-06"})
+        Special.create({"name": "Worked", "date": "2026-03-07", "is_working": True})
+        # Half an hour on Thursday, three and a half on Saturday
+        self.assertEqual(
+            self._deadlines(self._create_complaint())["acknowledge"], "2026-03-07 05:30:00"
+        )
+
+    @freeze_time(MONDAY)
+    def test_a_receipt_acknowledges_where_that_is_enough(self):
+        self.customer.email = "wanmin@example.com"
+        for is_enough, state in ((False, "running"), (True, "stopped")):
+            self.level.is_receipt_enough = is_enough
+            complaint = self._create_complaint()
+            complaint._send_receipt()
+            self.assertEqual(self._clock(complaint, "acknowledge").state, state)
+            self.assertFalse(complaint.acknowledged_at)
+
     @freeze_time(MONDAY)
     def test_the_first_level_that_fits_is_for_it(self):
         other = self._create_customer("Angel's Share")

@@ -89,9 +89,10 @@ class KeqingComplaint(models.Model):
         """
         if vals.get("received_at") and not self.env.su:
             self._check_not_put_off(fields.Datetime.to_datetime(vals["received_at"]))
-        before = {complaint: complaint._tell_level() for complaint in self}
+        replans = PLANNED_BY & vals.keys()
+        before = {complaint: complaint._tell_level() for complaint in self if replans}
         written = super().write(vals)
-        if PLANNED_BY & vals.keys():
+        if replans:
             changed = self.filtered(lambda each: before[each] != each._tell_level())
             changed._plan_clocks(self.env._("Type, severity or time of receipt changed"))
         if vals.get("acknowledged_at"):
@@ -164,6 +165,14 @@ class KeqingComplaint(models.Model):
         clocks._resume(fields.Datetime.now(), dict.fromkeys(waiting, reason))
         waiting.sudo().write({"waits_for_customer": False, "wait_reason": False})  # guarded
         waiting._refresh_due()
+
+    def _send_receipt(self):
+        """Where the service level says so, the automatic receipt acknowledges."""
+        told = super()._send_receipt()
+        clocks = told._get_clocks(["acknowledge"])
+        clocks.filtered("policy_id.is_receipt_enough")._stop(fields.Datetime.now())
+        told._refresh_due()
+        return told
 
     def _message_post_after_hook(self, message, msg_values):
         """What was waited for has come; a proposal is answered by yes or no."""
@@ -252,10 +261,7 @@ class KeqingComplaint(models.Model):
             case "leader":
                 return complaint.team_id.user_id
             case "manager":
-                territory = complaint.partner_id.keqing_territory_id
-                while territory and not territory.manager_id:
-                    territory = territory.parent_id
-                return territory.manager_id
+                return complaint.partner_id.keqing_territory_id._nearest_manager()
         return complaint._find_directors()
 
     def _find_directors(self):

@@ -43,20 +43,23 @@ class ResCompany(models.Model):
         )
 
     def _heed_special_days(self, days, tz, first, last):
-        """Take out of ``days`` those of rest, and put those in that are worked."""
+        """Take out of ``days`` those of rest, and put those in that are worked.
+
+        Weekends are worked beside holidays: the working day before one may itself be of rest.
+        """
         special = self.env["keqing.special.day"].search(
             [("company_id", "=", self.id), ("date", ">=", first), ("date", "<=", last)],
             order="date",
         )
-        usual = sorted(days)
+        usual = dict(days)
         for each in special:
-            before = [day for day in usual if day < each.date] or usual
+            before = max((day for day in usual if day < each.date), default=None)
             if not each.is_working:
                 days.pop(each.date, None)
             elif each.date not in days and before:
                 days[each.date] = [
                     tuple(_on_day(moment, each.date, tz) for moment in stretch)
-                    for stretch in days.get(before[-1], ())
+                    for stretch in usual[before]
                 ]
 
 

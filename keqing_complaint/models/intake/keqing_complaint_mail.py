@@ -124,15 +124,18 @@ class KeqingComplaint(models.Model):
 
     def _send_receipt(self):
         """That we have it, under which number: in the customer's language, answered by no machine.
-        Nothing if somebody deleted the template, or there is no address."""
+        Nothing if somebody deleted the template, or there is no address.
+
+        :return: those of which one was sent
+        """
         template = self.env.ref(RECEIPT, raise_if_not_found=False)
-        if not template:
-            return
-        for complaint in self.filtered("contact_id.email"):
+        told = self.filtered("contact_id.email") if template else self.browse()
+        for complaint in told:
             template.sudo().send_mail(  # whoever takes one in has no right on templates
                 complaint.id,
                 email_values={"headers": repr(AUTOMATIC), "message_type": "auto_comment"},
             )
+        return told
 
     @for_chosen("write")
     def action_acknowledge(self):

@@ -43,6 +43,10 @@ class KeqingComplaintTeam(models.Model):
         domain=[("share", "=", False)],
         help="Handle what comes to the team, of the customers they see.",
     )
+
+    def _is_of(self, company, department):
+        return (self.company_id, self.department) == (company, department)
+
     mail_type_id = fields.Many2one(
         comodel_name="keqing.complaint.type",
         string="Type of What Arrives",

@@ -71,20 +71,13 @@ class KeqingComplaint(models.Model):
         """What happens again is a case of its own: somebody has to do something against it."""
         repeats = self.sudo()._find_repeats()  # whoever saw the ones before
         Action = self.env["keqing.preventive.action"].sudo()  # opened by nobody's hand
+        teams = self.env["keqing.complaint.team"].sudo()  # whose work it is
+        teams = repeats and teams.search([("company_id", "in", self.company_id.ids)])
         for complaint, before in repeats.items():
             if any((complaint + before).action_ids.mapped("is_repeat")):
                 continue
-            team = (
-                self.env["keqing.complaint.team"]
-                .sudo()
-                .search(
-                    [
-                        ("company_id", "=", complaint.company_id.id),
-                        ("department", "=", complaint.cause_id.department or "quality"),
-                    ],
-                    limit=1,
-                )
-            )
+            wanted = complaint.company_id, complaint.cause_id.department or "quality"
+            team = teams.filtered(lambda each, wanted=wanted: each._is_of(*wanted))[:1]
             owner = team.user_id or complaint.user_id or self.env.user
             Action.create(
                 {
