@@ -68,6 +68,7 @@
         "views/engine/keqing_indicator_views.xml",
         "views/engine/keqing_assessment_views.xml",
         "views/engine/keqing_scorecard_line_views.xml",
+        "views/engine/keqing_scorecard_segment_views.xml",
         "views/engine/keqing_scorecard_views.xml",
         "views/engine/keqing_evaluation_run_views.xml",
         "views/engine/keqing_evaluation_views.xml",

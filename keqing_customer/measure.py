@@ -26,6 +26,10 @@ class Measure(NamedTuple):
     """First day of which rows are needed; None for all history"""
     only: Domain = Domain.TRUE
     """Which of the source's documents lie behind the value, see ``_documents_x``"""
+    is_share: bool = False
+    """The value is told in percent of what all in the customer's region have; needs territory"""
+    is_averaged: bool = False
+    """A group of customers has the average of theirs, not what is read off all its rows at once"""
 
 
 def needs(*words):

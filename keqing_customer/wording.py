@@ -2,7 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """How texts say what fields show."""
 
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
+
+from .tools.exact import exact
 
 
 def say_day(env, day):
@@ -13,3 +15,13 @@ def say_day(env, day):
     :return: text in the language of ``env``; empty for no day
     """
     return format_date(env, day, date_format="medium")
+
+
+def say_number(env, number, most=4):
+    """A number with no more decimals than it has: *12*, *1,200.5*.
+
+    :param most: how many decimals at the most
+    :return: text in the language of ``env``
+    """
+    decimals = max(-exact(round(number, most)).normalize().as_tuple().exponent, 0)
+    return formatLang(env, number, digits=decimals)

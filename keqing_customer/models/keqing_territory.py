@@ -94,10 +94,13 @@ class KeqingTerritory(models.Model):
         for territory in self:
             territory.access_user_ids = territory.member_ids | territory.leader_ids
 
-    def _nearest_manager(self):
-        """Who answers for this territory first: its manager, else the next one above."""
+    def _nearest_manager(self, suits=bool):
+        """Who answers for this territory first: its manager, else the next one above.
+
+        :param suits: of a manager, whether it may be that one; none at all does not
+        """
         territory = self
-        while territory and not territory.manager_id:
+        while territory and not (territory.manager_id and suits(territory.manager_id)):
             territory = territory.parent_id
         return territory.manager_id
 

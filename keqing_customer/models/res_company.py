@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from .res_partner import OWN_PEOPLE
 
@@ -46,6 +47,16 @@ class ResCompany(models.Model):
     def _in_its_zone(self):
         self.ensure_one()
         return self.with_context(tz=self.sudo().keqing_tz)  # anybody may know what day it is
+
+    @ormcache("self.id")
+    def _get_keqing_branch_ids(self):
+        """Whose documents make the figures of a company: its own and its branches', as a tuple.
+
+        Archived ones too; Odoo lets no company change its parent and clears the cache for new ones.
+        """
+        # sudo: which companies there are, of which nothing is shown
+        everybody = self.sudo().with_context(active_test=False)
+        return tuple(everybody.search([("id", "child_of", self.id)], order="id").ids)
 
     def _get_keqing_customer_lang(self):
         """The code of the language of a customer of whom nothing else is known."""

@@ -77,6 +77,17 @@ class ResPartner(models.Model):
         groups=OWN_PEOPLE,
     )
 
+    keqing_segment_id = VerdictMany2one(
+        comodel_name="keqing.scorecard.segment",
+        string="Segment",
+        company_dependent=True,
+        index=False,
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        groups=OWN_PEOPLE,
+        help="What the last confirmed scorecard with segments found.",
+    )
     keqing_relationship_score = fields.Integer(
         string="Relationship",
         company_dependent=True,

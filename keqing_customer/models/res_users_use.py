@@ -3,6 +3,7 @@
 from odoo import api, models, tools
 from odoo.fields import Domain
 
+from ..tools.cached import forget_cached
 from .res_partner import OWN_PEOPLE
 
 
@@ -44,10 +45,9 @@ class ResUsers(models.Model):
 
     @api.model
     def _keqing_signs_changed(self):
-        """Ask again, now and once others can see it: meanwhile another thread may have asked."""
+        """Ask again whether we are used, unless we are."""
         if not self._keqing_is_used():
-            self.env.registry.clear_cache()
-            self.env.cr.postcommit.add(self.env.registry.clear_cache)
+            forget_cached(self.env)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,6 +8,7 @@ from . import test_card_doubles
 from . import test_card_filing
 from . import test_card_identity
 from . import test_card_import
+from . import test_card_import_faults
 from . import test_card_matters
 from . import test_card_position
 from . import test_card_recommendation
@@ -28,6 +29,7 @@ from . import test_credit_rating
 from . import test_credit_release
 from . import test_credit_roles
 from . import test_credit_subject
+from . import test_credit_supply
 from . import test_credit_table
 from . import test_credit_undo
 from . import test_demo
@@ -36,6 +38,9 @@ from . import test_development_lead
 from . import test_development_lead_copies
 from . import test_development_lead_stage
 from . import test_development_target
+from . import test_engine_bands
+from . import test_engine_cdnow
+from . import test_engine_curves
 from . import test_engine_cuts
 from . import test_engine_deletion
 from . import test_engine_documents
@@ -43,15 +48,21 @@ from . import test_engine_explanation
 from . import test_engine_first_purchase
 from . import test_engine_grade
 from . import test_engine_grade_changed
+from . import test_engine_grade_counts
+from . import test_engine_group
 from . import test_engine_indicator
 from . import test_engine_indicator_gone
 from . import test_engine_outlook
+from . import test_engine_period
 from . import test_engine_propose
+from . import test_engine_region
 from . import test_engine_run
 from . import test_engine_run_report
 from . import test_engine_run_review
 from . import test_engine_scorecard
+from . import test_engine_segment
 from . import test_engine_strategy
+from . import test_engine_trace
 from . import test_evidence
 from . import test_figures
 from . import test_guard

@@ -340,7 +340,7 @@ class CustomerCommon(TransactionCase):
     @classmethod
     def _create_run(cls, scorecard, day="2024-03-31"):
         """A draft run for the period that holds ``day``."""
-        date_from, date_to = period_around(scorecard.period, Date.to_date(day))
+        date_from, date_to = period_around(day=Date.to_date(day), **scorecard._period_rule())
         return cls.env["keqing.evaluation.run"].create(
             {"scorecard_id": scorecard.id, "date_from": date_from, "date_to": date_to}
         )

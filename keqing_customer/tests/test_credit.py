@@ -191,7 +191,8 @@ class TestConstraint(AnswerCommon):
         self._pay_at_once(9000, month, False)  # the present month is not over
         self._pay_at_once(9000, month - relativedelta(months=13), False)
         self._set_limit(self.customer, 0)
-        self._rate(self.customer, "cap", credit_cap_percent=50)  # of (200 + 400) / 2
+        # of (200 + 400) / 2, and each order by itself
+        self._rate(self.customer, "cap", credit_cap_percent=50, credit_cap_period="order")
         self._assert_answer("ok", amount=150)
         self._assert_answer("hold", ["cap"], amount=150.01)
 

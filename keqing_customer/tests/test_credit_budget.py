@@ -74,11 +74,12 @@ class TestCreditBudget(CreditCommon):
         free = self._create_customer("Hu Tao")  # nobody looks further, as it cannot be held
         self.assertEqual(self._cost_of_confirming(free), 1)
 
-    def test_a_cap_costs_nothing_more(self):
+    def test_a_cap_costs_two_more(self):
+        """What was supplied in the period, and the day on which the order begins to count."""
         self._post_invoice(500, Date.subtract(Date.today(), months=2))
         self._account()._refresh()
         self._rate(self.customer, "cap", credit_overdue_days=100)
-        self.assertEqual(self._cost_of_confirming(self.customer), 3)
+        self.assertEqual(self._cost_of_confirming(self.customer), 5)
 
     def test_confirming_many_costs_no_more_than_one(self):
         customers = self._create_customers(4)

@@ -96,7 +96,7 @@ class Books:
             value = getattr(self, indicator.measure)(partner, since, until)
         if value is None:
             return Decimal(0) if indicator.absent_is_zero else None
-        return round_half_up(value, 6)
+        return round_half_up(value, 12)
 
     def mark(self, indicator_id, partner, since, until):
         marks = [
@@ -197,7 +197,7 @@ def points(line, values, value):
         sign = 1 if line.better == "higher" else -1
         worse = sum(sign * other < sign * value for other in values)
         same = sum(other == value for other in values)
-        return round_half_up((worse + Decimal(same) / 2) * 100 / len(values), 4)
+        return (worse + Decimal(same) / 2) * 100 / len(values)
     if line.curve == "steps":
         reached = [
             (step.value_from, step.points)
@@ -205,9 +205,9 @@ def points(line, values, value):
             if not step.is_lowest and value >= exact(step.value_from)
         ]
         lowest = line.step_ids.filtered("is_lowest").points
-        return exact(max(reached)[1] if reached else lowest, 4)
+        return exact(max(reached)[1] if reached else lowest)
     floor, target = exact(line.value_floor), exact(line.value_target)
-    return round_half_up(min(100, max(0, (value - floor) * 100 / (target - floor))), 4)
+    return min(Decimal(100), max(Decimal(0), (value - floor) * 100 / (target - floor)))
 
 
 def cut(method, thresholds, judged):
@@ -460,14 +460,20 @@ class TestDemo(
             total = sum(
                 exact(line.weight) * earned[line] for line in lines if earned[line] is not None
             )
-            score = round_half_up(total / weight, 2) if weight else None
+            score = round_half_up(round_half_up(total / weight, 12), 2) if weight else None
             with self.subTest(scorecard=scorecard.name, customer=verdict.partner_id.name):
                 self.assertEqual(
                     [
-                        [None if number is None else exact(number) for number in pair]
+                        [None if number is None else exact(number, 9) for number in pair]
                         for pair in verdict.lines[: len(lines)]
                     ],
-                    [[values[line][partner], earned[line]] for line in lines],
+                    [
+                        [
+                            None if number is None else round_half_up(number, 9)
+                            for number in (values[line][partner], earned[line])
+                        ]
+                        for line in lines
+                    ],
                 )
                 self.assertEqual(exact(verdict.score, 2), score or 0)
                 self.assertEqual(

@@ -76,7 +76,7 @@ def points_of(line, better, marks):
         worse = sum(other < mark if better == "higher" else other > mark for other in known)
         return (worse + Fraction(known.count(mark), 2)) / len(known) * 100
 
-    return [None if mark is None else rounded(points(exact(mark)), 4) for mark in marks]
+    return [None if mark is None else points(exact(mark)) for mark in marks]
 
 
 def score_of(lines, points):
@@ -229,8 +229,15 @@ class TestCuts(CutsCommon):
     @given(cards)
     def test_points(self, card):
         verdicts = self._judge(card)
-        earned = [[points for __, points in lines] for *__, lines in verdicts]
-        self._compare(earned, self._expected_points(card))
+        earned = [
+            [None if points is None else rounded(exact(points), 9) for __, points in lines]
+            for *__, lines in verdicts
+        ]
+        expected = [
+            [None if points is None else rounded(points, 9) for points in lines]
+            for lines in self._expected_points(card)
+        ]
+        self.assertEqual(earned, expected)
 
     @fast
     @given(cards)
@@ -294,6 +301,15 @@ class TestCuts(CutsCommon):
         two_thirds = {"floor": 0, "target": 3}
         self.assertEqual(self._grades_of([2], "score", (66.67, 40, 0), **two_thirds), "A")
         self.assertEqual(self._grades_of([2], "score", (66.68, 40, 0), **two_thirds), "B")
+
+    def test_what_does_not_come_out_even_is_rounded_once(self):
+        """A third of 30 and 4.9995 sevenths of 70 are 59.995, which people read as 60.00."""
+        third = {"weight": 30, "curve": "linear", "floor": 0, "target": 3}
+        sevenths = {"weight": 70, "curve": "linear", "floor": 0, "target": 7}
+        nobody = [None] * (COUNT - 1)
+        card = [(third, [1, *nobody]), (sevenths, [4.9995, *nobody])]
+        (score, __, grade, __), *__ = self._judge(card, "score", (60, 40, 0))
+        self.assertEqual((score, grade), (60, 0))
 
     def test_negative_shares_and_amounts_are_in_the_last_grade(self):
         self.assertEqual(self._grades_of([-1, 0, 30], "share", (20, 10, 0)), "CCA")

@@ -108,13 +108,37 @@ class TestDocuments(DocumentsCommon):
         return (UNTIL - min(debts)).days if sum(map(self._open, lines)) > 0 else 0
 
     def _add_up_dso(self, lines):
-        receivable = sum(self._open(line) for line in lines)
+        return self._in_days(lines, sum(self._open(line) for line in lines))
+
+    def _add_up_dso_best(self, lines):
+        return self._in_days(
+            lines, sum(self._open(line) for line in lines if self._due(line) >= UNTIL)
+        )
+
+    def _add_up_days_delinquent(self, lines):
+        return self._in_days(
+            lines, sum(self._open(line) for line in lines if self._due(line) < UNTIL)
+        )
+
+    def _in_days(self, lines, receivable):
         sales = sum(
             line.balance
             for line in lines
             if SINCE <= line.date <= UNTIL and line.display_type == "payment_term"
         )
         return receivable * ((UNTIL - SINCE).days + 1) / sales if sales > 0 else None
+
+    def _add_up_average_invoice(self, sold):
+        bought = sold.filtered(lambda move: move.move_type != "out_refund")
+        return sum(sold.mapped("amount_untaxed_signed")) / len(bought) if bought else None
+
+    def _add_up_quantity(self, lines):
+        return sum(
+            line.quantity
+            * line.product_uom_id.factor
+            * (-1 if line.move_id.move_type == "out_refund" else 1)
+            for line in lines
+        )
 
     def _add_up_days_late(self, lines):
         weighed = []
@@ -158,7 +182,13 @@ class TestDocuments(DocumentsCommon):
     # Tests
 
     def test_documents_add_up_to_the_value(self):
-        ratios = {"territory_share", "contribution", "dso_trend", "completeness"}  # see below
+        ratios = {
+            "territory_share",
+            "contribution",
+            "dso_trend",
+            "completeness",
+            "average_invoice",
+        }  # see below
         self._check_documents("keqing_customer", self._both(), ratios)
 
     def test_the_share_of_a_territory_opens_the_customers_part_of_it(self):

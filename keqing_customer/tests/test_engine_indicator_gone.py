@@ -97,8 +97,11 @@ class TestIndicatorDeclarations(RunCommon):
         )
         for word, measures in (
             ("territory", {"territory_share", "contribution"}),
-            ("first_day", {"growth", "repurchase", "dso", "dso_trend"}),
-            ("bookings", {"dso", "dso_trend"}),
+            (
+                "first_day",
+                {"growth", "repurchase", "dso", "dso_best", "dso_trend", "days_delinquent"},
+            ),
+            ("bookings", {"dso", "dso_best", "dso_trend", "days_delinquent"}),
         ):
             self.assertEqual(set(indicators._needing(word).mapped("measure")), measures)
         with self.assertRaises(ValidationError):

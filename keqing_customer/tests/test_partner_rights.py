@@ -19,6 +19,8 @@ RIGHTS = {
     "keqing.indicator": POLICY,
     "keqing.scorecard": POLICY,
     "keqing.scorecard.line": POLICY,
+    "keqing.scorecard.segment": POLICY,
+    "keqing.scorecard.segment.rule": POLICY,
     "keqing.scorecard.step": POLICY,
     "keqing.scorecard.band": POLICY,
     "keqing.assessment": {"user": "rwc", "manager": "rwc", "all": "rwc", "admin": "rwcu"},

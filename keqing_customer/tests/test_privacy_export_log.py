@@ -1,6 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+import csv
 import json
+from io import BytesIO, StringIO
+
+import openpyxl
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -130,6 +134,24 @@ class TestExportFiles(ExportCommon, HttpCase):
             f"/web/export/{form}",
             {"data": json.dumps(data), "csrf_token": Request.csrf_token(self)},
         )
+
+    def test_text_stays_text(self):
+        """A spreadsheet computes and opens nothing of what people typed."""
+        for name in ("=1+1", '=HYPERLINK("http://x")', "{=1}", "@SUM(1)", "\t=1", "external:c:/x"):
+            self.customer.name = name
+            sheets = [
+                openpyxl.load_workbook(BytesIO(self._download("xlsx", **more).content)).active
+                for more in ({}, {"groupby": ["name"]})
+            ]
+            with self.subTest(name=name):
+                cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
+                told = [cell for cell in cells if name in str(cell.value)]
+                self.assertEqual(len(told), 3)  # in the list, as the group and in it
+                self.assertEqual({cell.data_type for cell in told}, {"s"})
+                self.assertFalse([cell for cell in cells if cell.hyperlink])
+                __, (exported,) = csv.reader(StringIO(self._download("csv").text))
+                self.assertFalse(exported.startswith(("=", "+", "-", "@", "\t", "\r")))
+                self.assertIn(name, exported)
 
     def test_csv(self):
         response = self._download("csv")

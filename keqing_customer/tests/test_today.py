@@ -1,8 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date, Datetime
 from odoo.tests import freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..models.mixins.keqing_job_mixin import FAILED_ACTIVITY
 from .today import TodayCommon
@@ -479,40 +482,36 @@ class TestDuties(TodayCommon):
         figures = self._today(self.director)["figures"]["lines"]
         told = {line["text"]: line["amount"].replace("\xa0", " ") for line in figures}
         self.assertEqual((told["Exposure"], told["Overdue"]), ("$ 900.00", "$ 300.00"))
-        self.assertFalse(
-            self.env["keqing.credit.account"].with_user(self.director).has_access("read")
-        )
+        Account = self.env["keqing.credit.account"].with_user(self.director)
+        for line, column in zip(figures[-2:], ("exposure", "overdue"), strict=True):
+            self.assertEqual(line["action"], "keqing_customer.keqing_credit_account_action")
+            self.assertEqual(line["context"], {f"search_default_filter_{column}": 1})
+        self.assertEqual(sum(Account.search([]).mapped("exposure")), 900)
+        self.assertFalse(Account.has_access("write"))
 
-    def test_what_is_owed_opens_what_it_consists_of(self):
-        """Accounts to who keeps them, receivables to a director who sees the invoices."""
+    def test_what_is_owed_opens_the_accounts_that_it_is_the_sum_of(self):
         inn = self._create_customer("Wangshu Inn")
-        late, due = (
-            self._create_invoice(customer, amount, "2024-04-01", due=day)
-            for customer, amount, day in (
-                (self.customer, 500, "2024-05-01"),
-                (inn, 400, "2024-12-01"),
-            )
-        )
-        self._pay(late, 100, "2024-06-01")
+        for customer, amount, day in (
+            (self.customer, 500, "2024-05-01"),
+            (inn, 400, "2024-12-01"),
+        ):
+            invoice = self._create_invoice(customer, amount, "2024-04-01", due=day)
+        self._pay(invoice, 100, "2024-06-01")
+        self._create_invoice(self._create_customer("Angel's Share"), 50, "2024-06-01", refund=True)
         self.env["keqing.credit.account"]._refresh_customers(self.company)
-        self.assertFalse(self._owing("Overdue")["action"])
-        self.director.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
-        for text, amount, invoices in (("Exposure", 800, late + due), ("Overdue", 400, late)):
+        lines = {line["text"]: line for line in self._today(self.director)["figures"]["lines"]}
+        view = self.env.ref("keqing_customer.keqing_credit_account_view_search")
+        arch = etree.fromstring(view.arch)
+        filters = {each.get("name"): each.get("domain") for each in arch.iter("filter")}
+        for text, amount in (("Exposure", 750), ("Overdue", 500)):
             with self.subTest(text):
-                line = self._owing(text)
+                line = lines[text]
+                self.assertEqual(line["action"], "keqing_customer.keqing_credit_account_action")
+                [name] = (each.removeprefix("search_default_") for each in line["context"])
                 self.assertIn(f"{amount}.00", line["amount"])
-                items = self.env["account.move.line"].with_user(self.director)
-                items = items.search(line["action"]["domain"])
-                self.assertEqual(items.move_id, invoices)
-                self.assertEqual(sum(items.mapped("amount_residual")), amount)
-        self.director.group_ids += self.env.ref("keqing_customer.group_customer_credit")
-        line = self._owing("Overdue")
-        self.assertEqual(line["action"], "keqing_customer.keqing_credit_account_action")
-        self.assertEqual(line["context"], {"search_default_filter_overdue": 1})
-
-    def _owing(self, text):
-        lines = self._today(self.director)["figures"]["lines"]
-        return next(line for line in lines if line["text"] == text)
+                found = self.env["keqing.credit.account"].with_user(self.director)
+                found = found.search(safe_eval(filters[name]))
+                self.assertEqual(sum(found.mapped(text.lower())), amount)
 
     def test_administrators_begin_with_what_failed(self):
         kind = self.env.ref(FAILED_ACTIVITY)

@@ -32,9 +32,10 @@ def largest_remainder(total, weights):
         raise ValueError("neither the total nor a weight may be negative")
     if not total:
         return [0] * len(exact)
-    if not sum(exact):
+    whole = sum(exact)
+    if not whole:
         raise ValueError("nothing to share by: every weight is zero")
-    quotas = [total * weight / sum(exact) for weight in exact]
+    quotas = [total * weight / whole for weight in exact]
     shares = [int(quota) for quota in quotas]
     by_fraction = sorted(range(len(exact)), key=lambda i: (shares[i] - quotas[i], i))
     for i in by_fraction[: total - sum(shares)]:

@@ -22,6 +22,8 @@ class Terms(NamedTuple):
     overdue_days: int
     """Days that a debt may be overdue; zero for any"""
     cap_percent: float
+    cap_period: str
+    """``order`` where each order is capped by itself, else the period whose sum is"""
     grade_name: str | None
     average_month: float | None
     """As of the last refresh, in company currency; None without invoices"""
@@ -96,6 +98,11 @@ class Charge(NamedTuple):
     def customer_ids(self):
         """Of all whom it concerns, or of contacts there."""
         return [each for each in (self.payer_id, self.buyer_id, self.receiver_id) if each]
+
+    @property
+    def is_supply(self):
+        """Whether it orders or bills goods; a transfer moves what was ordered."""
+        return bool(self.untaxed)
 
 
 class Reason(NamedTuple):

@@ -48,6 +48,7 @@ class CustomerFile:
         :return: as Odoo's, with ``ids`` of what is right beside ``messages`` on what is not
         """
         self._refuse_shortened()
+        self._refuse_faults()
         todo = self._without_duplicates()
         suspects = []
         while todo:
@@ -180,9 +181,39 @@ class CustomerFile:
                         )
                         self._refuse(row, text)
 
+    def _refuse_faults(self):
+        """Name the cells that show an error or have no value: nobody knows what is meant."""
+        heads = {row: record for record in self.records for row in record}
+        for row, column, kind, cell in self._reading().get("faults", ()):
+            if row not in heads:
+                continue
+            said = {
+                "name": self._cell(heads[row], "name"),
+                "column": self._label(self.paths[column]),
+                "cell": cell,
+            }
+            self._refuse(
+                row,
+                self.env._(
+                    "“%(name)s”, column “%(column)s”: the spreadsheet shows the error %(cell)s. "
+                    "Correct the formula, or clear the cell.",
+                    **said,
+                )
+                if kind == "error"
+                else self.env._(
+                    "“%(name)s”, column “%(column)s”: the formula in %(cell)s has no result. Open "
+                    "the file in a spreadsheet, save it, and import it again.",
+                    **said,
+                ),
+            )
+
+    def _reading(self):
+        return self.env.context.get("keqing_reading") or {}
+
     def _line(self, row):
-        """The line of the file, the first being 1; empty lines do not count."""
-        return self.env.context["keqing_first_line"] + row
+        """The line of the file as the spreadsheet shows it, the first being 1."""
+        lines = self._reading().get("lines", ())
+        return lines[row] if row < len(lines) else self.env.context["keqing_first_line"] + row
 
     def _cell(self, record, name):
         cell = self.data[record.start][self.fields.index(name)] if name in self.fields else ""

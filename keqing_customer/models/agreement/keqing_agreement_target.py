@@ -98,7 +98,12 @@ class KeqingAgreementTarget(models.Model):
                   JOIN account_move_line line
                     ON line.move_id = move.id AND line.display_type = 'product'
                  WHERE move.commercial_partner_id = %(partner_id)s
-                   AND move.company_id = %(company_id)s
+                   AND move.company_id IN (
+                           SELECT branch.id
+                             FROM res_company company
+                             JOIN res_company branch
+                               ON branch.parent_path LIKE company.parent_path || '%%'
+                            WHERE company.id = %(company_id)s)
                    AND move.invoice_date BETWEEN %(date_from)s AND %(date_to)s
                    AND %(is_sale)s
                    AND (%(category_id)s IS NULL OR line.product_id IN (

@@ -19,3 +19,10 @@ class KeqingIndicator(models.Model):
             self.env["keqing.assignment"]._holder_sql(SQL("present.id"), SQL("%s", day)),
             partner,
         )
+
+    def _account_owner_sql(self, partner, day):
+        """Who held the customer then."""
+        return SQL(
+            "(SELECT held.user_id FROM %s held)",
+            self.env["keqing.assignment"]._holder_sql(partner, SQL("%s", day)),
+        )

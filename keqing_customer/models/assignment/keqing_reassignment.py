@@ -18,7 +18,7 @@ class KeqingReassignment(models.Model):
     """
 
     _name = "keqing.reassignment"
-    _description = "Reassignment"
+    _description = "Hand-Over"
     _inherit = ["keqing.guard.mixin", "keqing.job.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True

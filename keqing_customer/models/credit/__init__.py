@@ -17,6 +17,7 @@ from . import keqing_credit_account_receivables
 from . import keqing_credit_account_orders
 from . import keqing_credit_account_documents
 from . import keqing_credit_account_answer
+from . import keqing_credit_account_supply
 from . import keqing_credit_account_transfers
 from . import keqing_credit_document
 from . import keqing_credit_release

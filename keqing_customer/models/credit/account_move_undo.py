@@ -43,7 +43,9 @@ class AccountMove(models.Model):
             Account._let_pass(
                 company,
                 [
-                    charge._replace(total=min(charge.total, more[charge.payer_id]), added=0.0)
+                    charge._replace(
+                        total=min(charge.total, more[charge.payer_id]), untaxed=0.0, added=0.0
+                    )
                     for charge in asked
                     if float_compare(
                         more[charge.payer_id], 0, precision_rounding=company.currency_id.rounding

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from collections import Counter
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -48,15 +50,28 @@ class KeqingCreditAccount(models.Model):
                 if not agreed.is_free and (for_show or agreed.constraint != "warn")
             ],
         )
+        capped = [
+            (charge, terms[charge.payer_id])
+            for charge in charges
+            if charge.is_supply and terms[charge.payer_id].constraint == "cap"
+        ]
+        before = self._supplied_before(company, capped)
+        supplied = {charge: amount for (charge, __), amount in zip(capped, before, strict=True)}
         answers = []
+        passed = Counter()  # untaxed, by customer, of what is not confirmed yet
         for charge in charges:
             agreed = terms[charge.payer_id]
             exposure = exposures.get(agreed.partner_id)
             concerned = [terms[each] for each in charge.customer_ids]
-            answer = self._answer_one(company, charge, agreed, concerned, exposure)
+            had = supplied.get(charge, 0.0)
+            if agreed.cap_period != "order":
+                had += passed[agreed.partner_id]
+            answer = self._answer_one(company, charge, agreed, concerned, exposure, had)
             answers.append(answer)
             if exposure and answer.state != "hold" and not for_show:
                 exposures[agreed.partner_id] = exposure._add(charge.added)
+                if charge.is_supply and not charge.record._credit_day():
+                    passed[agreed.partner_id] += charge.untaxed
         return answers
 
     @api.model
@@ -68,18 +83,19 @@ class KeqingCreditAccount(models.Model):
         return self._get_exposures(company, customers)
 
     @api.model
-    def _answer_one(self, company, charge, payer, concerned, exposure):
+    def _answer_one(self, company, charge, payer, concerned, exposure, supplied=0.0):
         """The answer on one document: what all may get at all, and how much who pays may owe.
 
         :param payer: the terms of who pays; ``concerned``: of who pays, orders and receives
         :param exposure: of who pays, with what has passed before; None for who cannot be held
+        :param supplied: what it was supplied with in the period, where that is capped
         """
         stops = [stop for agreed in dict.fromkeys(concerned) for stop in self._stops(agreed)]
         state = "hold" if stops else "ok"
         excesses = []
         is_credit = company.currency_id.compare_amounts(charge.total, 0) > 0
         if exposure and is_credit and payer.constraint != "none":
-            excesses = self._excesses(company, charge, payer, exposure)
+            excesses = self._excesses(company, charge, payer, exposure, supplied)
         if excesses and not stops:
             state = "warn" if payer.constraint == "warn" else "hold"
         return Answer(state, (*stops, *excesses), payer, exposure)
@@ -108,12 +124,12 @@ class KeqingCreditAccount(models.Model):
             )
 
     @api.model
-    def _excesses(self, company, charge, agreed, exposure):
+    def _excesses(self, company, charge, agreed, exposure, supplied):
         """In what respects a document goes beyond the credit of who pays it."""
         return [
             *self._overdue(company, agreed, exposure),
             *self._beyond_limit(company, charge, agreed, exposure),
-            *self._beyond_cap(company, charge, agreed),
+            *self._beyond_cap(company, charge, agreed, supplied),
         ]
 
     @api.model
@@ -188,29 +204,6 @@ class KeqingCreditAccount(models.Model):
         return self.env._("%(total)s of %(limit)s.", total=total, limit=limit)
 
     @api.model
-    def _beyond_cap(self, company, charge, agreed):
-        if agreed.constraint != "cap":
-            return
-        currency = company.currency_id
-        cap = self._average_month(company, agreed) * agreed.cap_percent / 100
-        if currency.compare_amounts(charge.untaxed, cap) > 0:
-            yield Reason(
-                "cap",
-                agreed.partner_id,
-                self.env._(
-                    "The order is bigger than a customer of credit grade %(grade)s may "
-                    "place: %(percent)g %% of the average month.",
-                    grade=agreed.grade_name,
-                    percent=agreed.cap_percent,
-                ),
-                self.env._(
-                    "%(amount)s untaxed, at most %(cap)s.",
-                    amount=currency.format(charge.untaxed),
-                    cap=currency.format(cap),
-                ),
-            )
-
-    @api.model
     def _average_month(self, company, agreed):
         """The average month of a customer, looked up for who has none at hand."""
         if agreed.average_month is not None:
@@ -262,6 +255,10 @@ class KeqingCreditAccount(models.Model):
         if refused:
             raise self._hold_of(refused)
         self._book(company, pairs)
+        for charge, answer in pairs:
+            is_capped = charge.is_supply and answer.terms.constraint == "cap"
+            if is_capped and not charge.record._credit_day():
+                charge.record._credit_note_day()
         Release.concat(*released.values())._use()
 
     @api.model

@@ -32,6 +32,7 @@ class KeqingCreditAccount(models.Model):
                       COALESCE(grade.credit_constraint, %(constraint)s) AS credit_constraint,
                       COALESCE(grade.credit_overdue_days, %(overdue_days)s) AS overdue_days,
                       COALESCE(grade.credit_cap_percent, 0) AS cap_percent,
+                      COALESCE(grade.credit_cap_period, 'order') AS cap_period,
                       grade.code AS grade_name,
                       account.average_month,
                       account.id AS account_id,

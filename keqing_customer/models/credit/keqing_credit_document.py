@@ -21,6 +21,13 @@ class KeqingCreditDocument(models.AbstractModel):
         """What was paid for one document already and is in no book yet, in company currency."""
         return 0.0
 
+    def _credit_day(self):
+        """The day on which one document counts as supply already; None if it does not yet."""
+        return None
+
+    def _credit_note_day(self):
+        """Keep the day on which these documents begin to count as supply."""
+
     def _credit_check(self, added=True, *, stops_only=False):
         """Let these documents pass their customers' credit, or none of them.
 

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 
 from ...fields import BoundedFloat, BoundedInteger
 
@@ -24,11 +24,22 @@ class KeqingGrade(models.Model):
     credit_cap_percent = BoundedFloat(
         low=0,
         high=1000,
-        string="Order Cap (%)",
+        string="Supply Cap (%)",
         digits=(16, 2),
         default=100,
-        help="One order may be at most so many percent of the customer's average month, for "
-        "grades that cap the order.",
+        help="What the customer is supplied with in a period may be at most so many percent of its "
+        "average month, for grades that reduce supply.",
+    )
+    credit_cap_period = fields.Selection(
+        selection=[
+            ("order", "Each order by itself"),
+            ("month", "Month"),
+            ("quarter", "Quarter"),
+        ],
+        string="Supply Cap Holds For",
+        default="month",
+        required=True,
+        help="All orders confirmed in such a period count together.",
     )
     credit_overdue_days = BoundedInteger(
         low=0,

@@ -22,6 +22,8 @@ class KeqingIndicator(models.Model):
             ("overdue_days", "Days overdue of the oldest open invoice"),
             ("dso", "Days sales outstanding"),
             ("dso_trend", "Change of the days sales outstanding"),
+            ("dso_best", "Best possible days sales outstanding"),
+            ("days_delinquent", "Average days delinquent"),
             ("returned_share", "Share of the purchases returned"),
             ("licence_valid", "Licence valid"),
             ("compliance", "Compliance"),
@@ -89,6 +91,22 @@ class KeqingIndicator(models.Model):
         """
         receivable = SQL("COALESCE(sum(fact.open_amount), 0)")
         value = self._sales_outstanding(receivable, date_from, date_to)
+        booked = self._open_at(date_to) | self._dated("date", (date_from, date_to))
+        return Measure("receivable", value, date_from, booked)
+
+    @needs("first_day", "bookings")
+    def _measure_dso_best(self, company, date_from, date_to):
+        """Best possible DSO: receivables not yet due / credit sales x days of the window."""
+        current = SQL("COALESCE(sum(fact.open_amount) FILTER (WHERE fact.due >= %s), 0)", date_to)
+        value = self._sales_outstanding(current, date_from, date_to)
+        booked = self._open_at(date_to) | self._dated("date", (date_from, date_to))
+        return Measure("receivable", value, date_from, booked)
+
+    @needs("first_day", "bookings")
+    def _measure_days_delinquent(self, company, date_from, date_to):
+        """Average days delinquent: DSO less best possible DSO, what is overdue in days of sales."""
+        overdue = SQL("COALESCE(%s, 0)", self._overdue_amount(date_to))
+        value = self._sales_outstanding(overdue, date_from, date_to)
         booked = self._open_at(date_to) | self._dated("date", (date_from, date_to))
         return Measure("receivable", value, date_from, booked)
 

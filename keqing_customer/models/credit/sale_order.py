@@ -13,7 +13,7 @@ from ..res_partner import OWN_PEOPLE
 ANSWERS = [("ok", "Within credit"), ("warn", "Beyond credit"), ("hold", "Held")]
 UNCONFIRMED = ("draft", "sent")
 SUBJECT = ("partner_invoice_id", "partner_id", "company_id", "currency_id")
-COMPUTED = {"amount_untaxed", "amount_tax", "amount_total"}
+COMPUTED = {"amount_untaxed", "amount_tax", "amount_total", "keqing_confirmed_on"}
 WAIT_ACTIVITY = "keqing_customer.mail_activity_type_credit_wait"
 
 
@@ -36,6 +36,16 @@ class SaleOrder(models.Model):
     )
     keqing_credit_reason = fields.Text(
         string="Credit: Why", compute="_compute_keqing_credit", groups=OWN_PEOPLE
+    )
+    keqing_supply_note = fields.Char(
+        string="Reduced Supply", compute="_compute_keqing_credit", groups=OWN_PEOPLE
+    )
+    keqing_confirmed_on = fields.Date(
+        string="Supplied On",
+        readonly=True,
+        copy=False,
+        groups=OWN_PEOPLE,
+        help="When it was confirmed, where it counts against what a customer may have.",
     )
     keqing_credit_release_ids = fields.One2many(
         comodel_name="keqing.credit.release",
@@ -75,10 +85,20 @@ class SaleOrder(models.Model):
         answers = asking._credit_answers()
         Account = self.env["keqing.credit.account"]
         texts = Account._tell(answers.values(), Account._sees_figures())
-        self.keqing_credit_state = self.keqing_credit_reason = False
+        self.keqing_credit_state = self.keqing_credit_reason = self.keqing_supply_note = False
         for (order, answer), text in zip(answers.items(), texts, strict=True):
             order.keqing_credit_state = answer.state
             order.keqing_credit_reason = text
+        if not Account._sees_figures():
+            return
+        for company, orders in asking.grouped("company_id").items():
+            capped = orders.filtered(lambda each: answers[each].terms.constraint == "cap")
+            payers = capped.partner_invoice_id.commercial_partner_id._origin
+            # sudo: the same figures as in the answers
+            notes = Account.sudo()._tell_supply_left(company.sudo(), payers.sudo())
+            for order in capped:
+                payer = order.partner_invoice_id.commercial_partner_id._origin
+                order.keqing_supply_note = notes.get(payer.id)
 
     @api.depends("keqing_credit_release_ids.state", "keqing_credit_release_ids.valid_until")
     def _compute_keqing_release_state(self):
@@ -208,7 +228,9 @@ class SaleOrder(models.Model):
         if not self.env["res.users"]._keqing_is_used():
             return super().create(vals_list)
         orders = computed.create_with(super().create, self, vals_list, COMPUTED)
-        orders.filtered(lambda order: order.state == "sale")._credit_check(added=False)
+        confirmed = orders.filtered(lambda order: order.state == "sale")
+        confirmed._credit_note_day()
+        confirmed._credit_check(added=False)
         return orders
 
     def write(self, vals):
@@ -228,6 +250,17 @@ class SaleOrder(models.Model):
         if confirming and self._credit_reads(vals.keys() - {"state"}):
             confirming._credit_check(added=False)  # of what they are now
         return written
+
+    def _credit_note_day(self):
+        """Keep on which day these were confirmed; that of the order itself anybody may write."""
+        for company, orders in self.grouped("company_id").items():
+            # sudo: whoever confirms
+            orders.sudo().write({"keqing_confirmed_on": company._get_keqing_today()})
+
+    def _credit_day(self):
+        if self.state != "sale":
+            return None
+        return self.keqing_confirmed_on or self.company_id._get_keqing_day(self.date_order)
 
     def _check_nothing_is_out(self):
         """What was delivered is owed, though the order be cancelled.

@@ -27,10 +27,10 @@ class KeqingIndicator(models.Model):
                  FROM res_partner customer
                  JOIN res_partner referrer ON referrer.id = customer.keqing_referrer_id
                  JOIN account_move move ON move.commercial_partner_id = customer.id
-                WHERE move.company_id = %s AND %s AND move.invoice_date <= %s
+                WHERE move.company_id IN %s AND %s AND move.invoice_date <= %s
                   AND referrer.commercial_partner_id != customer.id  -- merged since
              GROUP BY customer.id, referrer.commercial_partner_id""",
-            company.id,
+            company._get_keqing_branch_ids(),
             self._is_purchase(),
             until,
         )

@@ -6,6 +6,9 @@ from . import keqing_indicator_gone
 from . import keqing_indicator_sale
 from . import keqing_indicator_sale_check
 from . import keqing_indicator_receivable
+from . import keqing_indicator_region
+from . import keqing_indicator_grade
+from . import keqing_indicator_group
 from . import keqing_assessment
 from . import keqing_scorecard
 from . import keqing_scorecard_check
@@ -13,6 +16,9 @@ from . import keqing_scorecard_propose
 from . import keqing_scorecard_line
 from . import keqing_scorecard_step
 from . import keqing_scorecard_band
+from . import keqing_scorecard_segment
+from . import keqing_scorecard_segment_rule
+from . import keqing_scorecard_rfm
 from . import keqing_evaluation_run
 from . import keqing_evaluation_run_compute
 from . import keqing_evaluation_run_score
@@ -20,6 +26,7 @@ from . import keqing_evaluation_run_cut
 from . import keqing_evaluation_run_judge
 from . import keqing_evaluation_run_open
 from . import keqing_evaluation_run_confirm
+from . import keqing_evaluation_run_segment
 from . import keqing_evaluation_run_suppose
 from . import keqing_evaluation_run_review
 from . import keqing_evaluation_run_simulation
@@ -34,5 +41,7 @@ from . import keqing_strategy
 from . import keqing_scorecard_strategy
 from . import keqing_strategy_proposal
 from . import res_partner_timeline
+from . import account_cash_rounding
+from . import account_move
 from . import keqing_today
 from . import keqing_today_figures

@@ -24,9 +24,11 @@ CORRECTION_KEEPS = [
     "coverage",
     "cut_value",
     "lines",
+    "changes",
     "computed_grade_id",
     "previous_grade_id",
     "below_count",
+    "segment_id",
 ]
 
 
@@ -78,12 +80,19 @@ class KeqingEvaluation(models.Model):
     lines = fields.Json(
         readonly=True, help="Value and points of each indicator, in the order of the run's lines."
     )
+    changes = fields.Json(
+        readonly=True, help="What happened to documents that counted, after the run was confirmed."
+    )
     computed_grade_id = UncheckedMany2one(comodel_name="keqing.grade", readonly=True)
     previous_grade_id = UncheckedMany2one(comodel_name="keqing.grade", readonly=True)
     grade_id = UncheckedMany2one(comodel_name="keqing.grade", readonly=True)
     movement = fields.Selection(
         selection=[("up", "Up"), ("down", "Down"), ("same", "Unchanged"), ("new", "New")],
         readonly=True,
+    )
+
+    segment_id = UncheckedMany2one(
+        comodel_name="keqing.scorecard.segment", string="Segment", readonly=True
     )
 
     # What was decided otherwise, and why

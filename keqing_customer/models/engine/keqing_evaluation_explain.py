@@ -4,7 +4,7 @@ from decimal import ROUND_FLOOR
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import formatLang
+from odoo.tools import format_date, formatLang
 
 from ...chosen import for_one
 
@@ -33,11 +33,52 @@ class KeqingEvaluation(models.Model):
         self.check_access("read")
         outlooks = self._explain_outlooks()
         histories = self._get_histories()
+        totals = self._explain_regions()
         return {
-            verdict: verdict._explain(outlooks[verdict], histories[verdict]) for verdict in self
+            verdict: verdict._explain(outlooks[verdict], histories[verdict], totals[verdict])
+            for verdict in self
         }
 
-    def _explain(self, outlook, history):
+    def _explain_regions(self):
+        """What the totals are made of that shares are told of.
+
+        :return: ``{verdict: list of sentences}``, with one query per run
+        """
+        told = {verdict: [] for verdict in self}
+        for run, verdicts in self.grouped(lambda verdict: verdict.run_id.sudo()).items():
+            if not run.regions:
+                continue
+            indicators = run._indicators()
+            region_of = indicators._region_of(verdicts.partner_id, run.date_to)
+            names = {
+                territory.id: territory.display_name
+                for territory in run.env["keqing.territory"].browse(set(region_of.values()))
+            }
+            for position, regions in run.regions.items():
+                for verdict in verdicts:
+                    region = region_of.get(verdict.partner_id.id)
+                    if parts := regions.get(str(region)):
+                        indicator = indicators[int(position)]
+                        told[verdict].append(
+                            verdict._explain_region(indicator, names[region], parts)
+                        )
+        return told
+
+    def _explain_region(self, indicator, region, parts):
+        total, judged, others, nobodys = map(self.company_id.currency_id.format, parts)
+        return self.env._(
+            "%(indicator)s: of %(total)s in %(region)s and below. Of these %(judged)s are of the "
+            "customers judged here, %(others)s of other customers, %(nobodys)s of partners "
+            "without a customer type.",
+            indicator=indicator.name,
+            total=total,
+            region=region,
+            judged=judged,
+            others=others,
+            nobodys=nobodys,
+        )
+
+    def _explain(self, outlook, history, totals):
         run = self.run_id.sudo()  # its definition explains every verdict that may be read
         indicators = run._indicators()
         before = history[:1]
@@ -63,7 +104,7 @@ class KeqingEvaluation(models.Model):
             "before": bool(before) and before.run_id.sudo().period_name,
             "history": self._explain_history(history),
             "outlook": outlook,
-            "notes": self._explain_notes(),
+            "notes": self._explain_notes() + totals + self._explain_changes(),
         }
 
     def _describe_fall(self, before):
@@ -169,6 +210,29 @@ class KeqingEvaluation(models.Model):
         if not self.computed_grade_id:
             notes.append(self.env._("Nothing is known of this customer, so nothing was judged."))
         return notes
+
+    def _explain_changes(self):
+        """What happened since to documents that counted, as sentences."""
+        return [self._explain_change(change) for change in self.changes or ()]
+
+    def _explain_change(self, change):
+        # sudo: the name of a colleague
+        user = self.env["res.users"].sudo().browse(change["user_id"]).exists()
+        said = {
+            "document": change["document"],
+            "amount": self.company_id.currency_id.format(change["amount"]),
+            "user": user.name or "–",
+            "day": format_date(self.env, change["on"]),
+        }
+        if change["state"] == "cancel":
+            return self.env._(
+                "%(document)s (%(amount)s) counted here and was cancelled by %(user)s on %(day)s.",
+                **said,
+            )
+        return self.env._(
+            "%(document)s (%(amount)s) counted here and was reset to draft by %(user)s on %(day)s.",
+            **said,
+        )
 
     @api.model
     def _format_points(self, points):

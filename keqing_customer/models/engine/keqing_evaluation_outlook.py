@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 from odoo import api, models
 from odoo.tools import formatLang
@@ -94,10 +95,26 @@ class KeqingEvaluation(models.Model):
         digits = self._figure_digits(run, bound)
         said = round_to(bound, digits, ROUND_CEILING)
         figures = said, said + Decimal(1).scaleb(-digits)
-        return Offer("up", grade, [Supposition(self, figure) for figure in figures])
+        bought = self._bought_for(run, grade)
+        return Offer("up", grade, [Supposition(self, each, bought=bought) for each in figures])
+
+    def _bought_for(self, run, grade):
+        """What the customer must have bought for a grade by share; None where none is asked."""
+        position = run.definition.get("least_position", False)
+        if position is False:
+            return None
+        [least] = [
+            band["least"] for band in run.definition["bands"] if band["grade_id"] == grade.id
+        ]
+        return max(exact(self.lines[position][0] or 0), exact(least))
 
     def _offer_spare(self, run, grade, bound):
-        """How much of what decides may be lost without falling."""
+        """How much of what decides may be lost without falling.
+
+        Whoever loses of a share has bought less too, so nothing is said where both are asked for.
+        """
+        if self._bought_for(run, grade) is not None:
+            return Offer("spare", grade, [])
         own = self._deciding_figure(run)
         digits = self._figure_digits(run, own - bound)
         spare = round_to(own - bound, digits, ROUND_FLOOR)
@@ -114,7 +131,7 @@ class KeqingEvaluation(models.Model):
                 continue
             if offer.kind == "up" and not next_grade:
                 next_grade = offer.grade
-                sentences.append(self._tell_way_up(run, offer.grade, enough.figure))
+                sentences.append(self._tell_way_up(run, offer.grade, enough))
             elif offer.kind == "one" and offer.grade == next_grade:
                 sentences += self._tell_way_by_one(offer, enough)
             elif offer.kind == "spare":
@@ -128,8 +145,9 @@ class KeqingEvaluation(models.Model):
                 )
         return sentences
 
-    def _tell_way_up(self, run, grade, needed):
-        missing = needed - self._deciding_figure(run)
+    def _tell_way_up(self, run, grade, enough):
+        needed = enough.figure
+        missing = max(needed - self._deciding_figure(run), Decimal(0))
         said = {
             "grade": grade.name,
             "bound": self._format_figure(run, needed),
@@ -139,6 +157,22 @@ class KeqingEvaluation(models.Model):
             return self.env._(
                 "For %(grade)s it takes %(bound)s: %(missing)s more, if the others stay.", **said
             )
+        if enough.bought is not None:
+            position = run.definition["least_position"]
+            purchase, currency = run._indicators()[position], self.company_id.currency_id
+            short = enough.bought - exact(self.lines[position][0] or 0)
+            said["least"] = purchase._format_bound(enough.bought, currency, ROUND_CEILING)
+            said["short"] = purchase._format_bound(short, currency, ROUND_CEILING)
+            if short and not missing:
+                return self.env._(
+                    "For %(grade)s it takes purchases of %(least)s: %(short)s more.", **said
+                )
+            if short:
+                return self.env._(
+                    "For %(grade)s it takes %(bound)s and purchases of %(least)s: %(missing)s and "
+                    "%(short)s more.",
+                    **said,
+                )
         return self.env._("For %(grade)s it takes %(bound)s: %(missing)s more.", **said)
 
     # Figures as they are read
@@ -252,13 +286,20 @@ class KeqingEvaluation(models.Model):
             better = ROUND_CEILING if target > floor else ROUND_FLOOR
             value = round_to(floor + (target - floor) * points / 100, digits, better)
             values = [value, value + (unit if target > floor else -unit)]
+        elif definition["curve"] == "points":
+            for (start, low), (end, high) in pairwise(definition["points"]):
+                if low != high and min(low, high) <= points <= max(low, high):
+                    start, end, low, high = map(exact, (start, end, low, high))
+                    value = start + (end - start) * (points - low) / (high - low)
+                    values += [round_to(value, digits, way) for way in (ROUND_CEILING, ROUND_FLOOR)]
         elif definition["curve"] == "steps":
+            beyond = unit if definition.get("above") else 0
             end = None  # where the next higher step begins
             for start, earned in [*definition["steps"], [None, definition["lowest_points"]]]:
                 if earned >= points:
                     if start is not None:
-                        values.append(round_to(start, digits, ROUND_CEILING))
+                        values.append(round_to(start, digits, ROUND_CEILING) + beyond)
                     if end is not None:
-                        values.append(round_to(end, digits, ROUND_CEILING) - unit)
+                        values.append(round_to(end, digits, ROUND_CEILING) - unit + beyond)
                 end = start
         return [value for value in values if indicator._can_be(value)]

@@ -6,6 +6,7 @@ from babel.dates import format_skeleton
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools.misc import get_lang
 
 from ...chosen import for_chosen, for_one
@@ -94,6 +95,12 @@ class KeqingEvaluationRun(models.Model):
         groups="keqing_customer.group_customer_manager",
         help="What the last customer of each grade had, where the population decides.",
     )
+    regions = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="keqing_customer.group_customer_manager",
+        help="What the total of each region was made of, for each indicator that is a share.",
+    )
     is_measured = fields.Boolean(readonly=True, copy=False)
     total_count = fields.Integer(string="Customers", readonly=True, copy=False)
     done_count = fields.Integer(string="Judged", readonly=True, copy=False)
@@ -152,6 +159,18 @@ class KeqingEvaluationRun(models.Model):
                 return str(year)
             case "rolling":
                 return self.env._("12 months to %s", self._get_month_name(self.date_to))
+            case "week":
+                year, week, __ = self.date_from.isocalendar()
+                return self.env._("%(year)s, week %(week)s", year=year, week=week)
+            case "weeks_445":
+                weeks = ((self.date_to - self.date_from).days + 1) // 7
+                day = say_day(self.env, self.date_to)
+                return self.env._("%(weeks)s weeks to %(day)s", weeks=weeks, day=day)
+            case "fiscal_half":
+                day = say_day(self.env, self.date_to)
+                return self.env._("Half of the fiscal year to %s", day)
+            case "fiscal_year":
+                return self.env._("Fiscal year to %s", say_day(self.env, self.date_to))
         return self._get_month_name(self.date_from)
 
     def _get_month_name(self, day):
@@ -162,8 +181,9 @@ class KeqingEvaluationRun(models.Model):
     def _compute_dates(self):
         for run in self:
             today = (run.company_id or self.env.company)._get_keqing_today()
-            kind = run.scorecard_id.period or "quarter"
-            run.date_from, run.date_to = last_finished_period(kind, today)
+            run.date_from, run.date_to = last_finished_period(
+                today=today, **run.scorecard_id._period_rule()
+            )
             if run.scorecard_id and not run.is_simulation and not run.partner_id:
                 run.date_from, run.date_to = run._free_period(other_than=run._origin)
 
@@ -175,11 +195,22 @@ class KeqingEvaluationRun(models.Model):
             else:
                 run.progress = run.total_count and 100 * run.done_count / run.total_count
 
+    def _counted_domain(self):
+        """The verdicts that count: one for each who was judged, though some are merged since."""
+        Evaluation = self.env["keqing.evaluation"]
+        corrections = Evaluation.sudo()._search(  # of which only the numbers are read
+            [("run_id", "in", self.ids), ("corrects_id", "!=", False)]
+        )
+        merged = Domain("is_merged", "=", True) & Domain(
+            "id", "not in", corrections.subselect("corrects_id")
+        )
+        return Domain("run_id", "in", self.ids) & (Domain("is_superseded", "=", False) | merged)
+
     @api.depends_context("uid")
     def _compute_matrix(self):
         """From grade to grade; rows and columns in the order of the scale, "no grade" last."""
         groups = self.env["keqing.evaluation"]._read_group(
-            [("run_id", "in", self.ids), ("is_superseded", "=", False)],
+            self._counted_domain(),
             ["run_id", "previous_grade_id", "grade_id"],
             ["__count"],
         )
@@ -206,7 +237,7 @@ class KeqingEvaluationRun(models.Model):
     @api.depends_context("uid")
     def _compute_counts(self):
         Evaluation = self.env["keqing.evaluation"]
-        domain = [("run_id", "in", self.ids), ("is_superseded", "=", False)]
+        domain = self._counted_domain()
         moves = {
             (run, movement): count
             for run, movement, count in Evaluation._read_group(
@@ -219,7 +250,7 @@ class KeqingEvaluationRun(models.Model):
             "little_data_count": ("coverage", "<", ENOUGH_DATA),
         }
         others = {
-            name: dict(Evaluation._read_group([*domain, condition], ["run_id"], ["__count"]))
+            name: dict(Evaluation._read_group(domain & Domain(*condition), ["run_id"], ["__count"]))
             for name, condition in conditions.items()
         }
         for run in self:
@@ -248,7 +279,7 @@ class KeqingEvaluationRun(models.Model):
     def _get_period(self, day):
         """:return: first and last day of the period of the run that holds ``day``"""
         self.ensure_one()
-        return period_around(self.scorecard_id.period, day)
+        return period_around(day=day, **self.scorecard_id._period_rule())
 
     @api.constrains("active")
     def _check_active(self):
@@ -294,7 +325,7 @@ class KeqingEvaluationRun(models.Model):
             day = max(taken.mapped("date_to")) + timedelta(days=1)
         else:
             day = self.date_to
-        return period_around(self.scorecard_id.period, day)
+        return period_around(day=day, **self.scorecard_id._period_rule())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

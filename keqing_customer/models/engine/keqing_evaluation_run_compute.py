@@ -4,8 +4,11 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .keqing_evaluation_run_score import AMONG_ALL
+
 BATCH_SIZE = 20_000  # customers judged per transaction
 WORK_MEMORY = 32768  # kB, for each sort or grouping: 100,000 customers without spilling to disk
+FACT_DIGITS = 12  # more than any document has: what is equal in the books is equal here
 NAMED = 5  # records named in a message before "and n more"
 
 
@@ -68,6 +71,7 @@ class KeqingEvaluationRun(models.Model):
         if not self.is_measured:
             self._ask_for_memory()
             engine.total_count = self._measure()
+            engine.regions = self._find_regions()
             engine.boundaries = self._find_boundaries(self._scored_sql(self._facts_of(SQL("TRUE"))))
             engine.is_measured = True
             return True
@@ -98,7 +102,15 @@ class KeqingEvaluationRun(models.Model):
         """Back to draft, without results."""
         self._delete_results()
         engine = self.sudo()  # fields that nobody may write by hand
-        engine.write({"state": "draft", "done_count": 0, "is_measured": False, "boundaries": False})
+        engine.write(
+            {
+                "state": "draft",
+                "done_count": 0,
+                "is_measured": False,
+                "boundaries": False,
+                "regions": False,
+            }
+        )
         engine.filtered(lambda run: not run.is_simulation).definition = False
 
     def _delete_results(self):
@@ -145,7 +157,8 @@ class KeqingEvaluationRun(models.Model):
 
     def _indicators(self):
         ids = [line["indicator_id"] for line in self.definition["lines"]]
-        return self.env["keqing.indicator"].browse(ids)
+        level = self.definition.get("region_level", 0)
+        return self.env["keqing.indicator"].with_context(keqing_region_level=level).browse(ids)
 
     def _check_facts(self):
         """Refuse when the documents cannot answer what the scorecard asks.
@@ -190,18 +203,18 @@ class KeqingEvaluationRun(models.Model):
         )
         facts = indicators._facts_sql(population, self.company_id, self.date_from, self.date_to)
         values = [
-            SQL("round(%s, 6)", SQL.identifier(f"value_{position}"))
+            SQL("round(%s, %s)", SQL.identifier(f"value_{position}"), FACT_DIGITS)
             for position in range(len(indicators))
         ]
         ranks = [
-            self._rank_sql(position, indicator)
-            if line.get("curve") == "percentile"
+            self._among_all_sql(position, indicator, line["curve"])
+            if line.get("curve") in AMONG_ALL
             else SQL("NULL")
             for position, (line, indicator) in enumerate(
                 zip(self.definition["lines"], indicators, strict=True)
             )
         ]
-        has_ranks = any(line.get("curve") == "percentile" for line in self.definition["lines"])
+        has_ranks = any(line.get("curve") in AMONG_ALL for line in self.definition["lines"])
         self.env.cr.execute(
             SQL(
                 """INSERT INTO keqing_evaluation_fact (run_id, partner_id, facts, ranks)
@@ -215,15 +228,46 @@ class KeqingEvaluationRun(models.Model):
         )
         return self.env.cr.rowcount
 
+    def _find_regions(self):
+        """What the totals of shares are made of: ``{position of the line: {region: amounts}}``."""
+        judged = SQL("SELECT partner_id FROM keqing_evaluation_fact WHERE run_id = %s", self.id)
+        period = self.company_id, self.date_from, self.date_to
+        return {
+            position: indicator._find_regions(*period, judged)
+            for position, indicator in enumerate(self._indicators())
+            if indicator._get_measure(*period).is_share
+        }
+
+    def _among_all_sql(self, position, indicator, curve):
+        """Points that depend on the values of all the others; unknown values take no part."""
+        value = SQL.identifier(f"value_{position}")
+        if curve == "percentile":
+            return self._rank_sql(position, indicator)
+        if curve == "best":
+            return SQL(
+                """CASE WHEN %(value)s IS NOT NULL THEN
+                       COALESCE(GREATEST(%(value)s, 0) * 100 / NULLIF(GREATEST(
+                           max(%(value)s) OVER (), 0), 0), 0) END""",
+                value=value,
+            )
+        return SQL(
+            """CASE WHEN %(value)s IS NOT NULL THEN
+                   100 - 20 * ((rank() OVER (PARTITION BY %(value)s IS NULL
+                                             ORDER BY %(value)s %(best_first)s) - 1) * 5
+                               / count(*) OVER (PARTITION BY %(value)s IS NULL)) END""",
+            value=value,
+            best_first=SQL("DESC" if indicator.better == "higher" else "ASC"),
+        )
+
     def _rank_sql(self, position, indicator):
         """Points by rank: the percentage of customers with a worse value, equal ones counted half.
 
         The textbook percentile rank; unknown values take no part.
         """
         return SQL(
-            """CASE WHEN %(value)s IS NOT NULL THEN round(50 * (
+            """CASE WHEN %(value)s IS NOT NULL THEN 50 * (
                    (rank() OVER %(worse_first)s - 1)::numeric / count(*) OVER %(known)s
-                   + (cume_dist() OVER %(worse_first)s)::numeric), 4) END""",
+                   + (cume_dist() OVER %(worse_first)s)::numeric) END""",
             value=SQL.identifier(f"value_{position}"),
             known=SQL("(PARTITION BY %s IS NULL)", SQL.identifier(f"value_{position}")),
             worse_first=SQL(

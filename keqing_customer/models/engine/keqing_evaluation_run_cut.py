@@ -112,6 +112,8 @@ class KeqingEvaluationRun(models.Model):
                 if method == "cumulative"
                 else SQL("%s >= %s::numeric", judged, bound)
             )
+            if least := method == "share" and bands[position].get("least"):
+                reached = SQL("%s AND COALESCE(bought, 0) >= %s::numeric", reached, str(least))
             conditions.append(SQL("WHEN %s THEN %s", reached, position))
         return SQL(
             "CASE WHEN %s IS NULL THEN NULL %s ELSE %s END",

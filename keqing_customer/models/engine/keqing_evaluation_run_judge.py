@@ -27,15 +27,16 @@ class KeqingEvaluationRun(models.Model):
                         run_id, scorecard_id, company_id, date_from, date_to,
                         partner_id, territory_id, user_id, score, coverage, cut_value, lines,
                         computed_grade_id, previous_grade_id, grade_id, movement,
-                        below_count, is_held, is_provisional)
+                        below_count, is_held, is_provisional, segment_id)
                    SELECT %(run)s, %(scorecard)s, %(company)s, %(date_from)s, %(date_to)s,
                           partner_id, territory_id, user_id, score, coverage, cut_value, lines,
                           computed_grade_id, previous_grade_id, grade_id, movement,
-                          below_count, is_held, is_provisional
+                          below_count, is_held, is_provisional, %(segment)s
                      FROM (%(verdicts)s) verdict""",
                 verdicts=self._verdicts_sql(
                     self._scored_sql(self._facts_of(batch)), self.boundaries
                 ),
+                segment=self._segment_sql(),
                 run=self.id,
                 scorecard=self.scorecard_id.id,
                 company=self.company_id.id,
@@ -168,11 +169,11 @@ class KeqingEvaluationRun(models.Model):
             """%s AND NOT EXISTS (
                    SELECT FROM account_move move
                     WHERE move.commercial_partner_id = scored.partner_id
-                      AND move.company_id = %s
+                      AND move.company_id IN %s
                       AND %s
                       AND move.invoice_date <= %s::date - %s)""",
             better,
-            self.company_id.id,
+            self.company_id._get_keqing_branch_ids(),
             self.env["keqing.indicator"]._is_purchase(),
             self.date_to,
             days,

@@ -29,7 +29,9 @@ class KeqingEvaluationRun(models.Model):
         Where the latest run is over a year old, or there is none, only the last period is opened.
         """
         today = scorecard.company_id._get_keqing_today()
-        periods = finished_periods(scorecard.period, today - relativedelta(years=1, days=1), today)
+        periods = finished_periods(
+            after=today - relativedelta(years=1, days=1), today=today, **scorecard._period_rule()
+        )
         latest = self.with_context(active_test=False).search(
             [
                 ("scorecard_id", "=", scorecard.id),

@@ -18,6 +18,8 @@ class Supposition:
     """The score, or the figure that decides; None where ``values`` say it"""
     values: dict | None = None
     """``{position of a line: Decimal}``; only where the score decides"""
+    bought: Decimal | None = None
+    """What was bought then, where a share decides and a least purchase is asked beside it"""
     grade_id: int | None = None
     """Set by the judge; None where what he says does not rest on figures"""
 
@@ -171,15 +173,24 @@ class KeqingEvaluationRun(models.Model):
                 ranks = [None if points is None else str(points) for __, points in verdict.lines]
                 facts.append(SQL("(%s, %s, %s::numeric[], %s::numeric[])", *key, values, ranks))
             elif self.definition["cut_position"] is False:
-                figures.append(SQL("(%s, %s, %s::numeric, NULL::numeric)", *key, str(figure)))
+                figures.append(SQL("(%s, %s, %s::numeric, NULL, NULL)", *key, str(figure)))
             else:
-                score = str(verdict.score)
-                figures.append(SQL("(%s, %s, %s::numeric, %s::numeric)", *key, score, str(figure)))
+                score, bought = str(verdict.score), supposition.bought
+                figures.append(
+                    SQL(
+                        "(%s, %s, %s::numeric, %s::numeric, %s::numeric)",
+                        *key,
+                        score,
+                        str(figure),
+                        None if bought is None else str(bought),
+                    )
+                )
         if figures:
             yield SQL(
                 """SELECT supposition, partner_id, NULL::jsonb AS lines, score,
-                          100::numeric AS coverage, cut_value
-                     FROM (VALUES %s) figures (supposition, partner_id, score, cut_value)""",
+                          100::numeric AS coverage, cut_value::numeric, bought::numeric
+                     FROM (VALUES %s)
+                          figures (supposition, partner_id, score, cut_value, bought)""",
                 SQL(", ").join(figures),
             )
         if facts:

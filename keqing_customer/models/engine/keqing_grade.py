@@ -60,7 +60,7 @@ class KeqingGrade(models.Model):
             ("none", "None"),
             ("warn", "Warn"),
             ("approve", "Ask for approval"),
-            ("cap", "Cap the order"),
+            ("cap", "Reduce supply"),
             ("suspend", "Suspend"),
         ],
         default="none",

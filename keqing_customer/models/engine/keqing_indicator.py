@@ -37,6 +37,7 @@ class KeqingIndicator(models.Model):
             ("percent", "Percent"),
             ("flag", "Yes or no"),
             ("mark", "Mark"),
+            ("grade", "Grade"),
         ],
         default="count",
         required=True,
@@ -297,6 +298,11 @@ class KeqingIndicator(models.Model):
                 SQL("(%s)::numeric AS %s", measure.value, SQL.identifier(name))
                 for name, measure in read.items()
             ]
+            joins.append(SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(f"source_{source}")))
+            if shares := [name for name, measure in read.items() if measure.is_share]:
+                place = self._territory_sql(SQL("fact.partner_id"), date_to)
+                values.append(SQL("%s AS territory_id", place))
+                joins.append(self._share_joins(source, shares))
             ctes.append(
                 SQL(
                     "%s AS (SELECT fact.partner_id, %s FROM (%s) fact GROUP BY fact.partner_id)",
@@ -305,13 +311,15 @@ class KeqingIndicator(models.Model):
                     rows,
                 )
             )
-            joins.append(SQL("LEFT JOIN %s USING (partner_id)", SQL.identifier(f"source_{source}")))
         columns = [
             SQL(
-                "COALESCE(%(column)s, 0) AS %(column)s" if name in absent_is_zero else "%(column)s",
+                "COALESCE(%(value)s, 0) AS %(column)s"
+                if name in absent_is_zero
+                else "%(value)s AS %(column)s",
+                value=self._share_sql(name) if measure.is_share else SQL.identifier(name),
                 column=SQL.identifier(name),
             )
-            for name in measures
+            for name, measure in measures.items()
         ]
         return SQL(
             "WITH %s SELECT partner_id, %s FROM (%s) population %s",

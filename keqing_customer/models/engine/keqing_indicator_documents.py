@@ -88,20 +88,19 @@ class KeqingIndicator(models.Model):
 
     def _documents_invoice(self, company, customers, since, until):
         return "account.move", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("commercial_partner_id", "in", customers.ids)
-            & Domain("state", "=", "posted")
-            & Domain("move_type", "in", self._sale_types())
+            & self._sale_domain()
             & self._dated("invoice_date", (since, until))
         )
 
     def _documents_invoice_line(self, company, customers, since, until):
         """Product lines of the same documents."""
         return "account.move.line", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("move_id.commercial_partner_id", "in", customers.ids)
             & Domain("parent_state", "=", "posted")
-            & Domain("move_id.move_type", "in", self._sale_types())
+            & self._sale_domain("move_id.")
             & Domain("display_type", "=", "product")
             & self._dated("move_id.invoice_date", (since, until))
         )

@@ -40,9 +40,9 @@ class KeqingIndicator(models.Model):
         Account = self.env["account.account"].sudo().with_context(active_test=False)
         accounts = Account.search([("account_type", "=", "asset_receivable")], order="id")
         item = SQL(
-            """line.company_id = %s AND line.parent_state = 'posted' AND line.date <= %s
+            """line.company_id IN %s AND line.parent_state = 'posted' AND line.date <= %s
                AND line.account_id = ANY(%s)""",
-            company.id,
+            company._get_keqing_branch_ids(),
             until,
             accounts.ids,
         )
@@ -182,7 +182,7 @@ class KeqingIndicator(models.Model):
             else Domain("partner_id.commercial_partner_id", "in", customers.ids)
         )
         return "account.move.line", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & of_customers
             & Domain("parent_state", "=", "posted")
             & Domain("account_id.account_type", "=", "asset_receivable")

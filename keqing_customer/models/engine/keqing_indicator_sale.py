@@ -28,6 +28,8 @@ class KeqingIndicator(models.Model):
             ("gross_margin", "Gross margin"),
             ("territory_share", "Share of the territory's purchases"),
             ("category_count", "Number of product categories bought"),
+            ("average_invoice", "Average amount of an invoice"),
+            ("quantity", "Quantity bought"),
             ("tenure", "Days since the first invoice"),
             ("repurchase", "Bought in this period and in the one before"),
             ("contribution", "Share of the territory's gross margin"),
@@ -86,7 +88,7 @@ class KeqingIndicator(models.Model):
         The lines are mentioned only where there is rounding at all: the planner would expect a
         look at them for each invoice, and plan badly.
         """
-        if not self.env["account.cash.rounding"].sudo().search_count([], limit=1):  # a yes or no
+        if not self.env["account.cash.rounding"]._keqing_is_known():
             return SQL("move.amount_untaxed_signed")
         return SQL(
             """CASE WHEN move.invoice_cash_rounding_id IS NULL
@@ -98,13 +100,15 @@ class KeqingIndicator(models.Model):
         )
 
     def _posted_sale(self, company, since, until):
-        """Condition on ``move``: a customer document of a company, posted, dated in the window."""
+        """Condition on ``move``: a customer document of a company or of a branch of it, posted,
+        dated in the window."""
         in_window = (
             SQL("move.invoice_date <= %s", until)
             if since is None
             else SQL("move.invoice_date BETWEEN %s AND %s", since, until)
         )
-        return SQL("move.company_id = %s AND %s AND %s", company.id, self._is_sale(), in_window)
+        companies = company._get_keqing_branch_ids()
+        return SQL("move.company_id IN %s AND %s AND %s", companies, self._is_sale(), in_window)
 
     def _sale_types(self):
         return self.env["account.move"].get_sale_types(include_receipts=True)
@@ -112,6 +116,12 @@ class KeqingIndicator(models.Model):
     def _is_sale(self):
         """Condition on ``move``: a posted customer invoice, receipt or credit note."""
         return SQL("move.state = 'posted' AND move.move_type IN %s", tuple(self._sale_types()))
+
+    def _sale_domain(self, prefix=""):
+        """The same as a domain on invoices, or on what ``prefix`` leads to them from."""
+        return Domain(f"{prefix}state", "=", "posted") & Domain(
+            f"{prefix}move_type", "in", self._sale_types()
+        )
 
     def _is_purchase(self):
         """Condition on ``move``: a posted invoice or receipt that was not credited in full.
@@ -145,11 +155,20 @@ class KeqingIndicator(models.Model):
         value = SQL("count(*) FILTER (WHERE %s)", self._bought_in(date_from, date_to))
         return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
 
+    def _measure_average_invoice(self, company, date_from, date_to):
+        """Purchases by number of invoices, in company currency; unknown without any invoice."""
+        value = SQL(
+            "%s / NULLIF(count(*) FILTER (WHERE %s), 0)",
+            self._amount_in(date_from, date_to),
+            self._bought_in(date_from, date_to),
+        )
+        return Measure("invoice", value, date_from)
+
     def _measure_recency(self, company, date_from, date_to):
         """Days from the last invoice to the end of the window."""
         bought = self._bought_in(date_from, date_to)
         value = SQL("%s::date - max(fact.date) FILTER (WHERE %s)", date_to, bought)
-        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE, is_averaged=True)
 
     def _measure_purchase_interval(self, company, date_from, date_to):
         """Average days from one day with an invoice to the next: the customer's own rhythm.
@@ -164,13 +183,13 @@ class KeqingIndicator(models.Model):
                          / (count(DISTINCT fact.date) FILTER (WHERE %(bought)s) - 1) END""",
             bought=bought,
         )
-        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE, is_averaged=True)
 
     def _measure_tenure(self, company, date_from, date_to):
         """Days from the first invoice to the end of the window."""
         bought = self._bought_in(date_from, date_to)
         value = SQL("%s::date - min(fact.date) FILTER (WHERE %s)", date_to, bought)
-        return Measure("invoice", value, date_from, NO_CREDIT_NOTE)
+        return Measure("invoice", value, date_from, NO_CREDIT_NOTE, is_averaged=True)
 
     @needs("first_day")
     def _measure_growth(self, company, date_from, date_to):
@@ -200,35 +219,15 @@ class KeqingIndicator(models.Model):
 
     @needs("territory")
     def _measure_territory_share(self, company, date_from, date_to):
-        """Purchases in percent of all purchases in the customer's own territory."""
-        share = self._share_of_territory(self._amount_in(date_from, date_to), date_to)
-        return Measure("invoice", share, date_from)
-
-    def _share_of_territory(self, amount, day):
-        """``amount`` in percent of what all customers of the same territory have.
-
-        Nothing of nothing is unknown: a territory whose total is not positive has no shares.
-        """
-        territory = self._territory_sql(SQL("fact.partner_id"), day)
-        return SQL(
-            "COALESCE(%(amount)s, 0) * 100"
-            " / NULLIF(GREATEST(sum(%(amount)s) OVER (PARTITION BY %(territory)s), 0), 0)",
-            amount=amount,
-            territory=territory,
-        )
-
-    def _territory_sql(self, partner, day):
-        """The territory of a customer on a day, as an expression; here that of today.
-
-        :param SQL partner: the customer's id
-        """
-        return SQL("(SELECT keqing_territory_id FROM res_partner WHERE id = %s)", partner)
+        """Purchases in percent of all purchases in the customer's region."""
+        amount = self._amount_in(date_from, date_to)
+        return Measure("invoice", amount, date_from, is_share=True)
 
     # One row per product line
 
     def _source_invoice_line(self, company, since, until):
         """Product lines of the same documents:
-        ``partner_id, date, is_refund, amount, margin, category_id``.
+        ``partner_id, date, is_refund, product_id, margin, category_id, quantity``.
 
         The margin is the one of Odoo's own invoice analysis: the amount less the quantity at the
         product's present cost.
@@ -236,16 +235,22 @@ class KeqingIndicator(models.Model):
         return SQL(
             """WITH goods AS MATERIALIZED (  -- once per product instead of once per line
                    SELECT product.id,
+                          company.id AS company_id,
                           template.categ_id AS category_id,
                           uom.factor,
-                          COALESCE((product.standard_price->>%(company_key)s)::numeric, 0) AS cost
+                          COALESCE((product.standard_price->>company.id::text)::numeric, 0) AS cost
                      FROM product_product product
                      JOIN product_template template ON template.id = product.product_tmpl_id
-                     JOIN uom_uom uom ON uom.id = template.uom_id)
+                     JOIN uom_uom uom ON uom.id = template.uom_id
+               CROSS JOIN res_company company
+                    WHERE company.id IN %(companies)s)
                SELECT move.commercial_partner_id AS partner_id,
                       move.invoice_date AS date,
                       move.move_type = 'out_refund' AS is_refund,
+                      line.product_id,
                       goods.category_id,
+                      (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
+                          * line.quantity * COALESCE(uom.factor, 1) AS quantity,
                       -line.balance - (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
                           * line.quantity
                           * COALESCE(uom.factor / NULLIF(goods.factor, 0), 1)
@@ -253,10 +258,10 @@ class KeqingIndicator(models.Model):
                           AS margin
                  FROM account_move_line line
                  JOIN account_move move ON move.id = line.move_id
-            LEFT JOIN goods ON goods.id = line.product_id
+            LEFT JOIN goods ON goods.id = line.product_id AND goods.company_id = line.company_id
             LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
                 WHERE line.display_type = 'product' AND %(posted_sale)s""",
-            company_key=str(company.id),
+            companies=company._get_keqing_branch_ids(),
             posted_sale=self._posted_sale(company, since, until),
         )
 
@@ -267,9 +272,18 @@ class KeqingIndicator(models.Model):
 
     @needs("territory")
     def _measure_contribution(self, company, date_from, date_to):
-        """Gross margin in percent of the gross margin of the customer's own territory (贡献度)."""
+        """Gross margin in percent of the gross margin of the customer's region (贡献度)."""
         margin = SQL("sum(fact.margin) FILTER (WHERE %s)", self._in_window(date_from, date_to))
-        return Measure("invoice_line", self._share_of_territory(margin, date_to), date_from)
+        return Measure("invoice_line", margin, date_from, is_share=True)
+
+    def _measure_quantity(self, company, date_from, date_to):
+        """Quantity on invoices less credit notes, in the reference unit of each unit of measure.
+
+        A case of 12 counts 12 bottles. What is measured in units of several kinds, such as litres
+        and hours, adds up all the same: a scorecard for such goods leaves it out.
+        """
+        value = SQL("sum(fact.quantity) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+        return Measure("invoice_line", value, date_from)
 
     def _measure_category_count(self, company, date_from, date_to):
         """Number of product categories on the invoices; returned goods do not count."""

@@ -31,6 +31,7 @@ class KeqingScorecard(models.Model):
             ("credit", "Credit rating"),
             ("relationship", "Relationship"),
             ("selection", "Selection of outlets"),
+            ("segment", "Segments of customers"),
             ("honour", "Honour"),
         ],
         default="grade",
@@ -58,10 +59,16 @@ class KeqingScorecard(models.Model):
             ("half", "Half-year"),
             ("year", "Year"),
             ("rolling", "Last 12 months, every month"),
+            ("week", "Week"),
+            ("weeks_445", "4, 4 and 5 weeks"),
+            ("fiscal_half", "Half of the fiscal year"),
+            ("fiscal_year", "Fiscal year"),
         ],
         default="quarter",
         required=True,
         tracking=True,
+        help="The fiscal year is that of the company's accounts. A year of 4, 4 and 5 weeks ends "
+        "on the Sunday nearest to its end; a 53rd week is the last period's.",
     )
     auto_open = fields.Boolean(
         string="Open Automatically",
@@ -117,6 +124,23 @@ class KeqingScorecard(models.Model):
         domain="[('kind', '=', 'measured')]",
         help="The figure that decides the grade: the share itself, or the amount that cumulates.",
     )
+    region_level = fields.Selection(
+        selection=[
+            ("0", "Its own territory, with those below it"),
+            ("1", "First level: the top of its territories"),
+            ("2", "Second level"),
+            ("3", "Third level"),
+            ("4", "Fourth level"),
+        ],
+        string="Compared Within",
+        default="0",
+        required=True,
+        tracking=True,
+        help="The region of a share is the customer's territory, or the one above it at this "
+        "level; its total is all sales there, to whomever. Who is above that level is compared "
+        "within its own territory.",
+    )
+    compares_regions = fields.Boolean(compute="_compute_compares_regions")
     band_ids = fields.One2many(
         comodel_name="keqing.scorecard.band",
         inverse_name="scorecard_id",
@@ -175,6 +199,14 @@ class KeqingScorecard(models.Model):
                 [("measure", "=", wanted)], limit=1
             )
 
+    @api.depends("line_ids.indicator_id", "cut_indicator_id", "cut_method")
+    def _compute_compares_regions(self):
+        for scorecard in self:
+            asked = scorecard.line_ids.indicator_id
+            if scorecard.cut_method in INDICATOR_CUTS:
+                asked |= scorecard.cut_indicator_id
+            scorecard.compares_regions = bool(asked._needing("territory"))
+
     @api.depends("run_ids")
     def _compute_run_count(self):
         counts = dict(
@@ -204,6 +236,12 @@ class KeqingScorecard(models.Model):
         fields_by_purpose = {"grade": "keqing_grade_id", "credit": "keqing_credit_grade_id"}
         return fields_by_purpose.get(self.purpose)
 
+    def _period_rule(self):
+        """What the functions of ``tools.period`` ask for: the kind, and the fiscal year's end."""
+        company = self.company_id or self.env.company
+        year_end = int(company.fiscalyear_last_month), company.fiscalyear_last_day
+        return {"kind": self.period or "quarter", "year_end": year_end}
+
     def _get_confirming_user(self):
         """Who is asked to confirm runs; who administers grades, where the responsible has left."""
         self.ensure_one()
@@ -219,7 +257,7 @@ class KeqingScorecard(models.Model):
         self.ensure_one()
         domain = (
             Domain("active", "=", True)
-            & Domain("company_id", "in", (False, self.company_id.id))
+            & Domain(self.env["res.partner"]._check_company_domain(self.company_id))
             & (Domain("is_company", "=", True) | Domain("parent_id", "=", False))
         )
         if self.customer_type_ids:
@@ -242,22 +280,41 @@ class KeqingScorecard(models.Model):
         """
         self.ensure_one()
         lines = [line._get_definition() for line in self.line_ids]
-        cut_position = False
+        cut_position = least_position = False
         if self.cut_method in INDICATOR_CUTS:
-            ids = [line["indicator_id"] for line in lines]
-            if self.cut_indicator_id.id not in ids:
-                lines.append({"indicator_id": self.cut_indicator_id.id, "weight": 0, "curve": None})
-                ids.append(self.cut_indicator_id.id)
-            cut_position = ids.index(self.cut_indicator_id.id)
+            cut_position = self._position_among(lines, self.cut_indicator_id)
+        if asks_least := self.band_ids._ask_least_purchase():
+            least_position = self._position_among(lines, self._get_purchase_indicator())
         return {
             "lines": lines,
             "cut_method": self.cut_method,
             "cut_position": cut_position,
+            "least_position": least_position,
+            "region_level": int(self.region_level),
             "bands": [
-                {"grade_id": band.grade_id.id, "threshold": band.threshold}
+                {
+                    "grade_id": band.grade_id.id,
+                    "threshold": band.threshold,
+                    "least": band.least_purchase if asks_least else 0,
+                }
                 for band in self.band_ids
             ],
             "downgrade_after": self.downgrade_after,
             "provisional_days": self.provisional_days,
             "provisional_grade_id": self.provisional_grade_id.id,
         }
+
+    @api.model
+    def _position_among(self, lines, indicator):
+        """Where an indicator stands among the lines, at the end with weight 0 if nowhere yet."""
+        ids = [line["indicator_id"] for line in lines]
+        if indicator.id not in ids:
+            lines.append({"indicator_id": indicator.id, "weight": 0, "curve": None})
+            return len(ids)
+        return ids.index(indicator.id)
+
+    def _get_purchase_indicator(self):
+        """What a least purchase is read off: the purchase amount of the period."""
+        return self.env["keqing.indicator"].search(
+            [("measure", "=", "purchase_amount"), ("window", "=", "period")], limit=1
+        )

@@ -5,7 +5,7 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...fields import BoundedFloat
+from ...fields import BoundedFloat, BoundedMonetary
 
 
 class KeqingScorecardBand(models.Model):
@@ -36,6 +36,12 @@ class KeqingScorecardBand(models.Model):
         help="By score: the least points. By share: the least percent of the territory. "
         "By quota: percent of the customers. By cumulative share: up to this percent of the total.",
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    least_purchase = BoundedMonetary(
+        low=0,
+        help="What the customer must have bought in the period beside the share. "
+        "Zero asks for nothing.",
+    )
 
     _grade_uniq = models.Constraint(
         "UNIQUE (scorecard_id, grade_id)", "A grade can stand only once on a scorecard."
@@ -52,6 +58,12 @@ class KeqingScorecardBand(models.Model):
                         scale=band.scorecard_id.scale_id.name,
                     )
                 )
+
+    def _ask_least_purchase(self):
+        """Whether a grade by share takes a purchase as well; the last one takes everybody else."""
+        return self.scorecard_id.cut_method == "share" and any(
+            band.least_purchase for band in self[:-1]
+        )
 
     def _problems(self):
         """What is wrong with the limits of one scorecard, as a list of sentences."""

@@ -23,6 +23,7 @@ class KeqingScorecard(models.Model):
         "line_ids.curve",
         "weight_total",
         "band_ids.threshold",
+        "band_ids.least_purchase",
         "scale_id",
         "cut_method",
         "cut_indicator_id",
@@ -93,6 +94,13 @@ class KeqingScorecard(models.Model):
                 self.env._(
                     "Nothing here can measure “%s” any more; choose another figure to cut by.",
                     self.cut_indicator_id.name,
+                )
+            ]
+        if self.band_ids._ask_least_purchase() and not self._get_purchase_indicator():
+            return [
+                self.env._(
+                    "A least purchase is asked for, and no indicator measures the purchase amount "
+                    "of the period. Unarchive it, or ask for none."
                 )
             ]
         return []

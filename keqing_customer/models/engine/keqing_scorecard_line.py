@@ -27,20 +27,32 @@ class KeqingScorecardLine(models.Model):
     curve = fields.Selection(
         selection=[
             ("linear", "From floor to target"),
+            ("points", "Along a line of points"),
             ("steps", "By steps"),
+            ("best", "In percent of the best"),
             ("percentile", "By rank among all"),
+            ("quintile", "By fifths of all"),
         ],
         default="linear",
         required=True,
         help="From floor to target: 0 points at the floor, 100 at the target, in proportion "
         "between.\n"
+        "Along a line: so many points at such values, in proportion between each two.\n"
         "By steps: so many points from such a value on.\n"
-        "By rank: the share of customers with a worse value, those with the same counted half.",
+        "In percent of the best: 100 points for the highest value of all who are judged.\n"
+        "By rank: the share of customers with a worse value, those with the same counted half.\n"
+        "By fifths: 20, 40, 60, 80 or 100 points, ties in the better fifth.",
     )
     value_floor = BoundedFloat(string="0 Points At")
     value_target = BoundedFloat(string="100 Points At")
     step_ids = fields.One2many(
         comodel_name="keqing.scorecard.step", inverse_name="line_id", string="Steps", copy=True
+    )
+    steps_begin = fields.Selection(
+        selection=[("from", "From the value on"), ("above", "Above the value")],
+        default="from",
+        required=True,
+        help="Whether the value of a step is inside it, or the last of the step below.",
     )
 
     curve_summary = fields.Char(
@@ -70,6 +82,27 @@ class KeqingScorecardLine(models.Model):
             return self._linear_problems()
         if self.curve == "steps":
             return self._step_problems()
+        if self.curve == "points":
+            return self._point_problems()
+        if self.curve == "best" and self.better != "higher":
+            return [
+                self.env._(
+                    "%s: lower is better, and nobody is measured by the highest. Choose another "
+                    "way to earn points.",
+                    self.indicator_id.name,
+                )
+            ]
+        return []
+
+    def _point_problems(self):
+        values = self.step_ids.mapped("value_from")
+        if len(set(values)) < 2 or len(set(values)) < len(values):
+            return [
+                self.env._(
+                    "%s: a line takes two points or more, each at another value.",
+                    self.indicator_id.name,
+                )
+            ]
         return []
 
     def _linear_problems(self):
@@ -124,6 +157,11 @@ class KeqingScorecardLine(models.Model):
             higher = (self.step_ids - lowest).sorted("value_from", reverse=True)
             definition["steps"] = [[step.value_from, step.points] for step in higher]
             definition["lowest_points"] = lowest.points
+            definition["above"] = self.steps_begin == "above"
+        elif self.curve == "points":
+            definition["points"] = [
+                [step.value_from, step.points] for step in self.step_ids.sorted("value_from")
+            ]
         return definition
 
     @api.model
@@ -146,22 +184,43 @@ class KeqingScorecardLine(models.Model):
                 )
             case "percentile":
                 return self.env._("by rank among all who are judged")
+            case "quintile":
+                return self.env._("by fifths of all who are judged")
+            case "best":
+                return self.env._("in percent of the best who is judged")
             case "steps":
-                steps = [
+                return self._describe_steps(definition, indicator, currency)
+            case "points":
+                return " · ".join(
                     self.env._(
-                        "from %(value)s: %(points)g",
-                        value=indicator._format_value(start, currency),
+                        "at %(value)s: %(points)g",
+                        value=indicator._format_value(value, currency),
                         points=points,
                     )
-                    for start, points in reversed(definition["steps"])
-                ]
-                if definition["steps"]:
-                    first, __ = definition["steps"][-1]
-                    lowest = self.env._(
-                        "below %(value)s: %(points)g",
-                        value=indicator._format_value(first, currency),
-                        points=definition["lowest_points"],
-                    )
-                    steps.insert(0, lowest)
-                return " · ".join(steps)
+                    for value, points in definition["points"]
+                )
         return ""
+
+    def _describe_steps(self, definition, indicator, currency):
+        above = definition.get("above")
+        texts = []
+        for start, points in reversed(definition["steps"]):
+            said = {"value": indicator._format_value(start, currency), "points": points}
+            texts.append(
+                self.env._("above %(value)s: %(points)g", **said)
+                if above
+                else self.env._("from %(value)s: %(points)g", **said)
+            )
+        if definition["steps"]:
+            first, __ = definition["steps"][-1]
+            said = {
+                "value": indicator._format_value(first, currency),
+                "points": definition["lowest_points"],
+            }
+            lowest = (
+                self.env._("up to %(value)s: %(points)g", **said)
+                if above
+                else self.env._("below %(value)s: %(points)g", **said)
+            )
+            texts.insert(0, lowest)
+        return " · ".join(texts)

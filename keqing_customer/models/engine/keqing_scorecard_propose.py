@@ -28,7 +28,9 @@ class KeqingScorecard(models.Model):
         """
         if not self.line_ids:
             raise UserError(self.env._("%s: say first what counts.", self.name))
-        period = last_finished_period(self.period, self.company_id._get_keqing_today())
+        period = last_finished_period(
+            today=self.company_id._get_keqing_today(), **self._period_rule()
+        )
         self._propose_curves(*period)
         problems = [problem for line in self.line_ids for problem in line._problems()]
         if problems or round(self.weight_total, 2) != 100 or not self.band_ids:

@@ -59,8 +59,7 @@ class KeqingToday(models.AbstractModel):
         Indicator = self.env["keqing.indicator"]
         return (
             Domain("company_id", "=", self.env.company.id)
-            & Domain("state", "=", "posted")
-            & Domain("move_type", "in", Indicator._sale_types())
+            & Indicator._sale_domain()
             & Indicator._dated("invoice_date", (since, until))
         )
 

@@ -4,6 +4,7 @@ from . import keqing_anchored_mixin
 from . import keqing_customer_record_mixin
 from . import keqing_catalogue_mixin
 from . import keqing_contact_mixin
+from . import keqing_progress_mixin
 from . import keqing_reader_mixin
 from . import keqing_tree_mixin
 from . import keqing_wizard_mixin

@@ -88,6 +88,30 @@ def defaults_naming_partners(model):
     return {**model.default_get(naming_partners(model)), **said}
 
 
+def defaults_naming_ours(model):
+    """What a new form begins with that may name a record of ours, whoever says it."""
+    names = [name for name, field in model._fields.items() if _is_ours(model.env, field)]
+    return model.default_get(names) if names else {}
+
+
+def check_ours_readable(records, vals):
+    """For a form: what is computed and related on it is read as superuser.
+
+    :raise AccessError: if it names a record that follows a customer, and that the user may not read
+    """
+    env = records.env
+    for field, number in _named(records.sudo(), vals, _is_ours):  # what is there already
+        named = env[field.comodel_name].browse(number)
+        if named.exists() and not named.has_access("read"):
+            raise AccessError(
+                env._(
+                    "“%(field)s”: you may not see this record. Ask who looks after the customer, "
+                    "or your manager.",
+                    field=field._description_string(env),
+                )
+            )
+
+
 def check_partners_readable(records, vals_list):
     """
     :return: ids of the partners that values name, or those of a line below
@@ -127,10 +151,28 @@ def _refuse(env, field):
     )
 
 
-def _named_partners(records, vals):
-    """Whom values name, written on all of these records, or on a new one if there are none.
+def _is_partner(env, field):
+    return field.comodel_name == PARTNER
 
-    :return: list of (field, id of the partner), without those whom the records name already
+
+def _is_ours(env, field):
+    """Whether a field leads to a record whose readers are those of a customer."""
+    return (
+        field.store
+        and field.type in ("many2one", "many2many")
+        and hasattr(env[field.comodel_name], "_is_anchor")
+    )
+
+
+def _named_partners(records, vals):
+    return _named(records, vals, _is_partner)
+
+
+def _named(records, vals, is_wanted):
+    """What values name, written on all of these records, or on a new one if there are none.
+
+    :param is_wanted: function of an environment and a field, whether it is looked at
+    :return: list of (field, id), without those that the records name already
     :raise AccessError: for what is no id: the database would take a text or a fraction for one
     """
     named = []
@@ -139,7 +181,8 @@ def _named_partners(records, vals):
         if not (field and field.store and field.relational and (value or type(value) is NewId)):
             continue
         references = list(_references(field, value))
-        if field.comodel_name != PARTNER and not any(content for __, content in references):
+        wanted = is_wanted(records.env, field)
+        if not wanted and not any(content for __, content in references):
             continue
         lines = records[name]
         known = set.intersection(*[set(record[name].ids) for record in records] or [set()])
@@ -147,8 +190,8 @@ def _named_partners(records, vals):
             line_id = _id_of(reference)
             if isinstance(content, dict):
                 line = lines.filtered(lambda each, line_id=line_id: each.id == line_id)
-                named += _named_partners(line, content)
-            if field.comodel_name == PARTNER and line_id:
+                named += _named(line, content, is_wanted)
+            if wanted and line_id:
                 if type(line_id) is not int:
                     _refuse(records.env, field)
                 if line_id not in known:

@@ -2,7 +2,16 @@ import { beforeEach, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    defineModels,
+    getService,
+    mockService,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
+import { Customer } from "./keqing_customer_models";
 import { Today } from "@keqing_customer/components/today/today";
 
 defineMailModels();
@@ -179,4 +188,42 @@ test("it is read again when the window is looked at again", async () => {
     document.dispatchEvent(new Event("visibilitychange"));
     await animationFrame();
     expect(asked).toBe(2);
+});
+
+/** Today with one line that opens a dialog; it is never answered when it is read again. */
+async function leaveDialogOfToday(leave) {
+    defineModels([Customer]);
+    Customer._views = { list: `<list><field name="name"/></list>`, form: `<form/>` };
+    const show = (target, type) => ({
+        type: "ir.actions.act_window",
+        res_model: "customer",
+        target,
+        views: [[false, type]],
+    });
+    const line = { text: "Load a policy", action: show("new", "form") };
+    onRpc("keqing.today", "get_today", () =>
+        asked++
+            ? new Promise(() => {})
+            : { date: "2024-06-15", sections: [{ ...SECTIONS[2], lines: [line] }] }
+    );
+    await mountWithCleanup(WebClient);
+    const { doAction } = getService("action");
+    await doAction("keqing_today");
+    await contains(".o_keqing_today_figure").click();
+    expect(".o_dialog .o_form_view").toHaveCount(1);
+    await leave();
+    const list = show("current", "list");
+    await doAction({ ...list, views: [...list.views, [false, "form"]] });
+    await contains(".o_list_button_add").click();
+    expect(".o_action_manager .o_form_view").toHaveCount(1);
+}
+
+test("who leaves while it is read again opens the forms of a list", async () => {
+    await leaveDialogOfToday(() => contains(".o_dialog .btn-close").click());
+    expect(asked).toBe(2);
+});
+
+test("it is not read again when a dialog leads elsewhere", async () => {
+    await leaveDialogOfToday(() => {});
+    expect(asked).toBe(1);
 });

@@ -21,7 +21,7 @@ const menu = (section, item) => [
 const create = (title) => [
     {
         content: `The list of ${title}`,
-        trigger: `.o_breadcrumb:contains(${title})`,
+        trigger: `.o_action_manager:has(.o_breadcrumb:contains(${title})) .o_list_renderer`,
     },
     {
         content: "A new one",

@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { afterDialog } from "../after_dialog";
 import { cardPages, lastContact, useCardData } from "../card_data";
 import { DecisionMap } from "../decision_map/decision_map";
 
@@ -61,7 +62,7 @@ export class KeyPersons extends Component {
 
     async leave(personId) {
         const action = await this.orm.call("res.partner", "action_keqing_leave", [[personId]]);
-        await this.action.doAction(action, { onClose: () => this.card.reload() });
+        await this.action.doAction(action, { onClose: afterDialog(() => this.card.reload()) });
     }
 
     openDialog(props) {

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { afterDialog } from "../after_dialog";
 import { useHeadData } from "../card_data";
 
 /** How urgent something is; nothing but `now` is red. */
@@ -26,7 +27,10 @@ export class Matters extends Component {
     async open({ action }) {
         const { record } = this.props;
         if (await record.save()) {
-            const onClose = () => Promise.all([record.load(), this.head.load(record.resId)]);
+            const onClose = afterDialog(() => {
+                record.load();
+                this.head.load(record.resId);
+            });
             await this.action.doAction(action, { onClose });
         }
     }

@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
+import { afterDialog } from "../after_dialog";
 import { cardPages, useCardData } from "../card_data";
 import { GradeBadge } from "../grade_badge/grade_badge";
 import { Sparkline } from "../sparkline/sparkline";
@@ -21,7 +22,8 @@ export class Relationship extends Component {
     async assess() {
         const { resModel, resId } = this.props.record;
         const action = await this.orm.call(resModel, "action_keqing_assess", [[resId]]);
-        return this.action.doAction(action, { onClose: () => this.card.reload() });
+        const onClose = afterDialog(() => this.card.reload());
+        return this.action.doAction(action, { onClose });
     }
 
     open(model, resId) {

@@ -7,6 +7,7 @@ import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { afterDialog } from "../after_dialog";
 import { GradeBadge } from "../grade_badge/grade_badge";
 import { LEVELS } from "../matters/matters";
 
@@ -96,7 +97,7 @@ export class Today extends Component {
 
     async open({ action, context }) {
         if (action) {
-            const onClose = () => this.load();
+            const onClose = afterDialog(() => this.load());
             await this.action.doAction(action, { additionalContext: context, onClose });
         }
     }
