@@ -8,12 +8,14 @@ from . import test_visit_indicator
 from . import test_visit_js
 from . import test_check
 from . import test_check_order
+from . import test_check_sale
 from . import test_day
 from . import test_day_send
 from . import test_day_tour
 from . import test_department_tour
 from . import test_told
 from . import test_visit_today
+from . import test_visit_lists
 from . import test_doors
 from . import test_care_calendar
 from . import test_care_task
@@ -21,6 +23,7 @@ from . import test_care_message
 from . import test_care_privacy
 from . import test_care_gift
 from . import test_care_satisfaction
+from . import test_care_need
 from . import test_work_report
 from . import test_work_report_job
 from . import test_route

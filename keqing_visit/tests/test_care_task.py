@@ -187,6 +187,45 @@ class TestCareTask(CareCommon):
         self.assertFalse(later.task_ids)
         later.unlink()
 
+    def _tell(self, kind, product):
+        return self.env["keqing.care.notice"].create(
+            {
+                "occasion_id": self.env.ref(f"keqing_visit.care_occasion_{kind}").id,
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "date": "2026-03-08",
+            }
+        )
+
+    def test_what_one_has_already_is_no_news(self):
+        """Neither that it is new to who has bought it, nor that it is back to who has it again;
+        and who buys the like of it afterwards knows the shelf as it is."""
+        category = self.env["product.category"].create({"name": "Yellow wine"})
+        self.product.categ_id = category
+        new = self._create_product(name="New Vintage", categ_id=category.id)
+        for occasion in ("new_product", "restock"):
+            self._create_rule(occasion, "call", lead_days=0)
+        welcome, has_it, again, later = (
+            self._create_owned(name) for name in ("Welcome", "Has It", "Again", "Later")
+        )
+        for buyer, product, day in (
+            (welcome, self.product, "2026-01-12"),
+            (has_it, self.product, "2026-01-12"),
+            (has_it, new, "2026-02-12"),
+            (again, self.product, "2026-01-12"),
+            (again, self.product, "2026-03-08"),
+            (later, self.product, "2026-03-09"),
+        ):
+            self._create_invoice(buyer, 100, day, product=product)
+        self._tell("new_product", new)
+        self._tell("restock", self.product)
+        self._care()
+        told = {}
+        for task in self._tasks():
+            told.setdefault(task.occasion_id.code, self.env["res.partner"])
+            told[task.occasion_id.code] += task.partner_id
+        self.assertEqual(told["new_product"], welcome + again)
+        self.assertEqual(told["restock"], welcome + has_it)
+
     def test_calls_and_visits_are_planned(self):
         """On the last working day up to the occasion, which is a Sunday."""
         self._create_rule("women", "visit", lead_days=3)

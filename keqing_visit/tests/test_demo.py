@@ -120,8 +120,12 @@ class TestVisitDemo(TransactionCase):
         told = reports.filtered(lambda report: report.state == "submitted")
         self.assertTrue(sum(told.mapped("visits_done")))
 
-    def test_survey_and_tasting(self):
-        each = self.env["keqing.survey.round"].search(self.ours)
+    def test_surveys_and_tasting(self):
+        asked, each = self.env["keqing.survey.round"].search(self.ours)  # the later one first
+        self.assertTrue(asked.is_asked_in_person)
+        self.assertGreater(asked.customer_count, asked.answered_count)
+        self.assertGreater(asked.answered_count, 2)
+        self.assertTrue(self.env["keqing.customer.need"].search(self.ours))
         self.assertGreater(each.invited_count, each.answered_count)
         self.assertGreater(each.answered_count, 2)
         tasting = self.env["event.event"].search(self.ours)

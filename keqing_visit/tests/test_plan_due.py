@@ -1,10 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import ValidationError
 from odoo.tests import freeze_time, tagged, users
 
+from ..models.plan import keqing_contact_due
 from .common import VisitCommon
 
 
@@ -127,6 +129,20 @@ class TestContactDue(VisitCommon):
         self.assertEqual(version(), before)
 
     @users("salesperson")
+    def test_what_was_written_by_the_thousand_is_known_to_the_planner(self):
+        """Else the first night of a large company takes hours."""
+        self._create_owned("Second")
+        for many, is_known in ((3, False), (2, True)):
+            self.env.cr.execute("DELETE FROM keqing_contact_due")
+            self.env.cr.execute("ANALYZE keqing_contact_due")
+            with patch.object(keqing_contact_due, "MANY", many):
+                self._refresh()
+            self.env.cr.execute(
+                "SELECT reltuples FROM pg_class WHERE oid = 'keqing_contact_due'::regclass"
+            )
+            with self.subTest(many=many):
+                self.assertEqual(self.env.cr.fetchone(), (2 if is_known else 0,))
+
     def test_it_matters(self):
         self._created_on(self.customer, "2026-02-20 03:00:00")
         self._refresh()

@@ -52,6 +52,52 @@ class TestVisit(VisitCommon):
         self.assertEqual(visit.activity_ids.mapped("summary"), ["Send six cases"])
         self.assertEqual(visit.activity_ids.user_id, self.salesperson)
 
+    def _create_template(self):
+        """Asks for a step, a line of a store check, and a result."""
+        return self.env["keqing.visit.template"].create(
+            {
+                "name": "Shop",
+                "step_ids": [Command.create({"name": "Measure the shelf", "is_mandatory": True})],
+                "check_ids": [
+                    Command.create(
+                        {
+                            "item_id": self.env.ref("keqing_visit.check_item_store_image").id,
+                            "is_mandatory": True,
+                        }
+                    )
+                ],
+            }
+        )
+
+    def test_a_call_is_asked_for_nothing_that_is_done_in_the_shop(self):
+        template = self._create_template().id
+        calls = [
+            self._create_visit(template_id=template, contact_kind="phone"),
+            self._create_visit(template_id=template),
+        ]
+        calls[1].with_user(self.salesperson).contact_kind = "phone"  # it rained
+        for call in calls:
+            call = call.with_user(self.salesperson)
+            with self.subTest(steps=len(call.step_ids)):
+                [stop] = call._get_stops().values()
+                self.assertEqual((stop["steps"], stop["checks"]), ([], []))
+                self.assertEqual(call._get_missing(), ["Result"])
+                call.result = "Six cases"
+                call.action_done()
+                self.assertEqual(call.state, "done")
+        self.assertFalse(calls[0].step_ids)
+        self.assertFalse(calls[0].check_ids)
+
+    def test_who_was_there_is_asked_for_it_whatever_it_is_called(self):
+        visit = self._create_visit(template_id=self._create_template().id, contact_kind="phone")
+        visit = visit.with_user(self.salesperson)
+        visit.contact_kind = "visit"
+        self.assertEqual((len(visit.step_ids), len(visit.check_ids)), (1, 1))
+        visit.check_in()
+        visit.write({"contact_kind": "phone", "result": "Six cases"})
+        with self.assertRaisesRegex(UserError, "Measure the shelf"):
+            visit.check_out()
+
     @users("salesperson")
     def test_what_happened_is_written_by_nobody(self):
         visit = self._create_visit()

@@ -1,7 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from lxml import etree
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tests import freeze_time, tagged, users
+from odoo.tools.safe_eval import safe_eval
 
 from odoo.addons.keqing_customer.tools.datum import from_wgs84
 
@@ -77,6 +82,29 @@ class TestCheckIn(VisitCommon):
         self.customer.sudo().write({"partner_latitude": 0, "partner_longitude": 0})
         visit = self._create_visit()
         self.assertEqual(visit.check_in(self._report())["verdict"], "customer_unknown")
+
+    def test_check_ins_that_agree_say_where_it_is(self):
+        """Exact ones of two days, in the middle; it proves nothing to who said so."""
+        self.customer.write({"partner_latitude": 0, "partner_longitude": 0})
+        close = (NEAR[0] + 0.0004, NEAR[1])  # 44 m
+        for day, place, values, is_placed in (
+            (1, NEAR, {}, False),
+            (1, close, {}, False),  # the same day again
+            (2, (NEAR[0] + 0.002, NEAR[1]), {}, False),  # 222 m
+            (3, (close[0], close[1] + 1e-6), {"accuracy_meters": 101}, False),
+            (4, (close[0], close[1] + 2e-6), {"age_seconds": 61}, False),
+            (5, (close[0], close[1] + 3e-6), {"datum": "gcj02"}, False),  # elsewhere in truth
+            (6, (close[0], close[1] + 4e-6), {}, True),
+        ):
+            with self.subTest(day=day, place=place), freeze_time(f"2026-04-0{day} 04:00:00"):
+                visit = self._create_visit(result="Fine").with_user(self.salesperson)
+                report = self._report(place, **values)
+                self.assertEqual(visit.check_in(report)["verdict"], "customer_unknown")
+                visit.action_done()
+                self.assertEqual(bool(self.customer.partner_latitude), is_placed)
+        self.assertAlmostEqual(self.customer.partner_latitude, (close[0] + NEAR[0]) / 2, 3)
+        self.assertEqual(self.customer.keqing_position_user_id, self.salesperson)
+        self.assertEqual(self._verdict(self.salesperson, place), "own_place")
 
     def _verdict(self, user, place=NEAR):
         visit = self._create_visit(user_id=user.id).with_user(user)
@@ -211,6 +239,35 @@ class TestCheckIn(VisitCommon):
             position.with_user(colleague).read(["verdict"])
         with self.assertRaises(AccessError):
             position.with_user(self.manager).write({"verdict": "in_range"})
+
+    def test_what_is_old_is_blurred(self):
+        """As long as the company keeps it; the verdict and the distance stay."""
+        self.company.keqing_position_days = 30
+        visit = self._create_visit().with_user(self.salesperson)
+        visit.check_in(self._report())
+        position = visit.sudo().position_ids
+        place, distance = (position.latitude, position.longitude), position.distance_meters
+        for days, is_blurred in ((30, False), (31, True)):
+            with freeze_time(fields.Datetime.add(fields.Datetime.now(), days=days)):
+                self._plan()
+            with self.subTest(days=days):
+                now = position.latitude, position.longitude
+                self.assertEqual(position.is_blurred, is_blurred)
+                self.assertEqual(now == place, not is_blurred)
+        self.assertEqual(now, tuple(round(each, 2) for each in place))
+        self.assertEqual((position.verdict, position.distance_meters), ("in_range", distance))
+
+    def test_a_visit_without_a_check_in_is_found_as_not_in_range(self):
+        search = self.env["keqing.visit"].get_view(view_type="search")["arch"]
+        [node] = etree.fromstring(search).xpath("//filter[@name='filter_position']")
+        domain = Domain(safe_eval(node.get("domain"))) & Domain("partner_id", "=", self.customer.id)
+        Visit = self.env["keqing.visit"]
+        self.assertFalse(Visit.search(domain))
+        visit = self._create_visit(result="Was there")
+        visit.action_done()
+        call = self._create_visit(contact_kind="phone", result="Six cases")
+        call.action_done()
+        self.assertEqual(Visit.search(domain), visit)
 
     @users("salesperson")
     def test_what_is_missing_holds_the_check_out(self):

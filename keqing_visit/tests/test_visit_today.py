@@ -1,17 +1,14 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from lxml import etree
-
-from odoo.fields import Domain
 from odoo.tests import Form, freeze_time, tagged, users
-from odoo.tools.safe_eval import safe_eval
 
 from .common import VisitCommon
+from .lists import ListsCommon
 
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-03-31 04:00:00")
-class TestVisitToday(VisitCommon):
+class TestVisitToday(ListsCommon, VisitCommon):
     """What Today and the timeline say of visits."""
 
     def _section(self, name):
@@ -78,21 +75,6 @@ class TestVisitToday(VisitCommon):
             with self.subTest(user.login):
                 self.assertEqual(self._opened("keqing_visit_action", user), visits)
                 self.assertEqual(len(self._opened("keqing_contact_due_action", user)), dues)
-
-    def _opened(self, action, user):
-        """What a list shows when it is opened."""
-        action = self.env.ref(f"keqing_visit.{action}")
-        context = safe_eval(action.context)
-        Model = self.env[action.res_model].with_user(user)
-        arch = etree.fromstring(Model.get_view(view_type="search")["arch"])
-        groups, group = [], []
-        for node in arch:
-            if node.tag == "separator":
-                groups.append(group)
-                group = []
-            elif f"search_default_{node.get('name')}" in context:
-                group.append(Domain(safe_eval(node.get("domain"), {"uid": user.id})))
-        return Model.search(Domain.AND(map(Domain.OR, filter(None, [*groups, group]))))
 
     def test_whom_nobody_saw_is_the_managers(self):
         self._created_on(self.customer, "2026-02-01 03:00:00")  # due on the 1st of March

@@ -40,6 +40,7 @@ class KeqingDemo(models.AbstractModel):
         self._load_festival(today)
         self._load_gifts(today)
         self._load_round(today)
+        self._load_needs(today)
         self._load_tasting(today)
 
     def _load_consents(self, today):

@@ -17,6 +17,7 @@ SILENT = {
     "mail_create_nolog": True,
     "mail_notrack": True,
     "skip_contact_description": True,
+    "active_model": None,  # whatever was open: no event of that, with an activity to remind of it
 }
 
 

@@ -17,6 +17,11 @@ from . import res_partner
 from . import res_partner_gift
 from . import keqing_care_audience
 from . import keqing_survey_round
+from . import keqing_survey_round_ask
+from . import keqing_survey_round_repeat
+from . import keqing_customer_need
+from . import res_partner_survey
 from . import survey_user_input
+from . import survey_user_input_line
 from . import survey_question
 from . import keqing_indicator

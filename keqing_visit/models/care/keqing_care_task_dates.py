@@ -112,16 +112,20 @@ class KeqingCareTask(models.Model):
         return self._anniversaries_sql(occasions, agreements, first, last, SQL("began.id"))
 
     def _dates_restock(self, company, occasions, first, last):
-        """News for who bought the product."""
+        """News for who bought the product, unless it did again since it is back."""
         same = SQL("product.product_tmpl_id = notice.product_tmpl_id")
-        return self._news_sql(company, occasions, first, last, same)
+        return self._news_sql(company, occasions, first, last, same, SQL("notice.date"))
 
     def _dates_new_product(self, company, occasions, first, last):
-        """News for who bought something else of the category."""
+        """News for who bought something else of the category, and never the product."""
         like = SQL("bought.categ_id = told.categ_id AND bought.id <> told.id")
-        return self._news_sql(company, occasions, first, last, like)
+        return self._news_sql(company, occasions, first, last, like, SQL("'-infinity'"))
 
-    def _news_sql(self, company, occasions, first, last, is_like):
+    def _news_sql(self, company, occasions, first, last, is_like, known_from):
+        """
+        :param SQL is_like: whether what was bought up to the day of the news makes them welcome
+        :param SQL known_from: to who bought the product itself since then it is no news any more
+        """
         return SQL(
             """SELECT DISTINCT notice.occasion_id, extract(year FROM notice.date)::int AS year,
                       notice.date, move.commercial_partner_id AS partner_id,
@@ -136,13 +140,25 @@ class KeqingCareTask(models.Model):
                  JOIN account_move move
                    ON move.id = line.move_id AND move.move_type = 'out_invoice'
                   AND move.invoice_date > notice.date - %(days)s
+                  AND move.invoice_date <= notice.date
                 WHERE notice.active AND notice.company_id = %(company)s
                   AND notice.occasion_id = ANY(%(occasions)s)
-                  AND notice.date BETWEEN %(first)s AND %(last)s AND %(is_like)s""",
+                  AND notice.date BETWEEN %(first)s AND %(last)s AND %(is_like)s
+                  AND NOT EXISTS (
+                      SELECT FROM account_move_line having_it
+                        JOIN product_product its ON its.id = having_it.product_id
+                        JOIN account_move since ON since.id = having_it.move_id
+                       WHERE its.product_tmpl_id = notice.product_tmpl_id
+                         AND having_it.company_id = notice.company_id
+                         AND having_it.parent_state = 'posted'
+                         AND since.move_type = 'out_invoice'
+                         AND since.commercial_partner_id = move.commercial_partner_id
+                         AND since.invoice_date >= %(known_from)s)""",
             company=company.id,
             occasions=occasions.ids,
             first=first,
             last=last,
             days=NEWS_DAYS,
             is_like=is_like,
+            known_from=known_from,
         )

@@ -28,6 +28,7 @@ class KeqingGift(models.Model):
     _inherit = [
         "keqing.customer.company.record.mixin",
         "keqing.job.mixin",
+        "keqing.progress.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -324,9 +325,6 @@ class KeqingGift(models.Model):
     def _unlink_never(self):
         for gift in self:
             raise UserError(self.env._("%s stays on record: cancel it instead.", gift.display_name))
-
-    def _name_state(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
 
     def _get_interested(self):
         """Who asked for it, now or before, entered it or gets it: none of them decides."""

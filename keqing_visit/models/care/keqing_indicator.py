@@ -105,18 +105,20 @@ class KeqingIndicator(models.Model):
                       AND input.test_entry IS NOT TRUE
                 LEFT JOIN keqing_survey_round round ON round.id = input.keqing_round_id
                     WHERE line.skipped IS NOT TRUE
+                      AND round.is_asked_in_person IS NOT TRUE  -- our people wrote that down
                       AND line.answer_type IN ('scale', 'numerical_box')""",
                 tz,
             )
         ]
-        if "rating.rating" in self.env:
+        if "rating.rating" in self.env:  # of which Odoo lets its users make some up
             answers.append(
                 SQL(
-                    """SELECT id, partner_id, NULL::int,
-                              (COALESCE(rated_on, write_date)
-                               AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, rating::numeric
-                         FROM rating_rating
-                        WHERE consumed AND partner_id IS NOT NULL""",
+                    """SELECT rating.id, rating.partner_id, NULL::int,
+                              (COALESCE(rating.rated_on, rating.write_date)
+                               AT TIME ZONE 'UTC' AT TIME ZONE %s)::date, rating.rating::numeric
+                         FROM rating_rating rating
+                         JOIN res_users writer ON writer.id = rating.write_uid AND writer.share
+                        WHERE rating.consumed AND rating.partner_id IS NOT NULL""",
                     tz,
                 )
             )
@@ -129,6 +131,7 @@ class KeqingIndicator(models.Model):
             & Domain("question_id.keqing_is_satisfaction", "=", True)
             & Domain("user_input_id.state", "=", "done")
             & Domain("user_input_id.test_entry", "=", False)
+            & Domain("user_input_id.keqing_round_id.is_asked_in_person", "!=", True)
             & Domain("skipped", "=", False)
             & Domain("answer_type", "in", ["scale", "numerical_box"])
             & self._dated(

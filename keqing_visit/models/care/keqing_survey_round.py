@@ -12,6 +12,7 @@ FIXED = {
     "customer_type_ids",
     "date_to",
     "grade_ids",
+    "is_asked_in_person",
     "survey_id",
     "territory_ids",
     "user_id",
@@ -41,6 +42,11 @@ class KeqingSurveyRound(models.Model):
         string="Answers Until",
         required=True,
         default=lambda self: fields.Date.add(self.env.company._get_keqing_today(), days=14),
+    )
+    is_asked_in_person = fields.Boolean(
+        string="Asked in Person",
+        help="No e-mail goes out: who looks after a customer asks it and fills in the survey with "
+        "it. What is told so counts for no satisfaction.",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
@@ -120,7 +126,8 @@ class KeqingSurveyRound(models.Model):
 
     @for_one("write")
     def action_open(self):
-        """Begin: who agrees to be asked is invited by e-mail, by the scheduler.
+        """Begin: who agrees to be asked is invited by e-mail, by the scheduler; or all customers
+        are asked by who looks after them.
 
         :raise UserError: if it has begun, or there is nobody
         """
@@ -128,7 +135,11 @@ class KeqingSurveyRound(models.Model):
             raise UserError(self.env._("%s has begun already.", self.name))
         self.survey_id.check_access("read")
         customers = self._get_customers()
-        if not self._get_people(customers, PURPOSE):
+        if self.is_asked_in_person and not customers:
+            raise UserError(
+                self.env._("%s: there are no such customers. Choose others.", self.name)
+            )
+        if not self.is_asked_in_person and not self._get_people(customers, PURPOSE):
             raise UserError(
                 self.env._(
                     "%s: nobody at these customers has an e-mail address and agrees to greetings "
@@ -138,7 +149,12 @@ class KeqingSurveyRound(models.Model):
             )
         # sudo: guarded, after the checks; it goes to customers whom its responsible sees
         self.sudo().write(
-            {"state": "open", "customer_count": len(customers), "user_id": self.env.uid}
+            {
+                "state": "open",
+                "begun_on": self.company_id._get_keqing_today(),
+                "customer_count": len(customers),
+                "user_id": self.env.uid,
+            }
         )
         self.env.ref("keqing_visit.ir_cron_care").sudo()._trigger()
 
@@ -178,11 +194,15 @@ class KeqingSurveyRound(models.Model):
 
     @api.model
     def _invite_all(self):
-        """Invite who is still to be invited, and close what is over."""
+        """Begin what comes again, invite who is still to be invited, and close what is over."""
+        self._repeat_all()
         under_way = self.search([("state", "=", "open")])
         for each in under_way:
             if each.date_to < each.company_id._get_keqing_today():
                 each.state = "done"
+                continue
+            if each.is_asked_in_person:
+                each._await_all()
                 continue
             asker = each.with_user(each.user_id).with_company(each.company_id)
             people = asker._get_people(asker._get_customers(), PURPOSE)
@@ -206,6 +226,10 @@ class KeqingSurveyRound(models.Model):
                 email=person.email,
                 check_attempts=False,
                 keqing_round_id=self.id,
-                deadline=self.company_id._get_keqing_start(fields.Date.add(self.date_to, days=1)),
+                deadline=self._get_deadline(),
             )
             template.send_mail(answer.id)
+
+    def _get_deadline(self):
+        """The moment at which the last day of answers ends."""
+        return self.company_id._get_keqing_start(fields.Date.add(self.date_to, days=1))

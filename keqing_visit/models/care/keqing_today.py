@@ -61,7 +61,33 @@ class KeqingToday(models.AbstractModel):
                 concerns=Domain("user_id", "=", self.env.uid)
                 | Domain("partner_id.user_id", "=", self.env.uid),
             ),
+            Section(
+                name="survey",
+                title=self.env._("To be asked"),
+                empty=self.env._("All your customers were asked."),
+                sequence=33,
+                action="keqing_customer.customer_action",
+                records=self.env["res.partner"],
+                domain=self._get_to_ask_domain(),
+                concerns=self._get_to_ask_domain(),
+                order="id",
+                customer=None,
+                line=self._ask_line,
+            ),
         ]
+
+    def _get_to_ask_domain(self):
+        """Own customers with whom a survey is to be filled in."""
+        waiting = self.env["keqing.survey.round"]._to_ask_sql()
+        return Domain("user_id", "=", self.env.uid) & Domain("id", "in", waiting)
+
+    def _ask_line(self, customer):
+        return {
+            "text": self.env._("A survey is to be filled in"),
+            "customer": customer,
+            "level": "soon",
+            "action": customer._get_records_action(),
+        }
 
     def _get_matters(self):
         """A birthday for which the user has a task is told there alone."""

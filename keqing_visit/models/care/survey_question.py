@@ -7,7 +7,7 @@ from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 
 
 class SurveyQuestion(models.Model):
-    """A question whose answer says how content a customer is."""
+    """A question whose answer says how content a customer is, or what it needs."""
 
     _inherit = "survey.question"
 
@@ -16,6 +16,13 @@ class SurveyQuestion(models.Model):
         groups=OWN_PEOPLE,
         copy=False,
         help="Answers from 1 to 5 count for the satisfaction of the customer.",
+    )
+
+    keqing_is_need = fields.Boolean(
+        string="Tells Needs",
+        groups=OWN_PEOPLE,
+        copy=False,
+        help="The answer stands on the customer, as what it needs.",
     )
 
     @api.constrains("keqing_is_satisfaction", "question_type", "scale_min", "scale_max")

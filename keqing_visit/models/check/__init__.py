@@ -6,10 +6,13 @@ from . import keqing_price_band
 from . import keqing_visit_template
 from . import keqing_visit_template_check
 from . import keqing_store_check
+from . import keqing_store_check_sale
+from . import keqing_store_check_leaflet
 from . import keqing_visit
 from . import keqing_visit_order
 from . import keqing_visit_day
 from . import keqing_visit_lines
 from . import sale_order
+from . import res_partner
 from . import res_company
 from . import keqing_indicator

@@ -10,6 +10,7 @@ PRICES = [
     ("leaflet", "Price on the leaflet"),
     ("wholesale", "Wholesale price"),
     ("purchase", "Purchase price"),
+    ("margin", "Shelf price less wholesale price"),
 ]
 
 
@@ -64,5 +65,5 @@ class KeqingCheckItem(models.Model):
     _price_has_kind = models.Constraint(
         "CHECK (answer != 'price' OR price_kind IS NOT NULL)",
         "An item that asks for a price says which: shelf, promotion, leaflet, wholesale or "
-        "purchase price.",
+        "purchase price, or the margin between them.",
     )

@@ -24,8 +24,8 @@ class KeqingPriceBand(models.Model):
         check_company=True,
     )
     price_kind = fields.Selection(selection=PRICES, required=True, default="shelf")
-    low = BoundedMonetary(low=0, required=True)
-    high = BoundedMonetary(low=0, required=True)
+    low = BoundedMonetary(string="Lowest Price", low=0, required=True)
+    high = BoundedMonetary(string="Highest Price", low=0, required=True)
     company_id = fields.Many2one(
         comodel_name="res.company",
         required=True,

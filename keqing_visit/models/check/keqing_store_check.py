@@ -39,6 +39,7 @@ class KeqingStoreCheck(models.Model):
         comodel_name="keqing.check.item", required=True, index=True, ondelete="restrict"
     )
     answer = fields.Selection(related="item_id.answer")
+    price_kind = fields.Selection(related="item_id.price_kind")
     product_id = fields.Many2one(
         comodel_name="product.product", index="btree_not_null", ondelete="restrict"
     )
@@ -49,6 +50,13 @@ class KeqingStoreCheck(models.Model):
         ondelete="restrict",
     )
     is_mandatory = fields.Boolean(string="Mandatory", readonly=True)
+    breach_role_id = fields.Many2one(
+        comodel_name="keqing.contact.role",
+        string="To Be Taken Up With",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
 
     # What was found
     number = BoundedFloat(low=0, digits="Product Unit")
@@ -203,6 +211,8 @@ class KeqingStoreCheck(models.Model):
         checks.visit_id._check_not_over()
         for check, vals in zip(checks, vals_list, strict=True):
             check._note_answered(vals)
+        checks._reckon_margins()
+        checks._judge_leaflets()
         checks._tell_breaches()
         return checks
 
@@ -213,6 +223,9 @@ class KeqingStoreCheck(models.Model):
         written = super().write(vals)
         self.visit_id._check_not_over()  # where it was moved to
         self._note_answered(vals)
+        if "price" in vals:
+            self._reckon_margins()
+            self._judge_leaflets()
         if self._answers() & vals.keys() and not self.env.context.get("keqing_tell_later"):
             self._tell_breaches()
         return written
@@ -267,9 +280,7 @@ class KeqingStoreCheck(models.Model):
         subject = self.product_id.display_name or self.rival_id.name or self.partner_id.name
         facts = {"item": self.item_id.name, "subject": subject, "found": self.found}
         keeper = self.partner_id.sudo().child_ids.filtered(  # who is to be talked to is told
-            lambda person: (
-                self.item_id.breach_role_id and person.keqing_role_id == self.item_id.breach_role_id
-            )
+            lambda person: self.breach_role_id and person.keqing_role_id == self.breach_role_id
         )[:1]
         if keeper:
             return self.env._(

@@ -58,7 +58,8 @@ class KeqingVisit(models.Model):
         ready = super()._make_ready()
         Check = self.env["keqing.store.check"].sudo()  # what is asked says the template
         asked = {template: template.check_ids._prepare_checks() for template in self.template_id}
-        for company, visits in self.filtered("template_id.check_ids").grouped("company_id").items():
+        asking = self.filtered(lambda visit: visit.template_id.check_ids and visit._is_on_site())
+        for company, visits in asking.grouped("company_id").items():
             missing = [
                 {**vals, "visit_id": visit.id, "sequence": sequence}
                 for visit in visits
@@ -72,14 +73,14 @@ class KeqingVisit(models.Model):
                 check.previous_id = last.get((check.partner_id.id, *check._get_thing()))
         return ready
 
-    def _get_missing(self):
+    def _get_missing_on_site(self):
         unanswered = self.check_ids.filtered(
             lambda check: (
                 check.is_mandatory and not check.is_answered and not (check.reason or "").strip()
             )
         )
         return [
-            *super()._get_missing(),
+            *super()._get_missing_on_site(),
             *(
                 " ".join(
                     filter(None, [check.item_id.name, check.product_id.name or check.rival_id.name])

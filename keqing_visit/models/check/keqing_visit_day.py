@@ -35,7 +35,7 @@ class KeqingVisit(models.Model):
         orders = self._get_taken_orders()
         lines = self._read_stop_lines()
         for visit, stop in stops.items():
-            stop["checks"] = lines.get(visit.id, [])
+            stop["checks"] = lines.get(visit.id, []) if visit._is_on_site() else []
             stop["score"] = visit.has_store_score and round(visit.store_score)
             stop["order"] = orders.get(visit, False)
             stop["may_order"] = may_order and any(line["is_stock"] for line in stop["checks"])

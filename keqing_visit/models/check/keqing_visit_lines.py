@@ -57,6 +57,7 @@ class KeqingVisit(models.Model):
             LEFT JOIN keqing_store_check previous ON previous.id = line.previous_id
             LEFT JOIN keqing_check_choice choice ON choice.id = previous.choice_id
                 WHERE line.visit_id IN %(visits)s
+                  AND (item.price_kind IS DISTINCT FROM 'margin' OR line.is_answered)
              ORDER BY line.visit_id, line.sequence, line.id""",
             lang=self.env.lang or "en_US",
             visits=tuple(self.ids),

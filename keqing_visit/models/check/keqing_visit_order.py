@@ -30,21 +30,38 @@ class KeqingVisit(models.Model):
 
         :return: ``{product: quantity}``, those above zero
         """
+        factor = self.company_id.keqing_order_factor
+        sold = self._get_sold()
+        on_order = self._get_on_order(self.check_ids.browse().union(*sold).product_id)
+        suggested = {}
+        for check, quantity in sold.items():
+            product = check.product_id
+            wanted = factor * quantity - check.number - on_order[product]
+            if wanted > 0:
+                suggested[product] = self._round_up(product, wanted)
+        return suggested
+
+    def _get_sold(self):
+        """What the shop sold since the stock was counted before, never less than nothing.
+
+        :return: ``{store check: quantity}``, in the product's unit, without what was never counted
+        """
         self.ensure_one()
         counted = self.check_ids.filtered(
             lambda check: check.item_id.is_stock and check.is_answered and check.previous_id
         )
-        factor = self.company_id.keqing_order_factor
         received = self._get_received(counted)
-        on_order = self._get_on_order(counted.product_id)
-        suggested = {}
-        for check in counted:
-            product = check.product_id
-            sold = check.previous_id.number + received[product] - check.number
-            wanted = factor * max(sold, 0) - check.number - on_order[product]
-            if wanted > 0:
-                suggested[product] = self._round_up(product, wanted)
-        return suggested
+        return {
+            check: max(check.previous_id.number + received[check.product_id] - check.number, 0)
+            for check in counted
+        }
+
+    def _finish(self, now):
+        """What was sold, as far as it is known when the visit is over, stays beside the stock."""
+        for visit in self.sudo():  # nobody enters it, and who stands in need not see it
+            for check, quantity in visit._get_sold().items():
+                check.write({"has_sold": True, "sold": quantity})
+        return super()._finish(now)
 
     def _get_received(self, counted):
         """What came since the last count: invoiced, or delivered where Inventory is installed.
@@ -174,4 +191,6 @@ class KeqingVisit(models.Model):
             }
         )
         order.sudo().keqing_visit_id = self  # read-only: said by the visit alone
+        for check in self.sudo().check_ids.filtered("item_id.is_stock"):
+            check.suggested = suggested.get(check.product_id, 0)
         return order._get_records_action()

@@ -29,6 +29,12 @@ class KeqingVisitTemplateCheck(models.Model):
         string="Competitors' Products",
     )
     is_mandatory = fields.Boolean(string="Mandatory")
+    breach_role_id = fields.Many2one(
+        comodel_name="keqing.contact.role",
+        string="To Be Taken Up With",
+        ondelete="set null",
+        help="The person at such customers who can put a breach right; empty: as the item says.",
+    )
 
     def _prepare_checks(self):
         """The lines of a visit that these ask for.
@@ -41,6 +47,7 @@ class KeqingVisitTemplateCheck(models.Model):
                 "product_id": product.id,
                 "rival_id": rival.id,
                 "is_mandatory": line.is_mandatory,
+                "breach_role_id": (line.breach_role_id or line.item_id.breach_role_id).id,
             }
             for line in self
             for product, rival in line._get_subjects()

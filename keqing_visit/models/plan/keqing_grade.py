@@ -15,7 +15,7 @@ class KeqingGrade(models.Model):
         help="A deep contact is a visit or meeting in which more than the order was talked about.",
     )
     contact_channel = fields.Selection(
-        selection=lambda self: self._get_contact_channels(),
+        selection=lambda self: self.env["keqing.contact.mixin"]._get_contact_kinds(),
         default="visit",
         required=True,
         help="How contacts are planned, unless the customer prefers otherwise.",
@@ -32,7 +32,3 @@ class KeqingGrade(models.Model):
         help="Within which months of the calendar the contact must have happened; the interval "
         "alone plans it.",
     )
-
-    def _get_contact_channels(self):
-        kind = self.env["keqing.contact.mixin"]._fields["contact_kind"]
-        return kind._description_selection(self.env)

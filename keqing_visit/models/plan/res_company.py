@@ -63,12 +63,7 @@ class ResCompany(models.Model):
         tz = timezone(self.sudo().keqing_tz)
         start = tz.localize(datetime.combine(first, time.min))
         end = tz.localize(datetime.combine(last + DAY, time.min))
-        special = {
-            day.date: day.is_working
-            for day in self.env["keqing.special.day"].search(
-                [("company_id", "=", self.id), ("date", ">=", first), ("date", "<=", last)]
-            )
-        }
+        special = self._get_keqing_special_days(first, last)
         added = {day for day, works in special.items() if works}
         rest = {day for day, works in special.items() if not works}
         absences = self._get_keqing_absences(users, first, last)
@@ -80,6 +75,17 @@ class ResCompany(models.Model):
                 working = _days_of(work[resource.id])
                 days[user] = sorted((working | (added - absences[user])) - rest)
         return days
+
+    def _get_keqing_special_days(self, first, last):
+        """
+        :return: ``{date: whether work is done on it}``, in order, of days with a word of their own
+        """
+        self.ensure_one()
+        found = self.env["keqing.special.day"].search(
+            [("company_id", "=", self.id), ("date", ">=", first), ("date", "<=", last)],
+            order="date",
+        )
+        return {day.date: day.is_working for day in found}
 
     def _get_keqing_absences(self, users, first, last):
         """On which days each of these people is on leave, if only for a part of the day.

@@ -15,7 +15,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     keqing_contact_channel = fields.Selection(
-        selection=lambda self: self.env["keqing.grade"]._get_contact_channels(),
+        selection=lambda self: self.env["keqing.contact.mixin"]._get_contact_kinds(),
         string="Prefers to Be Contacted By",
         groups=OWN_PEOPLE,
         copy=False,

@@ -10,8 +10,9 @@ from odoo.addons.keqing_customer.chosen import for_one
 from odoo.addons.keqing_customer.tools.datum import DATUMS, to_wgs84
 
 from ...tools.position import distance_meters, is_number, is_position
-from .keqing_visit import UNDO_SECONDS
 
+# Who begins a visit begins it for good a minute later
+UNDO_SECONDS = 60
 POOR_ACCURACY_METERS = 100
 OLD_SECONDS = 60
 SAME_PLACE = 5e-8  # equal to seven decimals

@@ -17,7 +17,8 @@ class KeqingVisit(models.Model):
 
     @api.model
     def _cron_plan(self):
-        """Mark what was missed, take back what is not needed any more, plan what is due.
+        """Mark what was missed, take back what is not needed any more, plan what is due, and blur
+        where people were long ago.
 
         Each by a statement for a whole company, whatever the number of customers. Killed, doubled
         or late by a week it leaves what one run in time would have left.
@@ -33,6 +34,7 @@ class KeqingVisit(models.Model):
         self._tell_missed(self._mark_missed(company))
         self._take_back(company)
         self._plan_due(company)
+        self.env["keqing.visit.position"]._blur(company)
 
     def _mark_missed(self, company):
         """What was not done within its grace is missed.
@@ -137,6 +139,7 @@ class KeqingVisit(models.Model):
         ]
         if places:
             self.env.cr.execute(self._planning_sql(company, today, last, places))
+            self.env["keqing.contact.due"]._note_growth(self._table, self.env.cr.rowcount)
             self.env.invalidate_all(flush=False)
 
     def _get_due_people(self, company):

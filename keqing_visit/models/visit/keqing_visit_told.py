@@ -38,6 +38,7 @@ class KeqingVisit(models.Model):
         """Topics, and products that the user may see, both by one statement."""
         products = self.env["product.product"]._search(
             Domain("sale_ok", "=", True)
+            & Domain("type", "=", "consu")  # goods: no gift card stands on a shelf
             & Domain("company_id", "in", [False, *self.env.company.parent_ids.ids]),
             limit=MOST_PRODUCTS,
         )

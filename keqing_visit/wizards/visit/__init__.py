@@ -1,1 +1,2 @@
 from . import keqing_visit_cancellation
+from . import res_config_settings

@@ -1,3 +1,5 @@
+import { parts } from "./parts";
+
 // A stop as the screen shows it: what the server says of it, with what is still on its way to it.
 
 const DEED_KINDS = ["check_in", "check_out", "done", "undo", "order", "sign", "reason", "place"];
@@ -76,7 +78,8 @@ export function withEntries(stop, entries) {
     };
     for (const entry of waiting) {
         if (!(entry.refusal && DEEDS.has(entry.kind))) {
-            APPLY[entry.kind]?.(shown, entry);
+            const apply = APPLY[entry.kind] || parts.get(entry.kind, {}).apply;
+            apply?.(shown, entry);
         }
     }
     return shown;

@@ -7,6 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { BigInput } from "./big_input";
 import { CheckLine } from "./check_line";
 import { locate, whyNoPosition } from "./device";
+import { parts } from "./parts";
 import { SignaturePlace } from "./signature_place";
 import { getMissing } from "./stop";
 import { UndoButton } from "./undo_button";
@@ -37,6 +38,7 @@ export class StopSheet extends Component {
     setup() {
         this.action = useService("action");
         this.levels = LEVELS;
+        this.parts = parts.getEntries();
         this.content = useRef("content");
         this.state = useState({
             isLocating: false,
