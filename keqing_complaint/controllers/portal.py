@@ -11,6 +11,11 @@ from odoo.addons.portal.controllers import portal
 URL = "/my/complaints"
 
 
+def clean(text):
+    """What was typed, without what no database takes; nothing if it is a file."""
+    return text.replace("\0", "") if isinstance(text, str) else ""
+
+
 class CustomerPortal(portal.CustomerPortal):
     """A customer's own complaints: to make, follow, answer and decide on, once logged in.
 
@@ -62,7 +67,7 @@ class CustomerPortal(portal.CustomerPortal):
         sortby = sortby if sortby in sortings else "date"
         filterby = filterby if filterby in filters else "all"
         domain = self._own_domain() & filters[filterby]["domain"]
-        if search:
+        if search := clean(search or ""):
             domain &= Domain.OR(
                 Domain(name, "ilike", search)
                 for name in ("name", "subject", "description", "line_ids.product_id.name")
@@ -99,6 +104,7 @@ class CustomerPortal(portal.CustomerPortal):
     @route(f"{URL}/new", type="http", auth="user", website=True, methods=["GET", "POST"])
     def portal_new_complaint(self, **said):
         error = ""
+        said = {name: clean(text) for name, text in said.items() if isinstance(text, str)}
         if request.httprequest.method == "POST":
             try:
                 with request.env.cr.savepoint():
@@ -151,18 +157,20 @@ class CustomerPortal(portal.CustomerPortal):
         complaint = self._get_complaint(complaint_id)
         return self._do(
             complaint,
-            lambda: complaint._portal_write(request.env.user.partner_id, words, self._get_files()),
+            lambda: complaint._portal_write(
+                request.env.user.partner_id, clean(words), self._get_files()
+            ),
         )
 
     @route(
         f"{URL}/<int:complaint_id>/decide", type="http", auth="user", website=True, methods=["POST"]
     )
-    def portal_decide_complaint(self, complaint_id, accepted="", words="", **kw):
+    def portal_decide_complaint(self, complaint_id, accepted="", words="", read="", **kw):
         complaint = self._get_complaint(complaint_id)
         return self._do(
             complaint,
-            lambda: complaint._customer_answers(
-                accepted == "yes", words, request.env.user.partner_id
+            lambda: complaint._portal_decide(
+                request.env.user.partner_id, accepted == "yes", clean(words), read
             ),
         )
 

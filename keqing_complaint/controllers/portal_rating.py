@@ -2,7 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo.http import request, route
 
-from .portal import URL, CustomerPortal
+from .portal import URL, CustomerPortal, clean
 
 
 class RatingPortal(CustomerPortal):
@@ -16,6 +16,10 @@ class RatingPortal(CustomerPortal):
         return self._do(
             complaint,
             lambda: complaint._rate(
-                request.env.user.partner_id, outcome, handling or None, words, by_customer=True
+                request.env.user.partner_id,
+                outcome,
+                handling or None,
+                clean(words),
+                by_customer=True,
             ),
         )

@@ -7,6 +7,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from ..tools.working_time import WorkingTime
@@ -154,14 +155,37 @@ class TestClock(ClockCommon):
         self.assertEqual(list(named.values()), ["A at once", "Critical", "Usual"])
 
     @freeze_time(MONDAY)
+    def test_telling_many_takes_no_more_statements(self):
+        def climb(number):
+            complaints = self.env["keqing.complaint"].union(
+                *(self._create_complaint(user_id=self.handler.id) for __ in range(number))
+            )
+            with freeze_time("2026-06-01 05:00:00"):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                clocks = complaints.clock_ids
+                before = self.env.cr.sql_log_count
+                clocks._climb()
+                self.env.flush_all()
+            self.assertEqual(set(complaints.mapped("is_breached")), {True})
+            self.assertTrue(complaints.activity_ids)
+            return self.env.cr.sql_log_count - before
+
+        climb(1)
+        few = climb(2)
+        self.assertLessEqual(climb(12), few + 10)
+
+    @freeze_time(MONDAY)
     def test_waiting_for_the_customer_takes_no_time(self):
         complaint = self._create_complaint()
         with freeze_time("2026-03-02 05:00:00"):  # 13:00, three hours later
             own = complaint.with_user(self.handler)
-            with self.assertRaisesRegex(UserError, "what the customer has to do"):
-                own.action_wait()
-            own.wait_reason = "Photographs"
-            own.action_wait()
+            asked = own.action_wait()
+            self.assertFalse(own.waits_for_customer)
+            Waiting = self.env[asked["res_model"]].with_user(self.handler)
+            wizard = Waiting.with_context(**asked["context"]).create({"reason": " Photographs "})
+            wizard.action_wait()
+        self.assertEqual(own.wait_reason, "Photographs")
         self.assertEqual(self._clock(complaint, "acknowledge").state, "running")
         self.assertEqual(self._clock(complaint, "propose").state, "paused")
         self.assertEqual(str(complaint.due_at), "2026-03-02 06:00:00")
@@ -177,8 +201,7 @@ class TestClock(ClockCommon):
     @freeze_time(MONDAY)
     def test_a_letter_of_the_customer_ends_the_wait(self):
         complaint = self._create_complaint()
-        complaint.wait_reason = "Photographs"
-        complaint.action_wait()
+        complaint.action_wait("Photographs")
         with freeze_time("2026-03-03 01:00:00"):
             complaint.with_user(self.handler).message_post(body="We wait for photographs.")
             self.assertTrue(complaint.waits_for_customer)
@@ -248,6 +271,57 @@ class TestClock(ClockCommon):
         self.assertEqual(self._clock(complaint, "propose").state, "stopped")
         self.assertEqual(len(complaint.clock_ids), 6)
 
+    @freeze_time(MONDAY)
+    def test_who_is_not_content_has_clocks_again(self):
+        complaint = self._create_complaint(user_id=self.handler.id)
+        complaint.action_acknowledge()
+        complaint._enter("follow_up")
+        with freeze_time("2026-03-23 01:00:00"):
+            complaint._rate(self.customer, "1", words="Still leaks")
+        self.assertEqual(self._deadlines(complaint)["acknowledge"], "2026-03-23 06:00:00")
+        self.assertEqual(complaint.due_kind, "acknowledge")
+        with freeze_time("2026-03-23 02:00:00"):
+            complaint.action_acknowledge()
+        self.assertEqual(self._clock(complaint, "acknowledge", 2).state, "stopped")
+
+    @freeze_time(MONDAY)
+    def test_another_level_begins_what_the_old_one_lacked(self):
+        """From the receipt on; not what was done already, and not while the customer is asked."""
+        self.env["keqing.sla.policy"].create(
+            {
+                "name": "Mild",
+                "sequence": 1,
+                "severity": "0",
+                "acknowledge_hours": 0,
+                "propose_hours": 0,
+                "resolve_hours": 80,
+            }
+        )
+        first, second = (
+            self._create_complaint(severity="0", user_id=self.handler.id) for __ in range(2)
+        )
+        self.assertEqual(first.clock_ids.mapped("kind"), ["resolve"])
+        second.action_acknowledge()
+        second.action_wait("Photos")
+        with freeze_time("2026-03-02 02:00:00"):
+            (first + second).severity = "1"
+        self.assertEqual(self._deadlines(first)["acknowledge"], "2026-03-02 06:00:00")
+        self.assertEqual(set(second.clock_ids.mapped("kind")), {"propose", "resolve"})
+        self.assertEqual(set(second.clock_ids.mapped("state")), {"paused"})
+
+    @freeze_time(MONDAY)
+    def test_what_is_late_stays_so_though_no_job_has_seen_it(self):
+        self.env["keqing.sla.policy"].create(
+            {"name": "Mild", "sequence": 1, "severity": "0", "propose_hours": 80}
+        )
+        complaint = self._create_complaint()
+        with freeze_time("2026-03-04 01:00:01"):
+            complaint.with_user(self.handler).severity = "0"
+        propose = self._clock(complaint, "propose")
+        self.assertTrue(propose.is_breached)
+        self.assertEqual(propose.event_ids.mapped("event"), ["start", "breach", "plan"])
+        self.assertTrue(complaint.is_breached)
+
     @freeze_time("2026-03-04 01:00:00")
     def test_it_did_not_come_later_than_was_said(self):
         complaint = self._create_complaint(received_at="2026-03-02 01:00:00")
@@ -257,12 +331,41 @@ class TestClock(ClockCommon):
         own.received_at = "2026-02-27 01:00:00"
         self.assertEqual(self._deadlines(complaint)["acknowledge"], "2026-02-27 06:00:00")
 
+    @freeze_time(MONDAY)
+    def test_no_order_of_levels_and_no_new_name_changes_a_verdict(self):
+        """What was late by its level stays late, and what was in time stays so."""
+        late, fine = self._create_complaint(), self._create_complaint()
+        with freeze_time("2026-03-30 01:00:00"):
+            late._get_clocks(["acknowledge"])._stop(Datetime.now())
+        fine._get_clocks(["acknowledge"])._stop(Datetime.now())
+        kept = ("deadline", "stopped_at", "is_breached", "target_seconds", "policy_id")
+        clocks = (late + fine)._get_clocks(["acknowledge"])
+        before = clocks.read(kept), clocks.event_ids.read(["event", "at", "deadline"])
+        self.assertEqual(clocks.mapped("is_breached"), [True, False])
+        other = self.env["keqing.sla.policy"].create(
+            {"name": "First", "sequence": -1, "acknowledge_hours": 500}
+        )
+        self.level.write({"name": "Another", "sequence": 99, "acknowledge_hours": 1000})
+        (late + fine).write({"severity": "2"})
+        self.assertEqual(self.env["keqing.sla.policy"]._find_policies(late)[late], other)
+        after = clocks.read(kept), clocks.event_ids.read(["event", "at", "deadline"])
+        for row in before[0] + after[0]:
+            row["policy_id"] = row["policy_id"][0]
+        self.assertEqual(after, before)
+
     def test_hours_in_which_nobody_works_are_refused(self):
         never = self.env["resource.calendar"].create(
             {"name": "Never", "attendance_ids": [Command.clear()], "company_id": self.company.id}
         )
-        with self.assertRaisesRegex(ValidationError, "Never.* has no working hours"):
+        with self.assertRaisesRegex(ValidationError, "fewer than 80 hours are worked by “Never”"):
             self.level.calendar_id = never
+
+    def test_hours_that_were_taken_away_stop_nobody_from_complaining(self):
+        self.level._get_calendar().attendance_ids.unlink()
+        complaint = self._create_complaint()
+        self.assertEqual(len(complaint.clock_ids), 3)
+        self.assertFalse(complaint.due_at)
+        complaint._enter("closed")
 
     @freeze_time(MONDAY)
     def test_says_for_which_year_special_days_are_unknown(self):

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -59,6 +59,36 @@ class TestIntakeAround(ComplaintCommon):
         found = self.env[source.model].search(source.domain)
         self.assertEqual(found, complaint)
         self.assertEqual(source.tell(found)["title"], complaint.display_name)
+
+    def test_sales_is_handed_a_chance(self):
+        complaint = self._create_complaint(description="Next time we need ten cases.")
+        answer = complaint.with_user(self.handler).action_make_lead()
+        lead = self.env["crm.lead"].search([("keqing_complaint_id", "=", complaint.id)])
+        self.assertEqual(answer["tag"], "display_notification")
+        self.assertEqual((lead.partner_id, lead.user_id), (self.customer, self.salesperson))
+        self.assertEqual(lead.keqing_need, "Next time we need ten cases.")
+        self.assertEqual(complaint.lead_ids, lead)
+        with self.assertRaisesRegex(UserError, "has an opportunity already"):
+            complaint.with_user(self.handler).action_make_lead()
+        [source] = [each for each in self.customer._timeline_sources() if each.kind == "lead"]
+        self.assertEqual(self.env[source.model].search(source.domain), lead)
+        self.assertEqual(source.tell(lead)["title"], "Six bottles leak")
+
+    def test_a_lead_is_no_window_on_the_complaints_of_others(self):
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        hidden = self._create_complaint(self._create_customer("Angel's Share"))
+        lead = self.env["crm.lead"].with_user(self.salesperson)
+        lead = lead.create({"name": "Wine", "partner_id": self.customer.id})
+        with self.assertRaises(AccessError):
+            lead.keqing_complaint_id = hidden.id
+        lead = lead.with_context(default_keqing_complaint_id=hidden.id).create({"name": "Plum"})
+        self.assertFalse(lead.sudo().keqing_complaint_id)
+
+    def test_a_salesperson_opens_the_chance(self):
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        complaint = self._create_complaint().with_user(self.salesperson)
+        action = complaint.action_make_lead()
+        self.assertEqual(action["res_model"], "crm.lead")
 
     def test_is_made_on_a_visit(self):
         visit = self.env["keqing.visit"].create(

@@ -1,17 +1,24 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import HttpCase, tagged
 
 from .common import ComplaintCommon
 
 
-@tagged("post_install", "-at_install")
-class TestIntakeHotline(ComplaintCommon, HttpCase):
+class HotlineCommon(ComplaintCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.customer.phone = "+86 138-0013-8000"
         cls.person = cls.env["res.partner"].create({"name": "Mei", "parent_id": cls.customer.id})
+
+    def _solve(self):
+        answer = self.env["keqing.standard.answer"].create(
+            {"name": "Leaks", "body": "We send new bottles tomorrow."}
+        )
+        self._create_complaint(subject="Leaked", answer_id=answer.id)._enter("closed")
 
     def _sell(self, quantity=12, customer=None):
         order = self.env["sale.order"].create(
@@ -34,6 +41,9 @@ class TestIntakeHotline(ComplaintCommon, HttpCase):
     def _call(self, partner, user=None):
         return partner.with_user(user or self.handler).get_keqing_caller()
 
+
+@tagged("post_install", "-at_install")
+class TestIntakeHotline(HotlineCommon):
     def test_knows_who_calls(self):
         """Also who has no right in Sales; prices are not told."""
         self.assertFalse(self.handler.has_group("sales_team.group_sale_salesman"))
@@ -50,6 +60,25 @@ class TestIntakeHotline(ComplaintCommon, HttpCase):
         self.assertEqual(caller["orders"][0]["lines"][0]["quantity"], 12)
         self.assertNotIn("43", str(caller["orders"]))
         self.assertEqual(caller["people"][1], {"id": self.person.id, "name": "Mei"})
+
+    def test_what_there_is_while_nobody_calls(self):
+        """Today's calls, and what the user handles; not what is hidden, was written or is over."""
+        called = self._create_complaint()
+        mine = self._create_complaint(channel="email", user_id=self.handler.id)
+        hidden = self._create_customer("Hidden", keqing_territory_id=self.south.id)
+        elsewhere = self.env["keqing.complaint.team"].create({"name": "Elsewhere"})
+        self._create_complaint(hidden, team_id=elsewhere.id)
+        yesterday = self._create_complaint(received_at=Datetime.now() - timedelta(days=1))
+        self._create_complaint(channel="email", user_id=self.handler.id)._enter("closed")
+        found = self.env["keqing.complaint"].with_user(self.handler).get_keqing_hotline()
+        self.assertEqual([each["id"] for each in found["today"]], called.ids)
+        self.assertEqual([each["id"] for each in found["mine"]], mine.ids)
+        self.assertNotIn(yesterday.id, [each["id"] for each in found["today"]])
+
+    def test_the_door_counts_as_nothing_that_waits(self):
+        Today = self.env["keqing.today"].with_user(self.handler)
+        door = next(each for each in Today.get_today()["sections"] if each["name"] == "hotline")
+        self.assertEqual((door["count"], len(door["lines"])), (0, 1))
 
     def test_tells_nothing_of_who_is_hidden(self):
         hidden = self._create_customer("Hidden", keqing_territory_id=self.south.id)
@@ -86,6 +115,7 @@ class TestIntakeHotline(ComplaintCommon, HttpCase):
 
     def test_a_call_is_recorded(self):
         self._create_complaint(subject="Too late")
+        self._solve()
         order = self._sell()
         self.start_tour("/odoo/keqing", "keqing_hotline", login=self.handler.login)
         complaint = self.env["keqing.complaint"].search(
@@ -95,3 +125,21 @@ class TestIntakeHotline(ComplaintCommon, HttpCase):
         self.assertEqual((complaint.channel, complaint.received_by_id), ("hotline", self.handler))
         self.assertEqual(complaint.line_ids.sale_line_id, order.order_line)
         self.assertEqual((complaint.line_ids.quantity, complaint.line_ids.wanted), (6, "exchange"))
+
+
+@tagged("post_install", "-at_install")
+class TestIntakeHotlinePhone(HotlineCommon):
+    """The same on a phone: nothing is wider than it."""
+
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_a_call_is_recorded(self):
+        self._create_complaint(subject="Too late")
+        self._solve()
+        order = self._sell()
+        self.start_tour("/odoo/keqing", "keqing_hotline_phone", login=self.handler.login)
+        complaint = self.env["keqing.complaint"].search(
+            [("partner_id", "=", self.customer.id)], order="id desc", limit=1
+        )
+        self.assertEqual(complaint.line_ids.sale_line_id, order.order_line)

@@ -81,6 +81,17 @@ class TestIntakeMerge(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "goes on as"):
             other.action_reopen()
 
+    def test_what_is_graver_stays_so(self):
+        """And what departments were asked is answered where it goes on."""
+        kept = self._about(severity="0")
+        other = self._about(severity="2", is_safety=True)
+        inquiry = self.env["keqing.complaint.inquiry"].create(
+            {"complaint_id": other.id, "team_id": self.team.id, "question": "Whose corks?"}
+        )
+        other.with_user(self.salesperson)._merge_into(kept.with_user(self.salesperson))
+        self.assertEqual((kept.severity, kept.is_safety, kept.priority), ("2", True, "3"))
+        self.assertEqual(inquiry.complaint_id, kept)
+
     def _merge(self, complaints, user):
         action = complaints.with_user(user).action_merge()
         wizard = (
@@ -113,6 +124,8 @@ class TestIntakeMerge(ComplaintCommon):
         complaint.line_ids = [Command.create({"product_id": self.product.id, "quantity": 2})]
         complaint.message_subscribe(self.reader.ids)
         complaint.message_post(body="Pictures", attachments=[("cork.png", b"png")])
+        complaint.write({"severity": "2", "is_safety": True})
+        complaint.action_acknowledge()
         gone = complaint.line_ids[1]
         wizard = (
             self.env["keqing.complaint.split"]
@@ -125,7 +138,7 @@ class TestIntakeMerge(ComplaintCommon):
         self.assertEqual((other.line_ids, other.split_from_id), (gone, complaint))
         self.assertEqual(len(complaint.line_ids), 1)
         told = ("partner_id", "contact_id", "received_at", "description", "email_cc", "channel")
-        for name in told:
+        for name in (*told, "severity", "is_safety", "acknowledged_at"):
             self.assertEqual(other[name], complaint[name], name)
         self.assertIn(self.reader, other.message_partner_ids)
         self.assertEqual(other._get_papers().mapped("name"), ["cork.png"])

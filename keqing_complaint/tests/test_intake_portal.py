@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -47,10 +48,10 @@ class TestIntakePortal(ComplaintCommon, HttpCase):
             company_ids=[Command.set(cls.company.ids)],
         )
 
-    def _sell(self):
+    def _sell(self, customer=None):
         order = self.env["sale.order"].create(
             {
-                "partner_id": self.customer.id,
+                "partner_id": (customer or self.customer).id,
                 "order_line": [
                     Command.create({"product_id": self.product.id, "product_uom_qty": 12})
                 ],
@@ -67,6 +68,17 @@ class TestIntakePortal(ComplaintCommon, HttpCase):
     def _fill_in(self, files=(), **values):
         values = {"type_id": self.leak.id, "description": "Six leak.", **values}
         return self._post(f"{URL}/new", files, **values)
+
+    def test_what_was_not_ordered_is_told_in_words(self):
+        """No goods have to be named; an order line of others is not taken silently."""
+        self.authenticate("mei", "mei")
+        self._fill_in(description="Bottles that a shop sold to me leak.")
+        self.assertFalse(self._newest().line_ids)
+        others = self._sell(customer=self.stranger.partner_id)
+        page = self._fill_in(**{f"line_{others.id}": "1", f"quantity_{others.id}": "1"})
+        self.assertIn("none of your last orders", page.text)
+        self.assertIn("Six leak.", page.text, "nothing is lost")
+        self.assertEqual(self._newest().description, "Bottles that a shop sold to me leak.")
 
     def _newest(self):
         return self.env["keqing.complaint"].search(
@@ -171,12 +183,51 @@ class TestIntakePortal(ComplaintCommon, HttpCase):
         self.assertNotIn(foreign.name, listed)
         self.assertNotIn("Secret affair", self.url_open(f"{URL}?search=Secret").text)
 
+    def test_what_is_inside_stays_inside(self):
+        """Notes, findings, causes, cost and incidents: neither on a page nor by RPC."""
+        own = self._create_complaint()
+        secret = "Canary"
+        own.message_post(body=secret)
+        self.env["keqing.complaint.inquiry"].create(
+            {
+                "complaint_id": own.id,
+                "team_id": self.team.id,
+                "question": secret,
+                "findings": secret,
+            }
+        )
+        incident = self.env["keqing.incident"].create({"name": secret, "description": secret})
+        own.write(
+            {
+                "incident_id": incident.id,
+                "liability_note": secret,
+                "lesson": secret,
+                "wait_reason": secret,
+                "customer_answer": secret,
+                "extra_cost": 98765,
+            }
+        )
+        link = f"{own.access_url}?access_token={own._portal_ensure_token()}"
+        for login, url in (("mei", own.access_url), ("mei", URL), (None, link)):
+            self.authenticate(login, login)
+            text = self.url_open(url).text
+            self.assertIn(own.name, text)
+            self.assertNotIn(secret, text)
+            self.assertNotIn("98765", text.replace(",", ""))
+        self.authenticate("mei", "mei")
+        for model in (own._name, incident._name, own.inquiry_ids._name, own.clock_ids._name):
+            with self.subTest(model=model), mute_logger("odoo.http"):
+                params = {"model": model, "method": "search_read", "args": [[]], "kwargs": {}}
+                url = f"/web/dataset/call_kw/{model}/search_read"
+                answer = self.url_open(url, json={"params": params}).json()
+                self.assertIn("error", answer)
+
     def test_what_a_file_is_says_its_content(self):
         for name, content in (("cork.png", b"MZ\x90 a program"), ("a.svg", b"<svg/>")):
             with self.assertRaisesRegex(ValidationError, "whatever its name says"):
                 read_files(self.env, [(name, io.BytesIO(content))])
         pdf = b"%PDF-1.4\n"
-        self.assertEqual(read_files(self.env, [("a", io.BytesIO(pdf))]), [("a", pdf)])
+        self.assertEqual(read_files(self.env, [("a", io.BytesIO(pdf))]), [("a.pdf", pdf)])
 
     def test_lists_page_by_page(self):
         for number in range(25):
@@ -202,10 +253,25 @@ class TestIntakePortal(ComplaintCommon, HttpCase):
             complaint._enter("proposed")
         self.authenticate("mei", "mei")
         accepted, refused = complaints
-        self._post(f"{accepted.access_url}/decide", accepted="yes", words="Fine")
-        self._post(f"{refused.access_url}/decide", accepted="no", words="Too little")
+        read = accepted._portal_proposal()
+        self._post(f"{accepted.access_url}/decide", accepted="yes", words="Fine", read=read)
+        self._post(f"{refused.access_url}/decide", accepted="no", words="Too little", read=read)
         self.assertNotIn(accepted.state, ("proposed", "investigating"))
         self.assertEqual(refused.state, "investigating")
+
+    def test_nobody_accepts_what_the_page_did_not_say(self):
+        complaint = self._create_complaint()
+        complaint.proposal = "Twelve bottles anew."
+        complaint._enter("proposed")
+        self.authenticate("mei", "mei")
+        read = re.search('name="read" value="(.*?)"', self.url_open(complaint.access_url).text)[1]
+        complaint.proposal = "Two bottles anew."
+        page = self._post(f"{complaint.access_url}/decide", accepted="yes", read=read)
+        self.assertIn("o_keqing_portal_error", page.text)
+        self.assertEqual(complaint.state, "proposed")
+        read = complaint._portal_proposal()
+        self._post(f"{complaint.access_url}/decide", accepted="yes", read=read)
+        self.assertEqual(complaint.state, "agreed")
 
     def test_a_link_holds_ninety_days(self):
         complaint = self._create_complaint()
@@ -219,8 +285,9 @@ class TestIntakePortal(ComplaintCommon, HttpCase):
         complaint._enter("closed")
         token = complaint.access_token
         self.assertTrue(complaint._portal_opens(token))
-        with freeze_time(Datetime.now() + timedelta(days=91)):
-            self.assertFalse(complaint._portal_opens(token))
+        for days, opens in ((89, True), (91, False)):
+            with freeze_time(Datetime.now() + timedelta(days=days)):
+                self.assertEqual(complaint._portal_opens(token), opens)
         complaint.closed_at -= timedelta(days=91)
         self.env.flush_all()
         self.assertEqual(self.url_open(link).status_code, 404)

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .remedy import RemedyCommon
@@ -86,6 +87,23 @@ class TestRemedyDocuments(RemedyCommon):
         self.assertAlmostEqual(self._balance(self.cost_account), cost)
         self.assertEqual(order.order_line.qty_to_invoice, 0)
 
+    def test_posting_many_lines_asks_no_more_than_few(self):
+        """Whether a line of a credit note moves goods is asked once for all of them."""
+        orders = [self._sell(*((self.wine, 2, 100) for __ in range(count))) for count in (2, 8)]
+        asked = []
+        for order in orders:
+            complaint = self._put_right(*((line, "refund", 10) for line in order.order_line))
+            lines = self._notes(complaint).invoice_line_ids
+            self.env.flush_all()
+            self.env.invalidate_all()
+            lines = lines.browse(lines.ids)
+            lines.mapped("move_type")
+            lines.product_id.mapped("is_storable")
+            before = self.env.cr.sql_log_count
+            self.assertFalse(any(line._eligible_for_stock_account() for line in lines))
+            asked.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*asked)
+
     def test_compensation_has_its_own_account(self):
         order = self._sell((self.wine, 12, 100))
         complaint = self._put_right((order.order_line, "compensation", 50))
@@ -122,3 +140,27 @@ class TestRemedyDocuments(RemedyCommon):
         self.assertEqual(goods[1].qty_available, 84)  # returned
         self.assertEqual(goods[2].qty_available, 76)  # replenished
         self.assertEqual(goods[3].qty_available, 80)  # repaired
+
+    def test_what_the_customer_wants_is_worth_what_it_paid(self):
+        """With the discount of the order, and by a credit note that the order knows of."""
+        order = self._sell((self.wine, 12, 100), deliver=False, invoice=False)
+        order.order_line.discount = 25
+        self._validate(order.picking_ids)
+        self._invoice(order)
+        complaint = self._create_complaint()
+        goods = {"product_id": self.wine.id, "quantity": 2, "sale_line_id": order.order_line.id}
+        complaint.line_ids = [Command.create({**goods, "wanted": "refund"})]
+        own = complaint.with_user(self.handler)
+        own.action_investigate()
+        own.action_propose_wanted()
+        self.assertAlmostEqual(own.remedy_ids.amount, 150)
+        self.assertAlmostEqual(own.remedy_ids.value, 150)
+        own.action_propose()
+        self._accept(own)
+        own.action_execute()
+        self.assertAlmostEqual(self._notes(own).amount_untaxed, 150)
+        back = self._put_right((order.order_line, "return", 2))
+        note = self._notes(back)
+        self.assertAlmostEqual(note.amount_untaxed, 150)
+        self.assertEqual(note.invoice_line_ids.sale_line_ids, order.order_line)
+        self.assertIn(note, order.invoice_ids)

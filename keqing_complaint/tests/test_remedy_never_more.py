@@ -65,6 +65,22 @@ class TestRemedyNeverMore(RemedyCommon):
         wizard._create_return()
         self._refused("2.0 are still with the customer", (self.sold, "exchange", 3))
 
+    def test_odoos_own_return_leaves_what_remedies_take_back(self):
+        """And works as ever where there is no remedy."""
+        delivery = self.order.picking_ids
+        self._put_right((self.sold, "return", 8))
+        Wizard = self.env["stock.return.picking"]
+        wizard = Wizard.create({"picking_id": delivery.id})
+        wizard.product_return_moves.quantity = 5
+        with self.assertRaisesRegex(UserError, "4.0 .* are left to come back; KC"):
+            wizard._create_return()
+        wizard.product_return_moves.quantity = 4
+        self.assertEqual(wizard._create_return().move_ids.product_qty, 4)
+        other = self._sell((self.wine, 2, 10)).picking_ids
+        wizard = Wizard.create({"picking_id": other.id})
+        wizard.product_return_moves.quantity = 3
+        self.assertTrue(wizard._create_return(), "Odoo lets more come back than was sent")
+
     def test_no_more_money_than_was_invoiced(self):
         self._refused("1,200.00 are left|1200.00", (self.sold, "refund", 1200.01))
         self._put_right((self.sold, "refund", 1000))
@@ -90,8 +106,18 @@ class TestRemedyNeverMore(RemedyCommon):
     def test_a_return_after_a_refund_gives_back_the_rest(self):
         self._put_right((self.sold, "refund", 1000))
         complaint = self._put_right((self.sold, "return", 12))
-        self.assertAlmostEqual(self._notes(complaint).amount_untaxed, 200, delta=0.12)
-        self.assertLessEqual(self._notes(complaint).amount_untaxed, 200)
+        self.assertAlmostEqual(self._notes(complaint).amount_untaxed, 200)
+
+    def test_a_return_after_a_refund_of_a_cent_loses_none(self):
+        """999 pieces at 5.00 and one at 4.99; the order is invoiced in full no more."""
+        self._stock(self.wine, 2000)
+        sold = self._sell((self.wine, 1000, 5)).order_line
+        refund = self._put_right((sold, "refund", 0.01))
+        note = self._notes(self._put_right((sold, "return", 1000)))
+        self.assertAlmostEqual(self._notes(refund).amount_untaxed + note.amount_untaxed, 5000)
+        self.assertEqual(sum(note.invoice_line_ids.mapped("quantity")), 1000)
+        note.action_post()
+        self.assertEqual(sold.qty_invoiced, 0)
 
     def test_parts_of_a_cent_add_up_to_what_was_invoiced(self):
         order = self._sell((self.wine, 3, 33.335))
@@ -136,6 +162,22 @@ class TestRemedyNeverMore(RemedyCommon):
         self.assertEqual(order.order_line.qty_delivered, 2)
         self.assertEqual(order.order_line.qty_invoiced, 2)
         self._refused("200.00", (order.order_line, "refund", 201))
+
+    def test_an_order_by_the_dozen_invoiced_by_the_piece(self):
+        """Two dozen delivered, 19 pieces invoiced at 100: all come back, and 1,900 are credited."""
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.wine.uom_ids += dozen
+        order = self._sell(invoice=False, deliver=False)
+        line = {"product_id": self.wine.id, "product_uom_id": dozen.id}
+        order.order_line = [Command.create({**line, "product_uom_qty": 2, "price_unit": 1200})]
+        self._validate(order.picking_ids)
+        invoice = order._create_invoices()
+        invoice.invoice_date = self.company._get_keqing_today()
+        piece = {"product_uom_id": self.wine.uom_id.id, "quantity": 19, "price_unit": 100}
+        invoice.invoice_line_ids.write(piece)
+        invoice.action_post()
+        complaint = self._put_right((order.order_line, "return", 2))
+        self.assertAlmostEqual(self._notes(complaint).amount_untaxed, 1900)
 
     def test_an_order_invoiced_by_what_was_ordered_is_not_invoiced_again(self):
         goods = self._create_goods("Cider", invoice_policy="order")

@@ -102,13 +102,17 @@ class TestRemedyProposal(RemedyCommon):
             complaint.with_user(self.manager).action_approve()
         complaint.action_ask_for_approval()
         self.assertIn(self.manager, complaint.sudo().activity_ids.user_id)
+        complaint.sudo().activity_ids.user_id = self.salesperson  # whoever then decides
         with self.assertRaisesRegex(AccessError, "had a hand in"):
             complaint.action_approve()
         with self.assertRaisesRegex(UserError, "needs an approval"):
             complaint.action_propose()
         complaint.with_user(self.manager).action_approve()
+        self.assertFalse(complaint.sudo().activity_ids, "nobody is asked any more")
         complaint.action_propose()
         self.assertEqual((complaint.state, complaint.approved_by_id), ("proposed", self.manager))
+        self._accept(complaint)
+        self.assertEqual((complaint.state, complaint.approval), ("agreed", "approved"))
 
     def test_who_had_a_hand_in_it_does_not_approve(self):
         self._limit("service", 50)
@@ -116,6 +120,7 @@ class TestRemedyProposal(RemedyCommon):
         complaint = self._complain((self.sold, "refund", 100))
         complaint.with_user(self.manager).remedy_ids.amount = 120
         complaint.action_ask_for_approval()
+        self.assertNotIn(self.manager, complaint.sudo().activity_ids.user_id)
         with self.assertRaisesRegex(AccessError, "had a hand in"):
             complaint.with_user(self.manager).action_approve()
 
@@ -173,7 +178,7 @@ class TestRemedyProposal(RemedyCommon):
         self.assertEqual(complaint.remedy_ids.state, "agreed")
         self.assertEqual((answer.user_id, answer.contact_id), (self.handler, person))
         self.assertIn("We replace it on Monday.", answer.proposal)
-        self.assertIn("Exchange: Dandelion wine, 1", answer.proposal)
+        self.assertIn("Exchange · Dandelion wine · 1", answer.proposal)
         with self.assertRaises(AccessError):
             answer.words = "Not fine."
 
@@ -274,3 +279,70 @@ class TestRemedyProposal(RemedyCommon):
         other._merge_into(kept)
         self.assertEqual(kept.remedy_ids.mapped("kind"), ["exchange", "refund"])
         self.assertEqual(set(kept.remedy_ids.mapped("state")), {"draft"})
+
+    def test_is_judged_as_soon_as_it_is_entered(self):
+        """And once more when the condition is written down."""
+        self.env["keqing.return.policy"].create({"name": "Thirty days", "takes_damaged": False})
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._create_complaint()
+        remedy = self._add(complaint, order.order_line, "exchange", 2, condition=False)
+        self.assertEqual(remedy.verdict, "beyond")
+        self.assertIn("condition of the goods is not written down", remedy.verdict_reason)
+        remedy.line_id.condition = "unopened"
+        self.assertEqual(remedy.verdict, "within")
+
+    def test_a_proposal_acknowledges_and_is_told(self):
+        """Whatever is told of the progress of such complaints."""
+        self.customer.email = "wanmin@example.com"
+        self.leak.tells_progress = False
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._complain((order.order_line, "exchange", 2))
+        self.assertFalse(complaint.acknowledged_at)
+        complaint.action_propose()
+        self.assertTrue(complaint.acknowledged_at)
+        self.assertIn("proposal", complaint.sudo()._portal_messages()[-1:].body)
+
+    def test_answers_are_not_older_than_what_they_answer_and_ours_not_of_the_portal(self):
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._complain((order.order_line, "exchange", 2))
+        complaint.action_propose()
+        with self.assertRaisesRegex(UserError, "before it was proposed"):
+            self._accept(complaint, answered_at="1990-01-01")
+        with self.assertRaisesRegex(UserError, "answers itself"):
+            self._accept(complaint, way="portal")
+        self._accept(complaint)
+        agreed = complaint.sudo()._portal_agreed()
+        self.assertIn("Exchange", agreed.proposal)
+
+    def test_where_nobody_may_approve_who_can_change_it_is_told(self):
+        self.env["keqing.remedy.limit"].create({"role": "all", "amount": 10})
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._complain((order.order_line, "refund", 500))
+        admin = self._create_user("admin_of_ours", "admin")
+        complaint.action_ask_for_approval()
+        told = complaint.sudo().activity_ids
+        self.assertIn(self.director, told.user_id)
+        self.assertIn(admin, told.user_id)
+        self.assertIn("Nobody may approve", told[0].summary)
+        self.assertIn("Dandelion wine, Refund", told[0].note)
+        self.assertIn("Raise a limit", told[0].note)
+
+    def test_a_manager_finds_on_today_what_waits_for_an_approval(self):
+        self.env["keqing.remedy.limit"].create({"role": "service", "amount": 10})
+        self.env["keqing.remedy.limit"].create({"role": "manager", "amount": 1000})
+        order = self._sell((self.wine, 12, 100))
+        complaint = self._complain((order.order_line, "refund", 500))
+
+        def waiting():
+            sections = self.env["keqing.today"].with_user(self.manager).get_today()["sections"]
+            return [
+                line["text"]
+                for each in sections
+                if each["name"] == "complaint_approvals"
+                for line in each["lines"]
+            ]
+
+        complaint.action_ask_for_approval()
+        self.assertIn(complaint.name, waiting()[0])
+        complaint.with_user(self.manager).action_approve()
+        self.assertFalse(waiting())

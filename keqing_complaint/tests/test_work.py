@@ -1,8 +1,8 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import date
+from datetime import date, timedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -66,6 +66,30 @@ class TestWork(ComplaintCommon):
         with self.assertRaisesRegex(UserError, "stay on record"):
             own.unlink()
 
+    def test_who_is_asked_finds_it_on_today(self):
+        inquiry = self.env["keqing.complaint.inquiry"].create(
+            {
+                "complaint_id": self._create_complaint().id,
+                "team_id": self.team.id,
+                "user_id": self.salesperson.id,
+                "question": "Whose corks?",
+            }
+        )
+        Today = self.env["keqing.today"].with_user(self.salesperson)
+
+        def asked():
+            sections = Today.get_today()["sections"]
+            return [
+                line["text"]
+                for each in sections
+                if each["name"] == "complaint_inquiries"
+                for line in each["lines"]
+            ]
+
+        self.assertEqual(asked(), ["Whose corks?"])
+        inquiry.state = "done"
+        self.assertEqual(asked(), [])
+
     def test_the_customer_hears_how_far_we_are(self):
         person = self.env["res.partner"].create(
             {
@@ -116,6 +140,37 @@ class TestLearn(ComplaintCommon):
         self.assertEqual(complaint.state, "closed")
         self.assertTrue(complaint.closed_at)
 
+    def test_a_call_of_the_cycle_before_is_no_call_of_this_one(self):
+        complaint = self._put_right()
+        complaint.follow_up_ids.sudo().state = "done"
+        complaint._rate(self.customer, "1", words="Still leaks")
+        complaint._enter("follow_up")
+        self.assertEqual(len(complaint.follow_up_ids), 2)
+        with self.assertRaisesRegex(UserError, "Nobody has asked the customer"):
+            complaint.with_user(self.handler).action_close()
+        complaint.follow_up_ids.sudo().state = "done"
+        complaint.with_user(self.handler).action_close()
+        self.assertEqual(complaint.state, "closed")
+
+    def test_it_goes_on_within_the_grace(self):
+        """Later it is a new complaint; who says so on the portal all the same is listened to."""
+        self.company.keqing_reopen_days = 30
+        first, second, third = (self._put_right() for __ in range(3))
+        for complaint in first + second + third:
+            complaint._enter("closed")
+        complaints = first + second + third
+        first.closed_at -= timedelta(days=29)
+        second.closed_at -= timedelta(days=31)
+        third.closed_at -= timedelta(days=31)
+        first.with_user(self.handler).action_reopen()
+        self.assertEqual((first.state, first.cycle), ("investigating", 2))
+        with self.assertRaisesRegex(UserError, "too long ago"):
+            second.with_user(self.handler).action_reopen()
+        third._rate(self.customer, "1", words="It leaks again", by_customer=True)
+        self.assertEqual((third.state, third.cycle, third.outcome_mark), ("closed", 1, "1"))
+        self.assertEqual(third.sudo().activity_ids.user_id, self.handler)
+        self.assertFalse((complaints - third).sudo().activity_ids)
+
     def test_a_critical_one_teaches_something(self):
         complaint = self._put_right(severity="2")
         complaint._rate(self.customer, "5")
@@ -144,12 +199,30 @@ class TestLearn(ComplaintCommon):
         rating = self.env["rating.rating"].search([("res_id", "=", complaint.id)])
         self.assertEqual((rating.rating, rating.feedback), (1.0, "Still leaks"))
 
-    def test_nobody_marks_oneself(self):
+    def test_the_mark_is_of_who_put_it_right(self):
+        """Who hands it over in the follow-up neither marks it nor has another one marked for it."""
+        complaint = self._put_right()
+        complaint.with_user(self.handler).user_id = self.salesperson
+        rating = self.env["keqing.complaint.rating"].with_user(self.handler)
+        with self.assertRaisesRegex(UserError, "one's own work"):
+            rating.create({"complaint_id": complaint.id, "outcome": "5"}).action_rate()
+        complaint._rate(self.customer, "3", "1", "Rude", by_customer=True)
+        marks = self.env["rating.rating"].search([("res_id", "=", complaint.id)])
+        self.assertEqual(marks.rated_partner_id, self.handler.partner_id)
+
+    def test_nobody_writes_down_the_marks_of_ones_own_work(self):
+        """Nor who made the proposal, and then had somebody else handle it."""
         complaint = self._put_right()
         wizard = self.env["keqing.complaint.rating"].with_user(self.handler)
-        wizard.create({"complaint_id": complaint.id, "outcome": "4", "handling": "5"}).action_rate()
-        self.assertEqual((complaint.outcome_mark, complaint.handling_mark), ("4", False))
-        self.assertEqual(complaint.rated_with_id, self.handler)
+        rating = wizard.create({"complaint_id": complaint.id, "outcome": "4", "handling": "5"})
+        with self.assertRaisesRegex(UserError, "one's own work"):
+            complaint.with_user(self.handler).action_rate()
+        with self.assertRaisesRegex(UserError, "one's own work"):
+            rating.action_rate()
+        complaint.sudo().write({"user_id": self.salesperson.id, "proposed_by_id": self.handler.id})
+        with self.assertRaisesRegex(UserError, "one's own work"):
+            rating.action_rate()
+        self.assertFalse(complaint.outcome_mark)
         other = self._put_right()
         wizard.with_user(self.salesperson).create(
             {"complaint_id": other.id, "outcome": "3", "handling": "5"}
@@ -157,6 +230,7 @@ class TestLearn(ComplaintCommon):
         self.assertEqual(other.handling_mark, "5")
         marks = self.env["rating.rating"].search([("res_id", "=", other.id)])
         self.assertEqual(marks.rated_partner_id, self.handler.partner_id)
+        self.assertEqual(other.rated_with_id, self.salesperson)
         with self.assertRaisesRegex(UserError, "said so already"):
             other._rate(self.customer, "5")
 
@@ -172,6 +246,27 @@ class TestLearn(ComplaintCommon):
         self.assertEqual(again.repeat_of_ids, first)
         self.assertFalse(late.repeat_of_ids)
         self.assertIn(first.name, again.action_ids.name)
+
+    def test_it_happened_again_though_the_first_cause_is_found_last(self):
+        lines = [Command.create({"product_id": self.product.id})]
+        first = self._create_complaint(received_at="2026-03-01 08:00:00", line_ids=lines)
+        again = self._create_complaint(received_at="2026-03-31 08:00:00", line_ids=lines)
+        again.cause_id = self.cause
+        self.assertFalse(again.action_ids)
+        first.cause_id = self.cause
+        self.assertTrue(again.action_ids.is_repeat)
+        self.assertFalse(first.action_ids)
+
+    def test_what_is_known_to_happen_again_at_once_opens_one_case(self):
+        """With its cause from the start; a third time, or the same cause again, opens no other."""
+        lines = [Command.create({"product_id": self.product.id})]
+        vals = {"line_ids": lines, "cause_id": self.cause.id}
+        first = self._create_complaint(received_at="2026-03-01 08:00:00", **vals)
+        again = self._create_complaint(received_at="2026-03-10 08:00:00", **vals)
+        third = self._create_complaint(received_at="2026-03-11 08:00:00", **vals)
+        again.cause_id = self.cause
+        self.assertEqual(len((first + again + third).action_ids), 1)
+        self.assertTrue(again.action_ids.is_repeat)
 
     def test_who_did_it_does_not_say_whether_it_worked(self):
         action = self.env["keqing.preventive.action"].create(
@@ -252,6 +347,19 @@ class TestComplaintIndicators(ComplaintCommon):
         )
         return dict(self.env.cr.fetchall())[self.customer.id]
 
+    def test_what_was_closed_then_stays_so_once_it_is_reopened(self):
+        """Closed in March and reopened in April, it was not unresolved at the end of March."""
+        self.company.keqing_reopen_days = 3650
+        before = self.env["keqing.complaint"].search([("state", "=", "closed")])
+        before.closed_at = "2026-03-20 08:00:00"
+        self.assertEqual(self._value("complaint_unresolved"), 2)
+        before.action_reopen()
+        self.assertEqual(str(before.closed_before_at), "2026-03-20 08:00:00")
+        before.reopened_at = "2026-04-02 08:00:00"
+        self.assertEqual(self._value("complaint_unresolved"), 2)
+        before.reopened_at = "2026-03-30 08:00:00"
+        self.assertEqual(self._value("complaint_unresolved"), 3)
+
     def test_values(self):
         for code, expected in (
             ("complaint_count", 2),
@@ -261,3 +369,38 @@ class TestComplaintIndicators(ComplaintCommon):
         ):
             with self.subTest(code=code):
                 self.assertEqual(self._value(code), expected)
+
+    def test_satisfaction_is_what_they_say_of_the_outcome(self):
+        """The mark of whoever handled it is for that person alone: 4 and 2 are 3, whatever an
+        employee makes up beside."""
+        handled = {"user_id": self.handler.id, "received_at": "2026-03-10 08:00:00"}
+        for outcome in ("4", "2"):
+            complaint = self._create_complaint(**handled)
+            complaint._enter("follow_up")
+            complaint._rate(self.customer, outcome, "1")
+        made_up = {
+            "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+            "res_id": self.customer.id,
+            "partner_id": self.customer.id,
+            "rating": 5,
+            "consumed": True,
+        }
+        Rating = self.env["rating.rating"].with_user(self.handler)
+        Rating.create(made_up)
+        said = self.env["rating.rating"].search([("res_id", "=", complaint.id)], limit=1)
+        of_complaints = {"res_model_id": said.res_model_id.id, "res_id": complaint.id}
+        with self.assertRaises(AccessError):
+            Rating.create({**made_up, **of_complaints})
+        with self.assertRaises(AccessError):
+            said.with_user(self.handler).rating = 5
+        with self.assertRaises(AccessError):
+            Rating.create(made_up).write(of_complaints)
+        Indicator = self.env["keqing.indicator"]
+        today = self.company._get_keqing_today()
+        measure = Indicator._measure_satisfaction(self.company, today, today)
+        source = Indicator._source_satisfaction(self.company, measure.since, today)
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL("SELECT partner_id, %s FROM (%s) fact GROUP BY partner_id", measure.value, source)
+        )
+        self.assertEqual(dict(self.env.cr.fetchall()), {self.customer.id: 3})

@@ -1,3 +1,4 @@
 from . import intake
+from . import clock
 from . import learn
 from . import remedy

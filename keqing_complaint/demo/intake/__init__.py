@@ -1,1 +1,2 @@
 from . import keqing_demo
+from . import keqing_demo_order

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..moment import at
+
 # Department, name, leader
 TEAMS = (
     ("service", "客户服务组", "user_demo_service"),
@@ -47,7 +49,7 @@ COMPLAINTS = (
         "quality",
         "1",
         "visit",
-        340,
+        130,
         "follow_up",
         "批次口感不一致",
         "这一批比上批偏淡，老顾客都说不一样。",
@@ -64,12 +66,10 @@ COMPLAINTS = (
         "散客多，想要一百毫升的小瓶。",
     ),
 )
-PROPOSALS = {
-    "shortage": "明天随车补送一件，并致歉。",
-    "price": "按合同价开具红字发票，差额冲抵下月货款。",
-    "damage": "破损礼盒全部换新，旧货带回。",
-}
-GIVEN = "问题核实，按约定处理完毕。"
+# Of one product, so that an incident comes of it
+ALIKE = ("quality", "safety")
+PRODUCT = "keqing_customer.product_qiantai_classic"
+LOGIN = "kehu"  # of a customer, on the portal
 
 
 class KeqingDemo(models.AbstractModel):
@@ -86,25 +86,17 @@ class KeqingDemo(models.AbstractModel):
         self = self.with_company(company).with_context(
             lang=company.partner_id.lang,
             mail_activity_quick_update=True,
+            mail_create_nolog=True,  # the name of a model is in English while its demo is loaded
             mail_notify_force_send=False,
         )
+        # What is tracked is told in words that are translated only after the demo otherwise
+        self.env.ref("base.module_keqing_complaint")._update_translations([self.env.lang])
         teams = self._make_complaint_teams(company)
-        self.env["keqing.sla.policy"].create(
-            {"name": "一般投诉", "company_id": company.id, "sequence": 20}
-        )
-        self.env["keqing.sla.policy"].create(
-            {
-                "name": "严重与安全",
-                "company_id": company.id,
-                "sequence": 10,
-                "severity": "2",
-                "acknowledge_hours": 1,
-                "propose_hours": 8,
-                "resolve_hours": 24,
-            }
-        )
-        for complaint, state in self._take_in_complaints(company):
+        # Those of long ago first, as they came
+        for complaint, state in reversed(self._take_in_complaints(company)):
             self._bring_complaint_to(complaint, state, teams)
+        self._confirm_incident(company)
+        self._make_portal_user(company)
 
     def _make_complaint_teams(self, company):
         teams = {}
@@ -125,70 +117,101 @@ class KeqingDemo(models.AbstractModel):
         return teams
 
     def _take_in_complaints(self, company):
-        """:return: list of (complaint, state), each of another customer, about what it bought"""
-        bought = self.env["account.move.line"].search(
-            [
-                ("company_id", "=", company.id),
-                ("parent_state", "=", "posted"),
-                ("move_id.move_type", "=", "out_invoice"),
-                ("product_id", "!=", False),
-                ("move_id.commercial_partner_id.keqing_customer_type_id", "!=", False),
-            ],
-            order="date desc, id",
-            limit=400,
+        """:return: list of (complaint, state), each of another customer, about what it received"""
+        received = self.env["sale.order.line"].search(
+            [("company_id", "=", company.id), ("order_id.effective_date", "!=", False)],
+            order="order_id desc, id",
         )
-        of_customers = bought.grouped(lambda line: line.move_id.commercial_partner_id)
-        now = fields.Datetime.now()
+        customers = self.env["res.partner"]
         taken = []
-        for (customer, lines), told in zip(of_customers.items(), COMPLAINTS, strict=False):
-            code, severity, channel, hours, state, subject, words = told
-            complaint_type = self.env.ref(f"keqing_complaint.complaint_type_{code}")
-            line = lines[0]
-            goods = {"product_id": line.product_id.id, "quantity": 6, "defect": subject}
-            complaint = self.env["keqing.complaint"].create(
+        for told in COMPLAINTS:
+            code, *__, state, _subject, _words = told
+            line = self._find_received(received, customers, told)
+            customers |= line.order_id.partner_id
+            taken.append((self._take_in(company, line, told), state))
+        return taken
+
+    def _find_received(self, lines, but, told):
+        """A line of an order that was there before the complaint, of another customer."""
+        code, __, __, hours, *__ = told
+        moment = fields.Datetime.now() - timedelta(hours=hours)
+        able = lines.filtered(
+            lambda line: (
+                line.order_id.effective_date < moment and line.order_id.partner_id not in but
+            )
+        )
+        product = self.env.ref(PRODUCT)
+        alike = able.filtered(lambda line: line.product_id == product)
+        return (code in ALIKE and alike or able)[:1]
+
+    def _take_in(self, company, line, told):
+        code, severity, channel, hours, __, subject, words = told
+        complaint_type = self.env.ref(f"keqing_complaint.complaint_type_{code}")
+        goods = {
+            "product_id": line.product_id.id,
+            "sale_line_id": line.id,
+            "quantity": min(6, line.product_uom_qty),
+            "uom_id": line.product_uom_id.id,
+            "defect": subject,
+        }
+        received_at = fields.Datetime.now() - timedelta(hours=hours)
+        with at(received_at):
+            return self.env["keqing.complaint"].create(
                 {
-                    "partner_id": customer.id,
+                    "partner_id": line.order_id.partner_id.commercial_partner_id.id,
                     "company_id": company.id,
                     "subject": subject,
                     "description": words,
                     "type_id": complaint_type.id,
                     "severity": severity,
                     "channel": channel,
-                    "received_at": now - timedelta(hours=hours),
-                    "proposal": PROPOSALS.get(code),
+                    "received_by_id": self.env.ref("keqing_customer.user_demo_service").id,
+                    "received_at": received_at,
                     "line_ids": []
                     if complaint_type.is_suggestion
-                    else [fields.Command.create({**goods, "invoice_line_id": line.id})],
+                    else [fields.Command.create(goods)],
                 }
             )
-            taken.append((complaint, state))
-        return taken
 
-    def _bring_complaint_to(self, complaint, state, teams):
-        """As far as it has come, by the steps that people take."""
-        if state == "received":
-            return
-        complaint._acknowledge()
-        complaint.user_id = teams["service"].user_id
-        complaint._enter("investigating")
-        if complaint.type_id.code in ("safety", "quality"):
-            self.env["keqing.complaint.inquiry"].create(
+    def _confirm_incident(self, company):
+        """Customers enough complained about the same goods: somebody says that it is one."""
+        incident = self.env["keqing.incident"].search(
+            [("company_id", "=", company.id), ("state", "=", "suspected")], limit=1
+        )
+        if incident:
+            manager = self.env.ref("keqing_customer.user_demo_regional_manager")
+            incident.with_user(manager).action_confirm()
+            incident.handled = "该批次停止发运，留样送检；已购客户逐一回访。"
+
+    def _make_portal_user(self, company):
+        """A customer to log in as, who is asked what it thinks of a proposal."""
+        complaint = self.env["keqing.complaint"].search(
+            [("company_id", "=", company.id), ("state", "=", "proposed")], limit=1
+        )
+        customer = complaint.partner_id
+        person = customer.child_ids.filtered(lambda each: not each.is_company)[:1] or customer
+        user = (
+            self.env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
                 {
-                    "complaint_id": complaint.id,
-                    "team_id": teams["quality"].id,
-                    "question": "这一批的封口与抽检记录是否正常？",
+                    "login": LOGIN,
+                    "password": LOGIN,
+                    "partner_id": person.id,
+                    "company_id": company.id,
+                    "company_ids": [fields.Command.set(company.ids)],
+                    "group_ids": [fields.Command.set(self.env.ref("base.group_portal").ids)],
+                    "lang": company.partner_id.lang,
+                    "tz": company.partner_id.tz,
                 }
             )
-        steps = ("proposed", "agreed", "executing", "follow_up")
-        if state in ("follow_up", "closed"):
-            if inquiries := complaint.inquiry_ids:
-                inquiries.findings = "留样复检正常，个别瓶封口不严。"
-                inquiries.action_done()
-            complaint.liability = "ours"
-            complaint.cause_id = self.env.ref("keqing_complaint.complaint_cause_transport_handling")
-        last = "follow_up" if state == "closed" else state
-        for step in steps[: steps.index(last) + 1] if last in steps else ():
-            complaint._enter(step)
-        if state == "closed":
-            complaint._rate(complaint.contact_id, "4", "5", GIVEN)
-            complaint.action_close()
+        )
+        self.env["ir.model.data"].create(
+            {
+                "module": "keqing_complaint",
+                "name": "user_demo_customer",  # so that it is told among the logins
+                "model": user._name,
+                "res_id": user.id,
+                "noupdate": True,
+            }
+        )

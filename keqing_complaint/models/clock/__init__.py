@@ -6,3 +6,6 @@ from . import keqing_complaint_clock_plan
 from . import keqing_complaint_clock_event
 from . import keqing_complaint_clock_job
 from . import keqing_complaint
+from . import keqing_complaint_next
+from . import keqing_complaint_merge
+from . import keqing_today

@@ -5,10 +5,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 
-from .keqing_sla_policy import CLOCKS
+from ..intake.keqing_complaint import OPEN
+from .keqing_sla_policy import CLOCKS, KINDS
 
-DIRECTORS = "keqing_customer.group_customer_all"
-ADMINISTRATORS = "keqing_customer.group_customer_admin"
 # What is promised, and by when, hangs on these
 PLANNED_BY = {"type_id", "severity", "received_at", "company_id", "partner_id"}
 # Which clocks have done their work once a complaint is so far
@@ -34,11 +33,7 @@ class KeqingComplaint(models.Model):
         string="Due", readonly=True, copy=False, help="What is due next, in working hours."
     )
     due_kind = fields.Selection(
-        selection=[
-            ("acknowledge", "Acknowledge"),
-            ("propose", "Propose"),
-            ("resolve", "Put right"),
-        ],
+        selection=KINDS,
         string="Due Next",
         readonly=True,
         copy=False,
@@ -51,7 +46,10 @@ class KeqingComplaint(models.Model):
     )
     waits_for_customer = fields.Boolean(readonly=True, copy=False)
     wait_reason = fields.Char(
-        string="Waits For", copy=False, help="What the customer has to do or to answer first."
+        string="Waits For",
+        readonly=True,
+        copy=False,
+        help="What the customer has to do or to answer first.",
     )
     clocks = fields.Json(compute="_compute_clocks")
 
@@ -71,6 +69,7 @@ class KeqingComplaint(models.Model):
                     "deadline": fields.Datetime.to_string(clock.deadline) or False,
                     "stopped_at": fields.Datetime.to_string(clock.stopped_at) or False,
                     "is_breached": clock.is_breached,
+                    "is_given_up": clock.is_given_up,
                     "hours_left": round((clock.target_seconds - clock.spent_seconds) / 3600, 1),
                 }
                 for clock in complaint.clock_ids
@@ -118,11 +117,15 @@ class KeqingComplaint(models.Model):
     def _enter(self, state):
         """Stop what is done with it, wait for the customer's answer, begin anew when reopened."""
         now = fields.Datetime.now()
-        reopened = self.filtered(lambda each: each.state in ("closed", "cancelled"))
+        ended = ("closed", *(["follow_up"] if state == "investigating" else []))
+        reopened = self.filtered(lambda each: each.state in ended)
+        restored = self.filtered(lambda each: each.state == "cancelled")
         answered = self.filtered("waits_for_customer")
         entered = super()._enter(state)
-        self._get_clocks(STOPPED_BY.get(state, []))._stop(now)
+        done = self._get_clocks(STOPPED_BY.get(state, []))
+        done._stop(now, is_given_up=state == "cancelled")
         reopened._start_clocks(now)
+        restored._take_up_clocks(self.env._("Reopened"))
         answered._go_on(self.env._("Answered"))
         if state == "proposed":
             self._wait(self.env._("The customer's answer to the proposal"))
@@ -132,21 +135,24 @@ class KeqingComplaint(models.Model):
     # Waiting for the customer
 
     @for_chosen("write")
-    def action_wait(self):
+    def action_wait(self, reason=None):
         """
-        :raise UserError: without a word what the customer has to do
+        :param str reason: what the customer has to do first; asked for by a small window where it
+            is missing
         """
         for complaint in self:
             complaint._check_state("received", "investigating", "agreed", "executing", "follow_up")
-            if not (complaint.wait_reason or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%(complaint)s: write in “%(field)s” what the customer has to do first.",
-                        complaint=complaint.display_name,
-                        field=self._fields["wait_reason"]._description_string(self.env),
-                    )
-                )
-            complaint._wait(complaint.wait_reason)
+        if not isinstance(reason, str) or not reason.strip():
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("What does the customer have to do first?"),
+                "res_model": "keqing.complaint.waiting",
+                "view_mode": "form",
+                "target": "new",
+                "context": {"default_complaint_ids": self.ids},
+            }
+        self.sudo().wait_reason = reason.strip()  # guarded, after the checks
+        self._wait(reason.strip())
 
     @for_chosen("write")
     def action_go_on(self):
@@ -183,6 +189,19 @@ class KeqingComplaint(models.Model):
 
     # Clocks
 
+    def _take_up_clocks(self, reason):
+        """Go on with what was given up, as if it had never been: the customer has waited."""
+        clocks = self._get_clocks(CLOCKS)
+        unanswered = clocks.filtered(lambda clock: clock.is_given_up or clock.kind != "acknowledge")
+        unanswered._take_up(dict.fromkeys(self, reason))
+        self._refresh_due()
+
+    def _propose_anew(self):
+        """What was proposed is worth nothing any more: the rest of that time runs on from now."""
+        clocks = self._get_clocks(["propose"])
+        clocks._take_up(dict.fromkeys(self, self.env._("Taken back")), fields.Datetime.now())
+        self._refresh_due()
+
     def _get_clocks(self, kinds):
         """Those of the present cycle, as superuser: nobody writes them by hand."""
         return self.sudo().clock_ids.filtered(
@@ -190,13 +209,21 @@ class KeqingComplaint(models.Model):
         )
 
     def _start_clocks(self, at=None):
-        """Begin a cycle, from the moment it was received or reopened."""
+        """Begin a cycle, from the moment it was received or reopened.
+
+        What runs already goes on, and what was done already is not begun.
+        """
         Clock = self.env["keqing.complaint.clock"].sudo()
+        begun = self._get_clocks(CLOCKS).grouped("complaint_id")
         vals_list = []
         for complaint, policy in self.env["keqing.sla.policy"]._find_policies(self).items():
-            start = at or complaint.received_at
+            others = begun.get(complaint, Clock)
+            start = at or min(others.mapped("started_at"), default=complaint.received_at)
+            past = {*others.mapped("kind"), *STOPPED_BY.get(complaint.state, ())}
+            if others and complaint.acknowledged_at:
+                past.add("acknowledge")
             for kind, hours in CLOCKS.items():
-                if policy[hours]:  # an empty policy has none
+                if policy[hours] and kind not in past:  # an empty policy has no hours
                     vals_list.append(
                         {
                             "complaint_id": complaint.id,
@@ -217,7 +244,31 @@ class KeqingComplaint(models.Model):
     def _plan_clocks(self, reason):
         """Plan the open clocks anew, by the service level that is for the complaint now."""
         policies = self.env["keqing.sla.policy"]._find_policies(self)
+        given_up = self._get_clocks(CLOCKS).filtered(
+            lambda clock: (
+                clock.is_given_up
+                and clock.complaint_id.state in OPEN
+                and policies[clock.complaint_id]
+            )
+        )
+        given_up._take_up(dict.fromkeys(self, reason))
         clocks = self._get_clocks(CLOCKS).filtered(lambda clock: clock.state != "stopped")
+        idle = clocks.filtered(
+            lambda clock: clock.complaint_id.is_suggestion and not policies[clock.complaint_id]
+        )
+        idle._stop(
+            fields.Datetime.now(), dict.fromkeys(idle.complaint_id, reason), is_given_up=True
+        )
+        clocks -= idle
+        now = fields.Datetime.now()
+        self.filtered(lambda each: each.state in OPEN)._start_clocks()
+        waiting = self._get_clocks(["propose", "resolve"]).filtered(
+            lambda clock: clock.state == "running" and clock.complaint_id.waits_for_customer
+        )
+        waiting._pause(now, dict.fromkeys(waiting.complaint_id, reason))
+        late = clocks.filtered(lambda clock: clock._is_late(now) and not clock.is_breached)
+        late.is_breached = True  # before there is another deadline
+        late._remember("breach", now)
         for clock in clocks:
             policy = policies[clock.complaint_id] or clock.policy_id
             hours = policy[CLOCKS[clock.kind]]
@@ -256,21 +307,9 @@ class KeqingComplaint(models.Model):
         complaint = self.sudo()  # who is told, not what they may see
         match who:
             case "handler":
-                team = complaint.team_id
-                return complaint.user_id or team.user_id or team.member_ids
+                return complaint._find_handlers()
             case "leader":
                 return complaint.team_id.user_id
             case "manager":
                 return complaint.partner_id.keqing_territory_id._nearest_manager()
-        return complaint._find_directors()
-
-    def _find_directors(self):
-        """Those of the company; administrators only where nobody else is one."""
-        people = (
-            self.env.ref(DIRECTORS)
-            .sudo()
-            .all_user_ids.filtered(
-                lambda user: not user.share and self.company_id in user.company_ids
-            )
-        )
-        return people.filtered(lambda user: not user.has_group(ADMINISTRATORS)) or people
+        return complaint.company_id._find_keqing_directors()

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from .keqing_sla_policy import KINDS
+
 
 class KeqingComplaintClock(models.Model):
     """How long we have for one step of a complaint, in working hours, and whether we kept to it.
@@ -29,11 +31,7 @@ class KeqingComplaintClock(models.Model):
         required=True, readonly=True, help="One more with each reopening.", aggregator=None
     )
     kind = fields.Selection(
-        selection=[
-            ("acknowledge", "Acknowledge"),
-            ("propose", "Propose"),
-            ("resolve", "Put right"),
-        ],
+        selection=KINDS,
         required=True,
         readonly=True,
     )
@@ -68,6 +66,11 @@ class KeqingComplaintClock(models.Model):
     is_breached = fields.Boolean(
         string="Late", readonly=True, help="And stays so, whatever is changed afterwards."
     )
+    is_given_up = fields.Boolean(
+        string="Given Up",
+        readonly=True,
+        help="Stopped though what it is for was not done: the complaint was cancelled, or none.",
+    )
     rung = fields.Integer(
         readonly=True,
         default=0,
@@ -82,7 +85,7 @@ class KeqingComplaintClock(models.Model):
     _kind_uniq = models.Constraint(
         "UNIQUE (complaint_id, cycle, kind)", "A complaint has one clock of a kind in a cycle."
     )
-    _next_idx = models.Index("(next_rung_at) WHERE state = 'running'")
+    _next_idx = models.Index("(next_rung_at) WHERE state != 'stopped'")
 
     def _remember(self, event, at, reasons=None):
         """Write down what happened to each of these, and who did it.

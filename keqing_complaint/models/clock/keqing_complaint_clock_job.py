@@ -17,18 +17,26 @@ class KeqingComplaintClock(models.Model):
         now = fields.Datetime.now()
         self._work_through(
             self.search(
-                [("state", "=", "running"), ("next_rung_at", "<=", now)], order="next_rung_at, id"
+                [("state", "!=", "stopped"), ("next_rung_at", "<=", now)],
+                order="next_rung_at, id",
             ),
             lambda clocks: clocks._climb(),
             when=lambda clock: (
-                clock.state == "running" and clock.next_rung_at and clock.next_rung_at <= now
+                clock.state != "stopped" and clock.next_rung_at and clock.next_rung_at <= now
             ),
             size=BATCH,
         )
 
     def _climb(self):
-        """Tell whoever stands on the rungs that were reached since the last time."""
+        """Tell whoever stands on the rungs that were reached since the last time, and who waits
+        for a customer for long."""
         now = fields.Datetime.now()
+        waiting = self.filtered(lambda clock: clock.state == "paused")
+        running = self - waiting
+        running._climb_on(now)
+        waiting._remind(now)
+
+    def _climb_on(self, now):
         late, reached = self.browse(), {}
         for tape, clocks in self._tapes():
             for clock in clocks:
@@ -48,6 +56,20 @@ class KeqingComplaintClock(models.Model):
         late._remember("breach", now)
         self._tell({clock: clock._find_people(rungs) for clock, rungs in reached.items()}, now)
         self.complaint_id._refresh_due()
+
+    def _remind(self, now):
+        """A wait has no end by itself: handlers and leaders hear of it, again and again."""
+        for clock in self:
+            clock.next_rung_at = clock._find_next_reminder(now)
+        firsts = [clocks[0] for clocks in self.grouped("complaint_id").values()]
+        self._tell(
+            {
+                clock: clock.complaint_id._find_rung("handler")
+                | clock.complaint_id._find_rung("leader")
+                for clock in firsts
+            },
+            now,
+        )
 
     def _get_reached(self, tape, now):
         """:return: the highest share of the time, of those of the ladder, that is over"""
@@ -78,8 +100,12 @@ class KeqingComplaintClock(models.Model):
             for user in users
             if clock.complaint_id in seen[user]
         ]
+        common = {
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY),
+            "res_model_id": self.env["ir.model"]._get_id(self.complaint_id._name),
+        }
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [clock._prepare_activity_vals(user, now) for clock, user in told]
+            [{**common, **clock._prepare_activity_vals(user, now)} for clock, user in told]
         )
         self.browse().union(*(clock for clock, __ in told))._remember("told", now)
 
@@ -87,14 +113,13 @@ class KeqingComplaintClock(models.Model):
         complaint = self.complaint_id
         env = self.with_context(lang=user.lang).env
         kind = dict(self._fields["kind"]._description_selection(env))[self.kind]
-        text = (
-            env._("%s: the time is over", kind)
-            if self._is_late(now)
-            else env._("%s: the time is running out", kind)
-        )
+        if self.state == "paused":
+            text = env._("The customer has not answered: ask again, or go on")
+        elif self._is_late(now):
+            text = env._("%s: the time is over", kind)
+        else:
+            text = env._("%s: the time is running out", kind)
         return {
-            "activity_type_id": self.env.ref(ACTIVITY).id,
-            "res_model_id": self.env["ir.model"]._get_id(complaint._name),
             "res_id": complaint.id,
             "user_id": user.id,
             "summary": text,

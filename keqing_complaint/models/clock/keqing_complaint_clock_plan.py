@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import fields, models
 
 from .keqing_sla_policy import HORIZON
@@ -21,10 +23,15 @@ class KeqingComplaintClock(models.Model):
                         "is_breached": clock._is_late(at),
                         "running_since": False,
                         "deadline": False,
-                        "next_rung_at": False,
+                        "next_rung_at": clock._find_next_reminder(at),
                     }
                 )
         running._remember("pause", at, reasons)
+
+    def _find_next_reminder(self, at):
+        """:return: the moment at which somebody is told that the customer is still waited for"""
+        days = self.policy_id.wait_days
+        return bool(days) and at + timedelta(days=days)
 
     def _resume(self, at, reasons):
         paused = self.filtered(lambda clock: clock.state == "paused")
@@ -32,8 +39,11 @@ class KeqingComplaintClock(models.Model):
         paused._plan()
         paused._remember("resume", at, reasons)
 
-    def _stop(self, at, reasons=None):
-        """Late is what is stopped after its deadline, or was late before."""
+    def _stop(self, at, reasons=None, *, is_given_up=False):
+        """Late is what is stopped after its deadline, or was late before.
+
+        :param is_given_up: whether what it is for was not done
+        """
         open_clocks = self.filtered(lambda clock: clock.state != "stopped")
         for tape, clocks in open_clocks._tapes():
             for clock in clocks:
@@ -45,14 +55,31 @@ class KeqingComplaintClock(models.Model):
                         "running_since": False,
                         "next_rung_at": False,
                         "stopped_at": at,
+                        "is_given_up": is_given_up,
                     }
                 )
         open_clocks._remember("stop", at, reasons)
 
+    def _take_up(self, reasons, since=None):
+        """Go on with what was stopped: as if it had never been, unless it counts from ``since``."""
+        stopped = self.filtered(lambda clock: clock.state == "stopped")
+        for clock in stopped:
+            clock.write(
+                {
+                    "state": "running",
+                    "running_since": since or clock.stopped_at,
+                    "stopped_at": False,
+                    "is_given_up": False,
+                }
+            )
+        stopped._plan()
+        stopped._remember("resume", fields.Datetime.now(), reasons)
+
     def _plan(self):
         """When the time of each will be over, and when somebody is told next.
 
-        What is late already stays late. Without any working hours there is no deadline.
+        What is late already stays late. Without enough working hours there is no deadline, and the
+        form says so.
         """
         for tape, clocks in self.filtered(lambda clock: clock.state == "running")._tapes():
             for clock in clocks:
@@ -76,6 +103,14 @@ class KeqingComplaintClock(models.Model):
         """Those at which somebody is told; at the deadline it is noted in any case."""
         return {100, *self.policy_id.rung_ids.mapped("share")}
 
+    def _get_left(self, at):
+        """:return: ``{clock: working seconds that are left}``, below zero if it is late"""
+        return {
+            clock: clock.target_seconds - clock._get_spent(tape, at)
+            for tape, clocks in self._tapes()
+            for clock in clocks
+        }
+
     def _get_spent(self, tape, at):
         """Working seconds until a moment."""
         spent = self.spent_seconds
@@ -95,8 +130,12 @@ class KeqingComplaintClock(models.Model):
         for (company, calendar), clocks in self.grouped(
             lambda clock: (clock.company_id, clock.policy_id._get_calendar())
         ).items():
-            since = min([clock.running_since for clock in clocks if clock.running_since] or [now])
+            begun = [clock.running_since for clock in clocks if clock.running_since] or [now]
+            since, latest = min(begun), max(begun)
             longest = max(clocks.mapped("target_seconds")) or 1
             # As if four hours a week were worked, and no less than a month
-            until = now + min(HORIZON, max(HORIZON / 24, HORIZON * longest / (160 * 3600)))
-            yield company._get_keqing_working_time(calendar, since, until), clocks
+            until = now + min(HORIZON, max(HORIZON / 24, HORIZON * (longest / (160 * 3600))))
+            tape = company._get_keqing_working_time(calendar, since, until)
+            if tape.after(latest, longest) is None:
+                tape = company._get_keqing_working_time(calendar, since, now + HORIZON)
+            yield tape, clocks

@@ -1,22 +1,20 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_list
 
-from odoo.addons.keqing_customer.fields import BoundedFloat
+from odoo.addons.keqing_customer.fields import BoundedFloat, BoundedInteger
 
 from ..intake.keqing_complaint_type import SEVERITIES
 
 MOST_HOURS = 2000  # a year of work
 HORIZON = timedelta(days=800)  # in which that many hours are worked, or there is no deadline
+KINDS = [("acknowledge", "Acknowledge"), ("propose", "Propose"), ("resolve", "Put right")]
 # Clocks, and the fields that say how many working hours they run
-CLOCKS = {
-    "acknowledge": "acknowledge_hours",
-    "propose": "propose_hours",
-    "resolve": "resolve_hours",
-}
+CLOCKS = {kind: f"{kind}_hours" for kind, __ in KINDS}
 
 
 class KeqingSlaPolicy(models.Model):
@@ -69,6 +67,14 @@ class KeqingSlaPolicy(models.Model):
     )
 
     # Who hears of it
+    wait_days = BoundedInteger(
+        low=0,
+        high=365,
+        default=7,
+        string="Longest Wait (Days)",
+        help="When the customer is waited for as long, the handler and the team's leader are told, "
+        "and again after as many days; zero for never.",
+    )
     rung_ids = fields.One2many(
         comodel_name="keqing.sla.rung",
         inverse_name="policy_id",
@@ -82,45 +88,64 @@ class KeqingSlaPolicy(models.Model):
         ladder = ((50, "handler"), (80, "leader"), (100, "manager"), (150, "director"))
         return [fields.Command.create({"share": share, "who": who}) for share, who in ladder]
 
-    @api.depends("company_id")
+    @api.depends("company_id", "calendar_id")
     @api.depends_context("lang")
     def _compute_notice(self):
-        """Of which year nobody has said yet on which weekends one works."""
+        """Of which year nobody has said yet on which weekends one works, and hours of elsewhere:
+        Odoo makes calendars in UTC."""
         for company, policies in self.grouped("company_id").items():
-            year = (company or self.env.company)._get_keqing_today().year
-            known = {
-                day.date.year
-                for day in self.env["keqing.special.day"].search(
-                    [
-                        ("company_id", "=", company.id),
-                        ("date", ">=", f"{year}-01-01"),
-                        ("date", "<=", f"{year + 1}-12-31"),
-                    ]
-                )
-            }
+            company = company or self.env.company
+            year = company._get_keqing_today().year
+            days = company._get_keqing_special_days(date(year, 1, 1), date(year + 1, 12, 31))
+            known = {day.year for day in days}
             unknown = [str(each) for each in (year, year + 1) if each not in known]
             policies.notice = unknown and self.env._(
                 "No special days are entered for %s: weekends that are worked and days that are "
                 "free against the weekly hours are not known there.",
-                ", ".join(unknown),
+                format_list(self.env, unknown),
             )
+            for policy in policies:
+                elsewhere = policy._tell_zone(company)
+                policy.notice = " ".join(filter(None, (policy.notice, elsewhere)))
 
-    @api.constrains("calendar_id", "company_id")
+    def _tell_zone(self, company):
+        """:return: that the hours are of another zone than the company's, if they are"""
+        calendar, zone = self._get_calendar().sudo(), company.sudo().keqing_tz  # what time it is
+        if not calendar or (calendar.tz or "UTC") == zone:
+            return ""
+        return self.env._(
+            "The hours of “%(calendar)s” are those of %(its)s, and the company is in %(zone)s: set "
+            "the time zone of the working hours.",
+            calendar=calendar.name,
+            its=calendar.tz or "UTC",
+            zone=zone,
+        )
+
+    @api.constrains("calendar_id", "company_id", *CLOCKS.values())
     def _check_calendar_id(self):
-        """:raise ValidationError: if by the calendar nobody ever works"""
+        """:raise ValidationError: if by the calendar that many hours are not worked for years"""
         for policy in self:
-            now = fields.Datetime.now()
-            calendar = policy._get_calendar()
-            tape = policy.company_id._get_keqing_working_time(calendar, now, now + HORIZON)
-            if tape.after(now, 1) is None:
+            if policy._lacks_hours():
                 raise ValidationError(
                     self.env._(
-                        "%(policy)s: “%(calendar)s” has no working hours. Enter some there, or "
-                        "choose others.",
+                        "%(policy)s: in more than two years fewer than %(hours)s hours are worked "
+                        "by “%(calendar)s”. Enter working hours there, choose others, or promise "
+                        "it sooner.",
                         policy=policy.name,
-                        calendar=calendar.name or self.env._("Working Hours"),
+                        hours=f"{policy._get_longest_hours():g}",
+                        calendar=policy._get_calendar().name or self.env._("Working Hours"),
                     )
                 )
+
+    def _get_longest_hours(self):
+        return max(self[hours] for hours in CLOCKS.values())
+
+    def _lacks_hours(self):
+        """Whether by its calendar what one promises is never due."""
+        now = fields.Datetime.now()
+        calendar = self._get_calendar()
+        tape = self.company_id._get_keqing_working_time(calendar, now, now + HORIZON)
+        return tape.after(now, max(self._get_longest_hours() * 3600, 1)) is None
 
     def _get_calendar(self):
         return self.calendar_id or self.company_id.sudo().resource_calendar_id

@@ -47,18 +47,14 @@ class ResCompany(models.Model):
 
         Weekends are worked beside holidays: the working day before one may itself be of rest.
         """
-        special = self.env["keqing.special.day"].search(
-            [("company_id", "=", self.id), ("date", ">=", first), ("date", "<=", last)],
-            order="date",
-        )
         usual = dict(days)
-        for each in special:
-            before = max((day for day in usual if day < each.date), default=None)
-            if not each.is_working:
-                days.pop(each.date, None)
-            elif each.date not in days and before:
-                days[each.date] = [
-                    tuple(_on_day(moment, each.date, tz) for moment in stretch)
+        for day, is_working in self._get_keqing_special_days(first, last).items():
+            before = max((each for each in usual if each < day), default=None)
+            if not is_working:
+                days.pop(day, None)
+            elif day not in days and before:
+                days[day] = [
+                    tuple(_on_day(moment, day, tz) for moment in stretch)
                     for stretch in usual[before]
                 ]
 

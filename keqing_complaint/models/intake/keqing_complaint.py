@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
-from odoo.addons.keqing_customer.chosen import for_chosen
 from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 
 from .keqing_complaint_type import SEVERITIES
@@ -23,17 +22,8 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 LONGEST_AGO = timedelta(days=3653)
-# What was said when it was taken in; who took it in may put it right until it is over
-TOLD = {
-    "partner_id",
-    "company_id",
-    "contact_id",
-    "channel",
-    "visit_id",
-    "received_at",
-    "description",
-}
-
+LONGEST_SUBJECT = 500
+LONGEST_WORDS = 100_000
 LONGEST = 60  # characters of a subject that is made of what was said
 
 
@@ -46,6 +36,7 @@ class KeqingComplaint(models.Model):
         "keqing.customer.company.record.mixin",
         "keqing.handed.over.mixin",
         "keqing.job.mixin",
+        "keqing.progress.mixin",
         "mail.thread.cc",
         "mail.activity.mixin",
     ]
@@ -66,6 +57,7 @@ class KeqingComplaint(models.Model):
         precompute=True,
         index=True,
         ondelete="restrict",
+        tracking=True,
         domain="[('commercial_partner_id', '=', partner_id)]",
         help="The person who spoke or wrote to us; the customer itself if nobody is known.",
     )
@@ -79,6 +71,7 @@ class KeqingComplaint(models.Model):
         ],
         required=True,
         default="hotline",
+        tracking=True,
     )
     visit_id = fields.Many2one(
         comodel_name="keqing.visit",
@@ -94,6 +87,7 @@ class KeqingComplaint(models.Model):
         index=True,
         copy=False,
         default=fields.Datetime.now,
+        tracking=True,
     )
     received_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -114,7 +108,10 @@ class KeqingComplaint(models.Model):
         tracking=True,
     )
     description = fields.Text(
-        string="Customer's Words", required=True, help="As they were said or written."
+        string="Customer's Words",
+        required=True,
+        tracking=True,
+        help="As they were said or written.",
     )
     type_id = fields.Many2one(
         comodel_name="keqing.complaint.type",
@@ -166,15 +163,6 @@ class KeqingComplaint(models.Model):
         domain=[("share", "=", False)],
         tracking=True,
     )
-    priority = fields.Selection(
-        selection=[("0", "Normal"), ("1", "High"), ("2", "Urgent"), ("3", "At once")],
-        compute="_compute_priority",
-        store=True,
-        index=True,
-        help="The highest of what the customer's grade, the type and the severity ask for; "
-        "safety comes before all.",
-    )
-    priority_reason = fields.Char(string="Why", compute="_compute_priority_reason")
     territory_id = fields.Many2one(
         comodel_name="keqing.territory",
         compute="_compute_then",
@@ -208,6 +196,13 @@ class KeqingComplaint(models.Model):
         readonly=True, required=True, default=1, copy=False, help="One more with each reopening."
     )
     closed_at = fields.Datetime(string="Closed", readonly=True, copy=False)
+    closed_before_at = fields.Datetime(
+        string="Closed Before",
+        readonly=True,
+        copy=False,
+        help="When it was closed the last time, before it was reopened.",
+    )
+    reopened_at = fields.Datetime(string="Reopened", readonly=True, copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)
 
     _name_uniq = models.UniqueIndex(
@@ -243,9 +238,15 @@ class KeqingComplaint(models.Model):
 
     @api.depends("type_id", "company_id")
     def _compute_team_id(self):
-        for complaint in self:
-            team = complaint.type_id.with_company(complaint.company_id).team_id
-            complaint.team_id = team or complaint.team_id
+        """That of the type; else the first of customer service takes what nobody is named for."""
+        Team = self.env["keqing.complaint.team"]
+        for company, complaints in self.grouped("company_id").items():
+            service = Team.search(
+                [("company_id", "=", company.id), ("department", "=", "service")], limit=1
+            )
+            for complaint in complaints:
+                team = complaint.type_id.with_company(company).team_id
+                complaint.team_id = team or complaint.team_id or service
 
     @api.depends("partner_id", "company_id")
     def _compute_then(self):
@@ -254,34 +255,6 @@ class KeqingComplaint(models.Model):
             for complaint in complaints:
                 complaint.territory_id = complaint.partner_id.keqing_territory_id
                 complaint.grade_id = standards.get(complaint.partner_id)
-
-    @api.depends("grade_id", "type_id", "severity", "is_safety")
-    def _compute_priority(self):
-        for complaint in self:
-            asked = [complaint.severity, complaint.grade_id.complaint_priority]
-            complaint.priority = (
-                "3" if complaint.is_safety else max(filter(None, asked), default="0")
-            )
-
-    @api.depends("grade_id", "severity", "is_safety")
-    @api.depends_context("lang")
-    def _compute_priority_reason(self):
-        severities = dict(self._fields["severity"]._description_selection(self.env))
-        Grade = self.env["keqing.grade"]
-        priorities = dict(Grade._fields["complaint_priority"]._description_selection(self.env))
-        for complaint in self:
-            reasons = [severities.get(complaint.severity, "")]
-            if complaint.is_safety:
-                reasons.insert(0, self.env._("Safety"))
-            if complaint.grade_id:
-                reasons.append(
-                    self.env._(
-                        "grade %(grade)s: %(priority)s",
-                        grade=complaint.grade_id.name,
-                        priority=priorities[complaint.grade_id.complaint_priority],
-                    )
-                )
-            complaint.priority_reason = ", ".join(filter(None, reasons))
 
     @api.constrains("contact_id", "partner_id")
     def _check_contact_id(self):
@@ -307,6 +280,23 @@ class KeqingComplaint(models.Model):
                     self.env._(
                         "%s: that visit was to another customer. Choose one of this customer.",
                         complaint.display_name,
+                    )
+                )
+
+    @api.constrains("subject", "description")
+    def _check_length(self):
+        for complaint in self:
+            if (
+                len(complaint.subject) > LONGEST_SUBJECT
+                or len(complaint.description) > LONGEST_WORDS
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(complaint)s: a subject has at most %(subject)s characters, and the "
+                        "customer's words have at most %(words)s. Attach what is longer.",
+                        complaint=complaint.name,
+                        subject=LONGEST_SUBJECT,
+                        words=LONGEST_WORDS,
                     )
                 )
 
@@ -337,86 +327,6 @@ class KeqingComplaint(models.Model):
             numbered = ours.filtered(lambda complaint: complaint.name == "/")
             for complaint in numbered.sudo():  # guarded
                 complaint.name = Sequence.with_company(company).next_by_code("keqing.complaint")
+        # Once they have numbers to be told by; nobody opens it
+        self.env["keqing.incident"].sudo()._notice(complaints.line_ids)
         return complaints
-
-    def write(self, vals):
-        """What was said stays as it was once the complaint is over.
-
-        :raise UserError: if it is changed afterwards
-        """
-        if not self.env.su and TOLD & vals.keys():
-            for complaint in self:
-                if complaint.state not in OPEN:
-                    raise UserError(
-                        self.env._(
-                            "%(complaint)s is “%(state)s”: what was said stays as it is. Reopen "
-                            "it, or take in a new one.",
-                            complaint=complaint.display_name,
-                            state=complaint._name_state(),
-                        )
-                    )
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        for complaint in self:
-            raise UserError(
-                self.env._("%s stays on record: cancel it instead.", complaint.display_name)
-            )
-
-    @api.model
-    def _answered_for(self):
-        return super()._answered_for() | fields.Domain("state", "in", OPEN)
-
-    @api.model
-    def _handed_over_domain(self, reassignment, customers):
-        """Those still open go along; who handled the others is history."""
-        domain = super()._handed_over_domain(reassignment, customers)
-        return domain & fields.Domain("state", "in", OPEN)
-
-    # How far it is
-
-    @for_chosen("write")
-    def action_investigate(self):
-        """Begin to find out what happened; whoever begins handles it, if nobody does yet."""
-        for complaint in self:
-            complaint._check_state("received")
-            if not complaint.user_id:
-                complaint.user_id = self.env.user
-        self._enter("investigating")
-
-    @for_chosen("write")
-    def action_reopen(self):
-        """Go on with what was closed or cancelled, as another cycle.
-
-        :raise UserError: for what is open
-        """
-        for complaint in self:
-            complaint._check_state("closed", "cancelled")
-            complaint.sudo().cycle += 1  # guarded, after the checks
-        self._enter("investigating")
-
-    def _check_state(self, *states):
-        """:raise UserError: naming what the complaint is instead"""
-        self.ensure_one()
-        if self.state not in states:
-            named = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(complaint)s is “%(state)s”; this is done with what is “%(states)s”.",
-                    complaint=self.display_name,
-                    state=self._name_state(),
-                    states=", ".join(named[state] for state in states),
-                )
-            )
-
-    def _enter(self, state):
-        """Hook: all changes of the state go through here, after their checks.
-
-        Who extends it is called with several complaints, before the state is another.
-        """
-        closed_at = fields.Datetime.now() if state == "closed" else False
-        return self.sudo().write({"state": state, "closed_at": closed_at})  # guarded
-
-    def _name_state(self):
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]

@@ -7,6 +7,8 @@ from odoo.tools import email_normalize, html2plaintext
 
 from odoo.addons.keqing_customer.chosen import for_chosen, for_one
 
+from .keqing_complaint import LONGEST_SUBJECT, LONGEST_WORDS
+
 
 class KeqingComplaintLetter(models.Model):
     """E-mail to a complaint team from somebody who is nobody's contact, or of several customers.
@@ -98,6 +100,7 @@ class KeqingComplaintLetter(models.Model):
                 "email_normalized": address,
                 "words": html2plaintext(msg_dict.get("body") or "").strip(),
                 "team_id": team_id,
+                "sender_id": self._find_sender(address).id,  # of a machine's, who may be known
                 "company_id": said.get("company_id") or self.env.company.id,
             },
         )
@@ -133,8 +136,8 @@ class KeqingComplaintLetter(models.Model):
             "company_id": self.company_id.id,
             "channel": "email",
             "received_at": self.create_date,
-            "subject": self.name,
-            "description": self.words or self.name,
+            "subject": self.name[:LONGEST_SUBJECT],
+            "description": (self.words or self.name)[:LONGEST_WORDS],
             "email_cc": self.email_cc,
             "type_id": self.team_id._get_mail_type().id,
             "team_id": self.team_id.id,

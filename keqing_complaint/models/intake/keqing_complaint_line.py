@@ -173,11 +173,16 @@ class KeqingComplaintLine(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         lines._check_open()
+        numbered = lines.filtered(lambda line: line.complaint_id.name != "/")  # else see there
+        self.env["keqing.incident"].sudo()._notice(numbered)  # nobody opens it
         return lines
 
     def write(self, vals):
         self._check_open()
-        return super().write(vals)
+        written = super().write(vals)
+        if "product_id" in vals:
+            self.env["keqing.incident"].sudo()._notice(self)  # nobody opens it
+        return written
 
     @api.ondelete(at_uninstall=False)
     def _unlink_open(self):

@@ -2,16 +2,17 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
+from odoo.tools import email_normalize, html2plaintext
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 
-from .keqing_complaint import OPEN
+from .keqing_complaint import LONGEST_SUBJECT, LONGEST_WORDS, OPEN
 
 RECEIPT = "keqing_complaint.mail_template_receipt"
 WRITTEN_AFTER = "keqing_complaint.mail_activity_type_written_after"
 # Other machines do not answer it
 AUTOMATIC = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
+MOST_RECEIPTS = 3  # within an hour, for one sender
 SAID = ("email", "comment")  # types of messages that somebody wrote
 
 
@@ -43,7 +44,8 @@ class KeqingComplaint(models.Model):
             return Letter.message_new(msg_dict, values)
         complaint = super().message_new(msg_dict, self._prepare_mail_vals(msg_dict, sender, values))
         complaint.message_subscribe(sender.ids)
-        complaint._send_receipt()
+        if not complaint._has_many_receipts():
+            complaint._send_receipt()
         return complaint
 
     def _prepare_mail_vals(self, msg_dict, sender, values):
@@ -58,10 +60,12 @@ class KeqingComplaint(models.Model):
             "partner_id": sender.commercial_partner_id.id,
             "contact_id": sender.id,
             "channel": "email",
-            "description": words or subject or self.env._("(no words, see what is attached)"),
+            "description": words[:LONGEST_WORDS]
+            or subject
+            or self.env._("(no words, see what is attached)"),
             "type_id": team._get_mail_type().id,
             "received_by_id": False,
-            **({"subject": subject} if subject else {}),
+            **({"subject": subject[:LONGEST_SUBJECT]} if subject else {}),
             **values,
         }
 
@@ -87,6 +91,31 @@ class KeqingComplaint(models.Model):
                 )
         return found
 
+    def _is_known_sender(self, sender):
+        """Whether a letter is from the customer, from one of us, or from who reads along; what
+        others write to a talk that they know of is a note inside."""
+        address = email_normalize(sender or "", strict=False)
+        complaints = self.sudo()  # to be compared, not told
+        people = complaints.message_partner_ids | complaints.contact_id
+        known = {*people.mapped("email_normalized")}
+        for complaint in complaints:
+            known.update(complaint._mail_cc_sanitized_raw_dict(complaint.email_cc))
+        Partner = self.env["res.partner"].sudo()
+        customers = complaints.partner_id
+        return bool(address) and (
+            address in known
+            or bool(
+                Partner.search_count(
+                    Domain("email_normalized", "=", address)
+                    & (
+                        Domain("commercial_partner_id", "in", customers.ids)
+                        | Domain("partner_share", "=", False)
+                    ),
+                    limit=1,
+                )
+            )
+        )
+
     def _message_post_after_hook(self, message, msg_values):
         if self.state not in OPEN and self._is_from_outside(message):
             self._tell_written_after()
@@ -103,7 +132,7 @@ class KeqingComplaint(models.Model):
     def _tell_written_after(self):
         """A closed complaint is not reopened by a “thank you”: whoever handled it reads it, and
         decides. One activity until it is done."""
-        handler = self._get_responsible()
+        handler = self._find_handlers()[:1]
         if not handler or self.activity_search([WRITTEN_AFTER]):
             return
         local = self.with_context(lang=handler.lang)
@@ -113,12 +142,13 @@ class KeqingComplaint(models.Model):
             summary=local.env._("The customer wrote after it was over: reopen it?"),
         )
 
-    def _get_responsible(self):
-        """Who is told of it: the handler, else the leader of the team, else somebody of it."""
-        self.ensure_one()
-        team = self.sudo().team_id
-        people = (self.user_id + team.user_id + team.member_ids).filtered("active")
-        return people[:1]
+    def _find_handlers(self):
+        """Who is told of one: the handler, else the leader of the team, else everybody in it."""
+        team = self.sudo().team_id  # who is told, not what they may see
+        for people in (self.sudo().user_id, team.user_id, team.member_ids):
+            if active := people.filtered("active"):
+                return active
+        return self.env["res.users"]
 
     # What is answered
 
@@ -130,12 +160,33 @@ class KeqingComplaint(models.Model):
         """
         template = self.env.ref(RECEIPT, raise_if_not_found=False)
         told = self.filtered("contact_id.email") if template else self.browse()
+        comment_id = self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment")
         for complaint in told:
             template.sudo().send_mail(  # whoever takes one in has no right on templates
                 complaint.id,
-                email_values={"headers": repr(AUTOMATIC), "message_type": "auto_comment"},
+                email_values={
+                    "headers": repr(AUTOMATIC),
+                    "message_type": "auto_comment",
+                    "subtype_id": comment_id,  # so that it stands on the customer's page
+                    "author_id": complaint.company_id.sudo().partner_id.id,
+                    "is_notification": True,  # the letter stays when it was sent
+                },
             )
         return told
+
+    def _has_many_receipts(self):
+        """Whether the sender of a letter has had some within the hour: a machine that hides what it
+        is would answer each."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), hours=1)
+        return (
+            self.sudo().search_count(  # whoever sees them
+                Domain("channel", "=", "email")
+                & Domain("contact_id", "=", self.contact_id.id)
+                & Domain("create_date", ">", since),
+                limit=MOST_RECEIPTS + 1,
+            )
+            > MOST_RECEIPTS
+        )
 
     @for_chosen("write")
     def action_acknowledge(self):

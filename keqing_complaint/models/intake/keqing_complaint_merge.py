@@ -35,6 +35,9 @@ class KeqingComplaint(models.Model):
         ondelete="restrict",
         help="Was part of it, where what was written until then still is.",
     )
+    split_into_ids = fields.One2many(
+        comodel_name="keqing.complaint", inverse_name="split_from_id", string="Split Off"
+    )
 
     # What was none
 
@@ -74,8 +77,7 @@ class KeqingComplaint(models.Model):
                         other=complaint.sudo().merged_into_id.display_name,
                     )
                 )
-        begun = {"cancel_reason": False, "acknowledged_at": False}
-        self.sudo().write(begun)  # guarded, after the checks
+        self.sudo().cancel_reason = False  # guarded, after the checks
         return super().action_reopen()
 
     # Several that are one
@@ -100,7 +102,7 @@ class KeqingComplaint(models.Model):
 
         :raise UserError: naming the first that may not
         """
-        kept._check_state(*OPEN)
+        kept._check_state(*(state for state in OPEN if state != "follow_up"))
         for complaint in self:
             complaint._check_state(*UNPROMISED)
             if (complaint.partner_id, complaint.company_id) != (kept.partner_id, kept.company_id):
@@ -135,6 +137,13 @@ class KeqingComplaint(models.Model):
         kept._join_readers(self)
         merged = self.sudo()  # all they have, whoever may see it; after the checks
         merged.line_ids.complaint_id = kept
+        gravest = max((merged | kept).mapped("severity"))
+        is_safety = any((merged | kept).mapped("is_safety"))
+        if (kept.severity, kept.is_safety) != (gravest, is_safety):
+            kept.sudo().write({"severity": gravest, "is_safety": is_safety})  # after the checks
+        earliest = min((merged | kept).mapped("received_at"))
+        if earliest < kept.received_at:
+            kept.sudo().received_at = earliest  # after the checks
         merged.activity_ids.write({"res_id": kept.id})
         self._move_papers(kept)
         self._cancel(self.env._("Goes on as %s", kept.name))
@@ -189,7 +198,10 @@ class KeqingComplaint(models.Model):
         lines = lines.with_env(self.env)
         lines.check_access("write")
         other = self.create(self._prepare_split_vals() | vals)
-        other.sudo().split_from_id = self  # guarded, after the checks
+        # sudo: guarded fields, after the checks
+        other.sudo().split_from_id = self
+        if self.acknowledged_at:
+            other.sudo().acknowledged_at = self.acknowledged_at
         lines.sudo().complaint_id = other
         other._join_readers(self)
         for paper in self._get_papers():
@@ -208,6 +220,8 @@ class KeqingComplaint(models.Model):
             "description": self.description,
             "type_id": self.type_id.id,
             "user_id": self.user_id.id,
+            "severity": self.severity,
+            "is_safety": self.is_safety,
         }
 
     def _get_papers(self):

@@ -1,7 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 import io
+import os
+import re
 from datetime import timedelta
+from hashlib import sha256
 
 from PIL import Image, UnidentifiedImageError
 
@@ -17,7 +20,14 @@ LINK_HOLDS = timedelta(days=90)  # after closing; Odoo's tokens would hold for e
 MOST_FILES = 10
 MOST_BYTES = 10 * 2**20
 PICTURES = ("JPEG", "PNG", "GIF")
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/gif": (".gif",),
+}
 LAST_LINES = 30  # of orders, to choose from
+ORDER_LINE = re.compile(r"line_\d+$")
 
 
 class KeqingComplaint(models.Model):
@@ -70,7 +80,7 @@ class KeqingComplaint(models.Model):
             & Domain("state", "=", "sale")
             & Domain("product_id", "!=", False)
             & Domain("product_uom_qty", ">", 0),
-            order="order_id desc, sequence, id",
+            order="order_id, sequence, id",  # as orders are listed, the last one first
             limit=LAST_LINES,
         )
 
@@ -115,9 +125,21 @@ class KeqingComplaint(models.Model):
 
     @api.model
     def _portal_lines(self, partner, said):
+        """The goods that a customer has marked, of its last orders; what it did not order, or long
+        ago, it tells in its own words, and somebody looks.
+
+        :raise UserError: for an order line that is not offered, or too many
+        """
         lines = []
+        offered = self._portal_order_lines(partner)
+        if {name for name in said if ORDER_LINE.match(name) and said[name]} - {
+            f"line_{line.id}" for line in offered
+        }:
+            raise UserError(
+                self.env._("Those goods are none of your last orders: tell of them in your words.")
+            )
         wishes = self.line_ids._fields["wanted"].get_values(self.env)
-        for line in self._portal_order_lines(partner):
+        for line in offered:
             if not said.get(f"line_{line.id}"):
                 continue
             try:
@@ -165,6 +187,22 @@ class KeqingComplaint(models.Model):
             attachments=papers,
         )
 
+    def _portal_proposal(self):
+        """Which proposal a page shows: another text once anything of it is another."""
+        return sha256(self._tell_remedies().encode()).hexdigest()
+
+    def _portal_decide(self, partner, accepted, words, read):
+        """What a customer says to the proposal it has read.
+
+        :param str read: :meth:`_portal_proposal` of the page on which it was said
+        :raise UserError: if another one is proposed meanwhile, or none
+        """
+        if self.state == "proposed" and read != self._portal_proposal():
+            raise UserError(
+                self.env._("The proposal has changed meanwhile: read it again, and answer then.")
+            )
+        self._customer_answers(accepted, words, partner)
+
     # Hooks of the remedies
 
     def _tell_remedies(self):
@@ -203,8 +241,16 @@ def read_files(env, files):
             raise ValidationError(
                 env._("%s is neither a picture nor a PDF, whatever its name says.", name)
             )
-        papers.append((name, content))
+        papers.append((name_paper(name, content), content))
     return papers
+
+
+def name_paper(name, content):
+    """A file's name with the ending of what it is, whatever it was called."""
+    kind = guess_mimetype(content)
+    stem, ending = os.path.splitext(name)
+    endings = ENDINGS.get(kind, ())
+    return name if not endings or ending.lower() in endings else f"{stem}{endings[0]}"
 
 
 def is_paper(content):

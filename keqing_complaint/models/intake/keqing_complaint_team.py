@@ -41,7 +41,8 @@ class KeqingComplaintTeam(models.Model):
         relation="keqing_complaint_team_member_rel",
         string="Members",
         domain=[("share", "=", False)],
-        help="Handle what comes to the team, of the customers they see.",
+        help="Handle what comes to the team: of the customers they see; customer service of all "
+        "who complain to it.",
     )
 
     def _is_of(self, company, department):

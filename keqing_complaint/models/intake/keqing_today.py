@@ -3,9 +3,11 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from odoo.addons.keqing_customer.chosen import MANAGERS
 from odoo.addons.keqing_customer.today import Section
 
 from .keqing_complaint import OPEN
+from .keqing_incident import LIVE
 from .res_partner import URGENT
 
 SERVICE = "keqing_customer.group_customer_service"
@@ -28,6 +30,7 @@ class KeqingToday(models.AbstractModel):
                 groups=SERVICE,
                 lines=self._hotline_lines,
             ),
+            self._incident_section(),
             *(self._complaint_section(**each) for each in self._get_complaint_sections()),
             Section(
                 name="complaint_letters",
@@ -45,6 +48,32 @@ class KeqingToday(models.AbstractModel):
                 line=self._letter_line,
             ),
         ]
+
+    def _incident_section(self):
+        live = self._own_company() & Domain("state", "in", LIVE)
+        return Section(
+            name="incidents",
+            title=self.env._("Incidents"),
+            empty="",
+            sequence=2,
+            groups=f"{SERVICE},{MANAGERS}",
+            action="keqing_complaint.keqing_incident_action",
+            records=self.env["keqing.incident"],
+            domain=live,
+            concerns=live,
+            fields=("name", "kind", "state"),
+            customer="",
+            line=self._incident_line,
+        )
+
+    def _incident_line(self, incident):
+        states = dict(incident._fields["state"]._description_selection(self.env))
+        return {
+            "text": incident.name,
+            "level": "now",
+            "note": states[incident.state],
+            "action": incident._get_records_action(),
+        }
 
     def _own_company(self):
         return Domain("company_id", "=", self.env.company.id)
@@ -75,12 +104,24 @@ class KeqingToday(models.AbstractModel):
                 "sequence": 31,
                 "whose": Domain("partner_id.user_id", "=", me) & Domain("user_id", "!=", me),
             },
+            {
+                "name": "suggestions",
+                "title": self.env._("Suggestions"),
+                "empty": self.env._("No suggestion waits for its answer."),
+                "sequence": 32,
+                "is_suggestion": True,
+                "whose": Domain("user_id", "in", (me, False))
+                | Domain("partner_id.user_id", "=", me),
+            },
         ]
 
-    def _complaint_section(self, whose, **values):
+    def _complaint_section(self, whose, is_suggestion=False, **values):
         waiting = self._own_company() & Domain("state", "in", OPEN) & whose
+        waiting &= Domain("is_suggestion", "=", is_suggestion)
         return Section(
-            action="keqing_complaint.keqing_complaint_action",
+            action="keqing_complaint.keqing_suggestion_action"
+            if is_suggestion
+            else "keqing_complaint.keqing_complaint_action",
             records=self.env["keqing.complaint"],
             domain=waiting,
             concerns=waiting,
@@ -107,9 +148,10 @@ class KeqingToday(models.AbstractModel):
         }
 
     def _hotline_lines(self):
-        """The door for who picks up the telephone."""
+        """The door for who picks up the telephone, at which nothing waits."""
         return [
             {
+                "done": True,
                 "text": self.env._("Somebody is on the line: find the caller, record it"),
                 "action": {
                     "type": "ir.actions.client",

@@ -21,6 +21,7 @@ class ResPartner(models.Model):
         return {
             **super()._timeline_kinds(),
             "complaint": (self.env._("Complaints"), "fa-exclamation-circle"),
+            "lead": (self.env._("Opportunities"), "fa-star"),
         }
 
     def _timeline_sources(self):
@@ -40,6 +41,18 @@ class ResPartner(models.Model):
                     "who": complaint.user_id.name,
                 },
             ),
+            Source(
+                "lead",
+                "crm.lead",
+                Domain("partner_id", "child_of", self.ids)
+                & Domain("keqing_complaint_id", "!=", False),
+                "create_date",
+                lambda lead: {
+                    "title": lead.name,
+                    "text": lead.stage_id.name,
+                    "who": lead.user_id.name,
+                },
+            ),
         ]
 
     def _get_dated_matters(self):
@@ -48,6 +61,7 @@ class ResPartner(models.Model):
             Domain("partner_id", "in", self.ids)
             & Domain("company_id", "=", self.env.company.id)
             & Domain("state", "in", OPEN)
+            & Domain("is_suggestion", "=", False)
         )
         return {
             **super()._get_dated_matters(),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 REPEATED = timedelta(days=30)
 DAYS = 7  # in which somebody says what is done against a repeat
@@ -61,15 +62,53 @@ class KeqingComplaint(models.Model):
             and bool(self.line_ids.product_id & other.line_ids.product_id)
         )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        complaints = super().create(vals_list)
+        if known := complaints.filtered("cause_id"):
+            known._open_repeats()
+        return complaints
+
     def write(self, vals):
         written = super().write(vals)
         if vals.get("cause_id"):
             self._open_repeats()
         return written
 
+    def _hold_causes(self):
+        """Whoever finds the same cause at the same time waits, and then knows of these as well.
+
+        The row is written, though with what it holds: see ``_hold_origins``.
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE keqing_complaint_cause SET write_date = write_date
+                    WHERE id IN (SELECT id FROM keqing_complaint_cause WHERE id = ANY(%s)
+                                  ORDER BY id FOR NO KEY UPDATE)""",
+                self.cause_id.ids,
+            )
+        )
+
+    def _with_later(self):
+        """Those and what came within 30 days after them, of which it was known before: it repeats
+        these."""
+        lines = self.line_ids
+        return self | self.search(
+            [
+                ("company_id", "in", self.company_id.ids),
+                ("cause_id", "in", self.cause_id.ids),
+                ("line_ids.product_id", "in", lines.product_id.ids),
+                ("received_at", ">", min(self.mapped("received_at"))),
+                ("received_at", "<=", max(self.mapped("received_at")) + REPEATED),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+
     def _open_repeats(self):
         """What happens again is a case of its own: somebody has to do something against it."""
-        repeats = self.sudo()._find_repeats()  # whoever saw the ones before
+        self._hold_causes()
+        repeats = self.sudo()._with_later()._find_repeats()  # whoever saw the ones before
         Action = self.env["keqing.preventive.action"].sudo()  # opened by nobody's hand
         teams = self.env["keqing.complaint.team"].sudo()  # whose work it is
         teams = repeats and teams.search([("company_id", "in", self.company_id.ids)])

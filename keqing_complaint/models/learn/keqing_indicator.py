@@ -23,12 +23,15 @@ class KeqingIndicator(models.Model):
 
     def _source_complaint(self, company, since, until):
         """One row per complaint, on the day it was received, and one per delivered order:
-        ``partner_id, id, date, closed_on, is_late, is_order``."""
+        ``partner_id, id, date, closed_on, closed_before_on, reopened_on, is_late, is_order``."""
         tz = company.sudo().keqing_tz  # anybody may know what day it is
         return SQL(
             """SELECT partner_id, id,
                       (received_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS date,
                       (closed_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS closed_on,
+                      (closed_before_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
+                          AS closed_before_on,
+                      (reopened_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS reopened_on,
                       is_breached IS TRUE AS is_late, FALSE AS is_order
                  FROM keqing_complaint
                 WHERE company_id = %(company)s AND state != 'cancelled'
@@ -36,7 +39,7 @@ class KeqingIndicator(models.Model):
             UNION ALL
                SELECT customer.commercial_partner_id, NULL,
                       (orders.effective_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date,
-                      NULL, NULL, TRUE
+                      NULL, NULL, NULL, NULL, TRUE
                  FROM sale_order orders
                  JOIN res_partner customer ON customer.id = orders.partner_id
                 WHERE orders.company_id = %(company)s AND orders.state = 'sale'
@@ -44,6 +47,21 @@ class KeqingIndicator(models.Model):
             company=company.id,
             tz=tz,
         )
+
+    def _answers_sql(self, company):
+        """With what customers said of complaints to somebody who had not handled them."""
+        heard = SQL(
+            """SELECT rating.id, rating.partner_id, NULL::int,
+                      (rating.write_date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date,
+                      rating.rating::numeric
+                 FROM rating_rating rating
+                 JOIN res_users writer ON writer.id = rating.write_uid
+                                      AND writer.share IS NOT TRUE
+                WHERE rating.consumed AND rating.partner_id IS NOT NULL
+                  AND rating.res_model = 'keqing.complaint'""",
+            company.sudo().keqing_tz,  # anybody may know what day it is
+        )
+        return [*super()._answers_sql(company), heard]
 
     def _complaint_in_window(self, date_from, date_to):
         return SQL("NOT fact.is_order AND %s", self._in_window(date_from, date_to))
@@ -71,10 +89,13 @@ class KeqingIndicator(models.Model):
         return Measure("complaint", value, date_from)
 
     def _measure_complaint_unresolved(self, company, date_from, date_to):
-        """Received until the end, of any time, and not closed by then."""
+        """Received until the end, of any time, and not closed then: what is reopened later was."""
         value = SQL(
             """count(*) FILTER (WHERE NOT fact.is_order AND fact.date <= %(end)s
-                                  AND (fact.closed_on IS NULL OR fact.closed_on > %(end)s))""",
+                                  AND (fact.closed_on IS NULL OR fact.closed_on > %(end)s)
+                                  AND (fact.closed_before_on IS NULL
+                                       OR fact.closed_before_on > %(end)s
+                                       OR fact.reopened_on <= %(end)s))""",
             end=date_to,
         )
         return Measure("complaint", value, None)

@@ -5,13 +5,20 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 
+JUDGED = {"name", "due_on", "evidence"}
+
 
 class KeqingPreventiveAction(models.Model):
     """What is done so that it does not happen again, and whether it worked."""
 
     _name = "keqing.preventive.action"
     _description = "Preventive Action"
-    _inherit = ["keqing.anchored.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "keqing.anchored.mixin",
+        "keqing.progress.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "state, due_on, id"
     _check_company_auto = True
     _waits = ("state", ("open",))
@@ -54,6 +61,9 @@ class KeqingPreventiveAction(models.Model):
         tracking=True,
     )
     done_at = fields.Datetime(readonly=True, copy=False)
+    done_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
+    )
     checked_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, index="btree_not_null", copy=False
     )
@@ -71,17 +81,25 @@ class KeqingPreventiveAction(models.Model):
             )
         return actions
 
+    def write(self, vals):
+        """:raise UserError: if it is rewritten what was judged"""
+        if not self.env.su and JUDGED & vals.keys():
+            self._check_state("open", "done")
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_open(self):
         for action in self:
-            if action.state != "open" or action.is_repeat:
+            if action.state != "open" or action.is_repeat or action.complaint_id.closed_at:
                 raise UserError(self.env._("“%s” stays on record.", action.name))
 
     @for_chosen("write")
     def action_done(self):
         for action in self:
             action._check_state("open")
-        self.sudo().write({"state": "done", "done_at": fields.Datetime.now()})  # guarded
+        self.sudo().write(
+            {"state": "done", "done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
+        )  # guarded
         self.activity_feedback(["mail.mail_activity_data_todo"])
 
     @for_chosen("write")
@@ -99,7 +117,7 @@ class KeqingPreventiveAction(models.Model):
         """
         for action in self:
             action._check_state("done")
-            if self.env.user == action.user_id:
+            if self.env.user in action.user_id + action.done_by_id:
                 raise AccessError(
                     self.env._(
                         "“%s”: somebody else than its owner says whether it worked.", action.name
@@ -114,15 +132,3 @@ class KeqingPreventiveAction(models.Model):
                     )
                 )
         self.sudo().write({"state": result, "checked_by_id": self.env.uid})  # guarded
-
-    def _check_state(self, state):
-        if self.state != state:
-            named = dict(self._fields["state"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "“%(action)s” is “%(state)s”; this is done with what is “%(other)s”.",
-                    action=self.name,
-                    state=named[self.state],
-                    other=named[state],
-                )
-            )

@@ -16,3 +16,4 @@ class KeqingVisit(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    follow_up_cycle = fields.Integer(string="Cycle", readonly=True, copy=False, aggregator=None)

@@ -22,6 +22,16 @@ class ResCompany(models.Model):
         copy=False,
         help="So many days after a complaint was put right the customer is called; zero for never.",
     )
+    keqing_reopen_days = BoundedInteger(
+        string="Reopened Within",
+        low=0,
+        high=3650,
+        default=90,
+        groups=OWN_PEOPLE,
+        copy=False,
+        help="So many days after it was closed a complaint goes on as another cycle of its own; "
+        "later it is a new one. Zero: never reopened.",
+    )
     keqing_cause_severity = fields.Selection(
         selection=SEVERITIES,
         string="Causes Are Known From",
@@ -30,4 +40,14 @@ class ResCompany(models.Model):
         copy=False,
         help="A complaint as severe as that is closed only when its cause is known and something "
         "is done against it.",
+    )
+    keqing_sample_size = BoundedInteger(
+        string="Cases Drawn a Month",
+        low=0,
+        high=100,
+        default=5,
+        groups=OWN_PEOPLE,
+        copy=False,
+        help="So many of the complaints closed in a month are drawn at random, to see how they "
+        "were handled; zero for none.",
     )

@@ -47,6 +47,7 @@ class AccountMove(models.Model):
         complaints = self._keqing_complaints()
         for move in complaints:
             move.with_env(self.env)._keqing_check_open(move.date)
+        self._keqing_check_remedies()
         posted = super()._post(soft)
         for complaint in complaints.values():
             complaint._finish_remedies()
@@ -79,5 +80,28 @@ class AccountMove(models.Model):
                     day=say_day(self.env, day),
                     locks=company._format_lock_dates(locks),
                     open=say_day(self.env, locks[-1][0] + timedelta(days=1)),
+                )
+            )
+
+    def _keqing_check_day(self, day):
+        """
+        :param day: of a credit note for one invoice
+        :raise UserError: if it is before the invoice, or to come, unless books are closed today
+        """
+        company = self.company_id
+        today = company._get_keqing_today()
+        locks = company._get_violated_lock_dates(
+            today, bool(self.line_ids.tax_ids), self.journal_id
+        )
+        first = self.invoice_date or self.date
+        last = max([today, first, *(each[0] + timedelta(days=1) for each in locks)])
+        if not first <= day <= last:
+            raise UserError(
+                self.env._(
+                    "%(invoice)s: its credit notes are of a day from %(first)s to %(last)s. Enter "
+                    "one on the complaint.",
+                    invoice=self.display_name,
+                    first=say_day(self.env, first),
+                    last=say_day(self.env, last),
                 )
             )

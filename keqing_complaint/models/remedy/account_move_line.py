@@ -1,42 +1,62 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
+
+from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
+
+from .keqing_complaint_remedy import DELIVERING
 
 
 class AccountMoveLine(models.Model):
     """What is left of an invoice line to be given back, and that money alone moves no goods.
 
-    Two counts: of the product on one invoice, and of the product on all invoices of one order.
+    Four counts: of the product and of all, on one invoice and on all invoices of one order. A
+    discount that is a line of its own lowers the whole; what was paid in advance does not.
     """
 
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "keqing.guard.mixin"]
+
+    keqing_credit_ids = fields.One2many(
+        comodel_name="keqing.remedy.credit",
+        inverse_name="line_id",
+        string="Remedies",
+        readonly=True,
+        copy=False,
+        groups=OWN_PEOPLE,
+    )
 
     def _eligible_for_stock_account(self):
         """A refund without goods takes none back into the stock either."""
-        return super()._eligible_for_stock_account() and not (
-            self.move_type == "out_refund"
-            and self.env["res.users"]._keqing_is_used()
-            and self.env["keqing.remedy.credit"]
-            .sudo()  # whoever posts it
-            .search_count([("line_id", "=", self.id), ("remedy_id.kind", "!=", "return")], limit=1)
-        )
+        is_eligible = super()._eligible_for_stock_account()
+        is_refund = self.move_type == "out_refund"
+        if not (is_eligible and is_refund and self.env["res.users"]._keqing_is_used()):
+            return is_eligible
+        credits = self.sudo().keqing_credit_ids  # whoever posts it
+        return all(credit.remedy_id.kind == "return" for credit in credits)
+
+    def _keqing_pot(self, *, of_order, whole=False):
+        """The key of one count of one invoice line."""
+        self.ensure_one()
+        owner = of_order and self.sale_line_ids.order_id[:1] or self.move_id
+        return owner, self.product_id.browse() if whole else self.product_id
 
     def _keqing_pots(self):
-        """The keys of the counts of one invoice line, the wider one last."""
-        self.ensure_one()
-        keys = [(self.move_id, self.product_id)]
-        if orders := self.sale_line_ids.order_id:
-            keys.append((orders[:1], self.product_id))
-        return keys
+        """The keys of all counts of one invoice line."""
+        return {
+            self._keqing_pot(of_order=of_order, whole=whole)
+            for of_order in (False, True)
+            for whole in (False, True)
+        }
 
-    def _keqing_pot_lines(self, *, of_order):
+    def _keqing_pot_lines(self, *, of_order, whole=False):
         """All invoice lines of one line's count."""
         orders = self.sale_line_ids.order_id[:1]
         lines = orders.order_line.invoice_lines if of_order and orders else self.move_id.line_ids
         return lines.filtered(
             lambda line: (
-                line.product_id == self.product_id
+                (line.product_id == self.product_id or whole and not line.is_downpayment)
                 and line.currency_id == self.currency_id
                 and line.parent_state == "posted"
                 and line.move_type == "out_invoice"
@@ -44,19 +64,29 @@ class AccountMoveLine(models.Model):
             )
         )
 
-    def _keqing_worth(self):
+    def _keqing_worth(self, currency=None):
         """The sum of these as their prices are, before taxes that are added."""
-        return sum(
-            line.currency_id.round(line.price_unit * line.quantity * (1 - line.discount / 100))
-            for line in self
-        )
+        worth = 0.0
+        for line in self:
+            own = line.price_unit * line.quantity * (1 - line.discount / 100)
+            own = line.currency_id.round(own)
+            if currency and currency != line.currency_id:
+                day = line.move_id.reversed_entry_id.date or line.date
+                own = line.currency_id._convert(own, currency, line.company_id, day)
+            worth += own
+        return worth
+
+    def _keqing_worth_as(self, origin):
+        """What these would be worth at the price of an invoice line."""
+        price = origin.price_unit * (1 - origin.discount / 100)
+        return origin.currency_id.round(price * self._keqing_quantity(origin.product_uom_id))
 
     def _keqing_quantity(self, unit):
         return sum(
             line.product_uom_id._compute_quantity(line.quantity, unit, round=False) for line in self
         )
 
-    def _keqing_credited(self, *, of_order):
+    def _keqing_credited(self, *, of_order, whole=False):
         """Lines of credit notes that give back of these invoice lines, drafts included.
 
         :return: those made by remedies, as ``keqing.remedy.credit``, and those made otherwise
@@ -64,13 +94,15 @@ class AccountMoveLine(models.Model):
         ours = self.env["keqing.remedy.credit"].search(
             [("origin_id", "in", self.ids), ("line_id.parent_state", "!=", "cancel")]
         )
-        of_orders = Domain("sale_line_ids", "in", self.sale_line_ids.ids)
+        sold = self.sale_line_ids.order_id.order_line if whole else self.sale_line_ids
+        of_orders = Domain("sale_line_ids", "in", sold.ids)
         reversing = Domain("move_id.reversed_entry_id", "in", self.move_id.ids)
         if of_order:
             reversing &= of_orders | Domain("sale_line_ids", "=", False)
             reversing |= of_orders & Domain("move_id.reversed_entry_id", "=", False)
+        of_products = Domain("product_id", "in", self.product_id.ids)
         others = self.search(
-            Domain("product_id", "in", self.product_id.ids)
+            (Domain("is_downpayment", "=", False) if whole else of_products)
             & Domain("move_type", "=", "out_refund")
             & Domain("parent_state", "!=", "cancel")
             & Domain("display_type", "=", "product")
@@ -85,32 +117,50 @@ class AccountMoveLine(models.Model):
         returned = ours.filtered(lambda credit: credit.remedy_id.kind == "return").line_id
         return (returned + others)._keqing_quantity(unit)
 
-    def _keqing_worth_left(self, plan, *, of_order=None):
-        """How much of one invoice line, or of the same on its order, may still be given back."""
+    def _keqing_worth_left(self, plan, *, of_order=None, whole=False):
+        """How much of one invoice line may still be given back, by one count or by the lowest."""
         if of_order is None:
-            return min(self._keqing_worth_left(plan, of_order=each) for each in (False, True))
-        lines = self._keqing_pot_lines(of_order=of_order)
-        ours, others = lines._keqing_credited(of_order=of_order)
-        left = lines._keqing_worth() - (ours.line_id + others)._keqing_worth()
+            return min(
+                self._keqing_worth_left(plan, of_order=each, whole=whole)
+                for each in (False, True)
+                for whole in (False, True)
+            )
+        lines = self._keqing_pot_lines(of_order=of_order, whole=whole)
+        ours, others = lines._keqing_credited(of_order=of_order, whole=whole)
+        left = lines._keqing_worth() - (ours.line_id + others)._keqing_worth(self.currency_id)
         if of_order:
-            left -= self._keqing_replenished_worth(lines)
-        return left - plan.credited[self._keqing_pots()[-1 if of_order else 0]]
+            left -= lines._keqing_replenished_worth() * (lines._keqing_share() if whole else 1)
+        return left - plan.credited[self._keqing_pot(of_order=of_order, whole=whole)]
 
-    def _keqing_replenished_worth(self, lines):
+    def _keqing_share(self):
+        """What was paid of the prices of these, less discounts that are lines of their own."""
+        worth = self._keqing_worth()
+        prices = sum(max(line._keqing_worth(), 0.0) for line in self)
+        return worth / prices if prices else 1.0
+
+    def _keqing_replenished_worth(self):
+        """What was sent for these free of charge, and for nothing that comes back."""
         remedies = self.env["keqing.complaint.remedy"].search(
-            Domain("kind", "=", "replenishment")
+            Domain("kind", "in", DELIVERING)
             & Domain("state", "in", ("executing", "done"))
-            & Domain("line_id.product_id", "=", self.product_id.id)
             & (
-                Domain("line_id.invoice_line_id", "in", lines.ids)
-                | Domain("line_id.sale_line_id", "in", lines.sale_line_ids.ids)
-                | Domain("line_id.move_id.sale_line_id", "in", lines.sale_line_ids.ids)
+                Domain("line_id.invoice_line_id", "in", self.ids)
+                | Domain("line_id.sale_line_id", "in", self.sale_line_ids.ids)
+                | Domain("line_id.move_id.sale_line_id", "in", self.sale_line_ids.ids)
             )
         )
-        return sum(
-            self.currency_id.round(remedy.quantity * remedy.line_id._get_price())
-            for remedy in remedies
-        )
+        worth = 0.0
+        for remedy in remedies:
+            share = 1.0
+            if remedy.kind != "replenishment":
+                parts = remedy.line_id._get_parts(remedy._in_product_unit())
+                missing = remedy._get_uncovered(counts_coming=True)
+                share = max(
+                    (some[part] / parts[part] for some in missing for part in parts), default=0.0
+                )
+            price = remedy.line_id._get_price()
+            worth += remedy.currency_id.round(remedy.quantity * price * share)
+        return worth
 
     def _keqing_quantity_left(self, plan):
         """How many of one invoice line, in the product's unit, are not credited."""
@@ -118,7 +168,7 @@ class AccountMoveLine(models.Model):
         return min(
             lines._keqing_quantity(unit)
             - lines._keqing_credited_quantity(unit, of_order=of_order)
-            - plan.counted[self._keqing_pots()[-1 if of_order else 0]]
+            - plan.counted[self._keqing_pot(of_order=of_order)]
             for of_order in (False, True)
             if (lines := self._keqing_pot_lines(of_order=of_order))
         )

@@ -1,13 +1,15 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.keqing_customer.chosen import for_chosen, for_one
 
 from .keqing_complaint_remedy import CHANGEABLE, KINDS, LIVE
 
-TOLD = ("proposed", "agreed", "executing")
+TOLD = ("proposed", "agreed", "executing", "follow_up")
+ASKED = {"proposal", "partner_id"}
 
 
 class KeqingComplaint(models.Model):
@@ -39,6 +41,13 @@ class KeqingComplaint(models.Model):
         copy=False,
         help="Empty: the day on which they are made.",
     )
+    first_received_at = fields.Datetime(
+        compute="_compute_first_received_at",
+        store=True,
+        precompute=True,
+        copy=False,
+        help="As it was taken in: for return policies it is not received earlier afterwards.",
+    )
     remedy_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company Currency"
     )
@@ -54,10 +63,14 @@ class KeqingComplaint(models.Model):
         string="Credit Notes", compute="_compute_documents", compute_sudo=True
     )
 
+    def _compute_first_received_at(self):
+        for complaint in self:
+            complaint.first_received_at = complaint.received_at
+
     @api.depends("remedy_ids.state", "remedy_ids.kind", "remedy_ids.quantity", "remedy_ids.amount")
     def _compute_remedy_value(self):
         for complaint in self:
-            complaint.remedy_value = sum(complaint._get_remedies(LIVE).mapped("value"))
+            complaint.remedy_value = sum(complaint._get_remedies((*LIVE, "done")).mapped("value"))
 
     @api.depends("remedy_ids.state")
     def _compute_documents(self):
@@ -68,18 +81,26 @@ class KeqingComplaint(models.Model):
 
     def write(self, vals):
         """
-        :raise UserError: if it is rewritten what the customer was told
+        :raise UserError: if it is rewritten what the customer was told, or whom we told it
         """
-        if "proposal" in vals and not self.env.su:
+        if not ASKED.isdisjoint(vals) and not self.env.su:
             for complaint in self:
-                if complaint.state in TOLD:
-                    raise UserError(
-                        self.env._(
-                            "%s: what the customer was told stays. Take the proposal back first.",
-                            complaint.display_name,
-                        )
-                    )
-        return super().write(vals)
+                moves = complaint.partner_id.id != vals.get("partner_id", complaint.partner_id.id)
+                if complaint.state in TOLD and ("proposal" in vals or moves):
+                    raise complaint._told_refusal()
+        written = super().write(vals)
+        if "proposal" in vals and not self.env.su:
+            authors = {"remedy_author_ids": [Command.link(self.env.uid)]}
+            self.sudo().write(authors)  # guarded
+        return written
+
+    def _told_refusal(self):
+        return UserError(
+            self.env._(
+                "%s: what the customer was told stays. Take the proposal back first.",
+                self.display_name,
+            )
+        )
 
     def _get_remedies(self, states):
         return self.remedy_ids.filtered(lambda remedy: remedy.state in states)
@@ -115,13 +136,14 @@ class KeqingComplaint(models.Model):
                         complaint.display_name,
                     )
                 )
-            self._lock_alone(complaint)
+            complaint._hold_promises()
             remedies._judge()
             remedies._plan()
             complaint._check_approved()
         # sudo: guarded fields, after the checks
         self.sudo().write({"proposed_by_id": self.env.uid, "proposed_at": fields.Datetime.now()})
         self._enter("proposed")
+        self._acknowledge()
 
     @for_chosen("write")
     def action_take_back(self):
@@ -131,6 +153,7 @@ class KeqingComplaint(models.Model):
             self._lock_alone(complaint)
             complaint._get_remedies(("agreed",)).sudo().state = "draft"  # guarded, after the check
         self._enter("investigating")
+        self._propose_anew()
 
     def _tell_remedies(self):
         """What one complaint's remedies are, in words for people."""
@@ -142,7 +165,9 @@ class KeqingComplaint(models.Model):
                 what = remedy.currency_id.format(remedy.amount)
             else:
                 what = f"{remedy.quantity:g} {line.uom_id.name}"
-            lines.append(f"{kinds[remedy.kind]}: {line.product_id.display_name}, {what}")
+            if remedy.deadline:
+                what += " · " + self.env._("by %s", format_date(self.env, remedy.deadline))
+            lines.append(f"{kinds[remedy.kind]} · {line.product_id.display_name} · {what}")
         return "\n".join(filter(None, lines))
 
     # The customer's answer
@@ -181,7 +206,21 @@ class KeqingComplaint(models.Model):
             )
         )
         answer._take_effect()
+        self._tell_answer(answer)
         return answer
+
+    def _tell_answer(self, answer):
+        """Who handles it goes on: what a customer decides by itself, nobody of us has seen."""
+        for user in self._find_handlers()[:1]:
+            local = self.sudo().with_context(lang=user.lang)  # by whoever answered
+            local.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=local.env._("The customer accepted: put it right")
+                if answer.is_accepted
+                else local.env._("The customer did not accept: propose something else"),
+                note=answer.words,
+                user_id=user.id,
+            )
 
     def _note_answer(self, answer):
         text = (
@@ -236,7 +275,7 @@ class KeqingComplaint(models.Model):
             remedies._make_deliveries(plan, reference)
         day = self.credit_notes_on or self.company_id._get_keqing_today()
         remedies._make_credit_notes(plan, day)
-        remedies.state = "executing"
+        remedies.write({"state": "executing", "left_at_that_id": False})
         if self.state == "agreed":
             self._enter("executing")
         self._finish_remedies()
@@ -259,12 +298,26 @@ class KeqingComplaint(models.Model):
             undone.state = "executing"
             if undone and complaint.state == "follow_up":
                 complaint._enter("executing")
+            elif undone and complaint.state == "closed":
+                complaint.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("What was put right is not done any more"),
+                    user_id=(complaint.user_id or self.env.user).id,
+                )
 
     def _enter(self, state):
         """What was not begun is given up with the complaint; what was, is ended first.
 
-        :raise UserError: if there are documents that are not done
+        :raise UserError: if there are documents that are not done, and if it is closed while
+            something was promised and is not done
         """
+        if state == "closed":
+            for remedy in self._get_remedies(("agreed", "executing")):
+                raise UserError(
+                    self.env._(
+                        "%s is not done: carry it out, or cancel it first.", remedy.display_name
+                    )
+                )
         if state == "cancelled":
             for remedy in self._get_remedies(LIVE).sudo():
                 if remedy.state == "executing" and remedy._has_documents():

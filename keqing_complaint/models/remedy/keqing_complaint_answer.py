@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.keqing_customer.models.mixins.keqing_reader_mixin import check_told
 
@@ -92,8 +92,28 @@ class KeqingComplaintAnswer(models.Model):
     def create(self, vals_list):
         answers = super().create(vals_list)
         if not self.env.su:
+            answers._check_entered()
             answers._take_effect()
         return answers
+
+    def _check_entered(self):
+        """:raise UserError: for what was said before it was asked, or on the portal by us"""
+        for answer in self:
+            proposed_at = answer.complaint_id.proposed_at
+            if proposed_at and answer.answered_at < proposed_at:
+                raise UserError(
+                    self.env._(
+                        "%s: nobody has answered before it was proposed.",
+                        answer.complaint_id.display_name,
+                    )
+                )
+            if answer.way == "portal":
+                raise UserError(
+                    self.env._(
+                        "%s: on the portal the customer answers itself. Choose how it told you.",
+                        answer.complaint_id.display_name,
+                    )
+                )
 
     def _take_effect(self):
         """

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 
+from ..intake.res_company import ADMINISTRATORS
+from .keqing_complaint_remedy import CHANGEABLE, LIVE
 from .keqing_remedy_limit import has_role
 
 
@@ -49,8 +51,11 @@ class KeqingComplaint(models.Model):
     )
 
     @api.depends(
+        "state",
+        "approved_by_id",
         "remedy_value",
         "remedy_ids.verdict",
+        "remedy_ids.verdict_reason",
         "approval_asked_by_id",
         "approved_terms",
         "proposed_by_id",
@@ -60,7 +65,9 @@ class KeqingComplaint(models.Model):
         for complaint in self:
             reason = complaint._get_approval_reason(self.env.user)
             complaint.approval_reason = reason
-            if complaint._is_approved():
+            if complaint._is_approved() or (
+                complaint.approved_by_id and complaint.state not in CHANGEABLE
+            ):
                 complaint.approval = "approved"
             elif not reason:
                 complaint.approval = "none"
@@ -68,23 +75,82 @@ class KeqingComplaint(models.Model):
                 complaint.approval = "asked" if complaint.approval_asked_by_id else "needed"
 
     def _get_approval_reason(self, user):
-        """Why a user may not promise one complaint's remedies alone; empty if so."""
+        """Why a user may not promise one complaint's remedies alone; empty if so, and if nothing
+        new is promised."""
+        if not self._get_remedies(("draft",)):
+            return ""
         limit = self.env["keqing.remedy.limit"]._get_limit(self.company_id, user)
         reasons = []
         currency = self.remedy_currency_id
-        if limit is not None and currency.compare_amounts(self.remedy_value, limit) > 0:
+        worth = 0.0 if limit is None else self._get_promised_value()
+        if limit is not None and currency.compare_amounts(worth, limit) > 0:
             reasons.append(
                 self.env._(
-                    "worth %(value)s, and %(user)s may promise %(limit)s",
-                    value=currency.format(self.remedy_value),
+                    "worth %(value)s with all that was promised for the same goods, and %(user)s "
+                    "may promise %(limit)s",
+                    value=currency.format(worth),
                     user=user.name,
                     limit=currency.format(limit),
                 )
             )
         beyond = self._get_remedies(("draft",)).filtered(lambda each: each.verdict == "beyond")
         if any(not has_role(user, policy.decider) for policy in beyond.sudo().policy_id):
-            reasons.append(self.env._("beyond the return policy"))
+            why = " ".join(dict.fromkeys(filter(None, beyond.mapped("verdict_reason"))))
+            reasons.append(self.env._("beyond the return policy: %s", why))
         return "; ".join(reasons)
+
+    def _get_promised_value(self):
+        """What counts against a limit: a large promise does not become small by being made in
+        parts, one after the other, in a complaint that was split off, or in another one about the
+        same goods."""
+        family = self._get_family()
+        remedies = family._get_remedies((*LIVE, "done"))
+        if remedies:
+            for line in family.line_ids:
+                remedies |= line._get_promised()
+        return sum(remedies.mapped("value"))
+
+    def _get_family(self):
+        """With what it was split off from, and what was split off; whoever handles them."""
+        family = self.sudo()
+        while more := (family.split_from_id | family.split_into_ids) - family:
+            family |= more
+        return family
+
+    def _hold_promises(self):
+        """Whoever promises something in the same family, or for the same goods, at the same time
+        waits, and counts anew."""
+        self._lock_alone(self._get_family())
+        self._get_remedies(LIVE)._hold_origins()
+
+    def _get_involved(self):
+        """Who asks for an approval, wrote what it is for, handles the complaint or carries it out:
+        they do not approve of it."""
+        complaint = self.sudo()  # whoever they are
+        return (
+            complaint.remedy_author_ids
+            | complaint.approval_asked_by_id
+            | complaint.user_id
+            | complaint._get_remedies(LIVE).user_id
+        )
+
+    def _begin_cycle(self):
+        """Nothing is asked for any more: what comes of it now is approved of by itself."""
+        asked = {"approval_asked_by_id": False, "approval_asked_at": False}
+        self.sudo().write(asked)  # guarded
+        return super()._begin_cycle()
+
+    def _merge_into(self, kept):
+        """Who had a hand in remedies has so where they go."""
+        authors = self.sudo().remedy_author_ids  # guarded
+        merged = super()._merge_into(kept)
+        kept.sudo().remedy_author_ids |= authors
+        return merged
+
+    def _split_off(self, lines, vals):
+        other = super()._split_off(lines, vals)
+        other.sudo().remedy_author_ids = self.sudo().remedy_author_ids  # guarded
+        return other
 
     def _get_terms(self):
         """The remedies that wait for the customer, as text: another one once any is changed."""
@@ -99,7 +165,11 @@ class KeqingComplaint(models.Model):
                     remedy.verdict,
                     remedy.line_id.product_id.id,
                     remedy.line_id.uom_id.id,
-                    remedy.line_id._get_origin(),
+                    remedy.line_id.lot_id.id,
+                    remedy.line_id.lot_name,
+                    remedy.line_id.condition,
+                    remedy.line_id.move_id.id,
+                    remedy.line_id._get_origins(),
                     remedy.line_id.invoice_line_id.id,
                 )
             )
@@ -136,7 +206,7 @@ class KeqingComplaint(models.Model):
                 raise UserError(
                     self.env._("%s: propose it, it needs no approval.", complaint.display_name)
                 )
-            decider = complaint._find_decider()
+            deciders = complaint._find_deciders()
             # sudo: guarded fields, after the checks; activities of others
             complaint.sudo().write(
                 {
@@ -146,24 +216,52 @@ class KeqingComplaint(models.Model):
                     "approved_terms": False,
                 }
             )
-            if decider:
-                complaint.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("Approve of the remedies"),
-                    user_id=decider.id,
-                )
+            complaint._ask_to_approve(deciders)
 
-    def _find_decider(self):
-        """Who is told that an approval is asked for: the team's leader, or a territory manager."""
-        above = self.territory_id.sudo()
-        people = [self.team_id.sudo().user_id]
-        while above:
-            people.append(above.manager_id)
-            above = above.parent_id
-        for user in people:
-            if user and user != self.env.user and not self._get_approval_reason(user):
-                return user
-        return None
+    def _ask_to_approve(self, deciders):
+        """Tell those who may approve; where nobody may, who can change that."""
+        told = deciders or self.company_id._find_keqing_directors()
+        if not deciders:
+            told |= self._find_administrators()
+        remedies = self.sudo()._get_remedies(("draft",))
+        for user in told:
+            local = self.sudo().with_context(lang=user.lang)  # activities of others
+            named = "; ".join(remedies.with_env(local.env).mapped("display_name"))
+            local.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=local.env._("Approve of the remedies")
+                if deciders
+                else local.env._("Nobody may approve of the remedies"),
+                note=named
+                if deciders
+                else local.env._(
+                    "%s: nobody who had no hand in it may promise as much. Raise a limit under "
+                    "Limits of Remedies, or say in the return policy who decides.",
+                    named,
+                ),
+                user_id=user.id,
+            )
+
+    def _find_administrators(self):
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(ADMINISTRATORS)
+        admins = self.env["res.groups"].sudo().browse(group_id)  # who is told
+        return admins.all_user_ids.filtered(
+            lambda user: not user.share and self.company_id in user.company_ids
+        )
+
+    def _find_deciders(self):
+        """Who is told that an approval is asked for: the team's leader, a territory manager, or the
+        directors; nobody who had a hand in the remedies."""
+        involved = self._get_involved() | self.env.user
+
+        def suits(user):
+            return user not in involved and not self._get_approval_reason(user)
+
+        leader = self.team_id.sudo().user_id  # who is told, not what they may see
+        if leader and suits(leader):
+            return leader
+        manager = self.territory_id.sudo()._nearest_manager(suits)
+        return manager or self.company_id._find_keqing_directors().filtered(suits)
 
     @for_chosen("write")
     def action_approve(self):
@@ -177,15 +275,14 @@ class KeqingComplaint(models.Model):
             complaint._check_state("investigating")
             if not complaint.approval_asked_by_id or complaint._is_approved():
                 raise UserError(self.env._("%s waits for no approval.", complaint.display_name))
-            involved = complaint.sudo().remedy_author_ids | complaint.approval_asked_by_id
-            if self.env.user in involved:
+            if self.env.user in complaint._get_involved():
                 raise AccessError(
                     self.env._(
                         "%s: nobody approves of remedies that one had a hand in.",
                         complaint.display_name,
                     )
                 )
-            self._lock_alone(complaint)
+            complaint._hold_promises()
             complaint._get_remedies(("draft",))._judge()
             if reason := complaint._get_approval_reason(self.env.user):
                 raise AccessError(
@@ -203,6 +300,8 @@ class KeqingComplaint(models.Model):
                     "approved_terms": complaint._get_terms(),
                 }
             )
-            complaint.sudo().activity_feedback(
-                ["mail.mail_activity_data_todo"], user_id=self.env.uid
-            )
+            # Whoever was asked has nothing to decide any more
+            asked = complaint.sudo().activity_search(["mail.mail_activity_data_todo"])
+            asked.filtered(
+                lambda activity, asker=complaint.approval_asked_by_id: activity.create_uid == asker
+            ).action_feedback()

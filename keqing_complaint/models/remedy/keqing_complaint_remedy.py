@@ -18,6 +18,7 @@ KINDS = [
 ]
 RETURNING = ("exchange", "return", "repair")  # goods come back
 DELIVERING = ("exchange", "replenishment", "repair")  # goods leave, free of charge
+EXCHANGING = ("exchange", "repair")  # as much leaves as comes back
 PAYING = ("refund", "compensation")  # money by an amount, without goods
 CREDITING = ("return", *PAYING)
 # What a customer is asked to accept, and for how long it may be changed
@@ -115,7 +116,8 @@ class KeqingComplaintRemedy(models.Model):
         currency_field="company_currency_id",
         compute="_compute_value",
         compute_sudo=True,
-        help="To the customer, in the company's currency; of goods at the price it paid.",
+        help="To the customer, in the company's currency; of goods at the price it paid, also of "
+        "those that are sent before what is repaired comes back.",
     )
     policy_id = fields.Many2one(
         comodel_name="keqing.return.policy",
@@ -189,8 +191,8 @@ class KeqingComplaintRemedy(models.Model):
             currency = remedy.currency_id or company.currency_id
             if remedy.kind in PAYING:
                 worth = remedy.amount
-            elif remedy.kind == "repair" or not remedy.line_id.product_id:
-                worth = 0.0  # the goods stay the customer's
+            elif not remedy.line_id.product_id:
+                worth = 0.0
             else:
                 worth = remedy.quantity * remedy.line_id._get_price()
             remedy.value = currency._convert(
@@ -263,6 +265,7 @@ class KeqingComplaintRemedy(models.Model):
         remedies = super().create(vals_list)
         remedies._check_changeable()
         remedies._note_authors()
+        remedies._judge()
         return remedies
 
     def write(self, vals):
@@ -273,6 +276,7 @@ class KeqingComplaintRemedy(models.Model):
         if changes:
             self._check_changeable()  # also where it came to
             self._note_authors()
+            self._judge()
         return written
 
     @api.ondelete(at_uninstall=False)
@@ -303,12 +307,15 @@ class KeqingComplaintRemedy(models.Model):
     def action_cancel(self):
         """Do without these after all, as far as nothing has been done.
 
-        :raise UserError: for what is over, and while there are documents for it
+        :raise UserError: for what is over, while the customer thinks it over, and while there are
+            documents for it
         """
         self.complaint_id._lock_alone(self.complaint_id)
         for remedy in self.sudo():  # guarded; documents are others'
             if remedy.state not in LIVE:
                 raise UserError(self.env._("%s is over already.", remedy.display_name))
+            if remedy.complaint_id.state == "proposed":
+                raise remedy.complaint_id._told_refusal()
             if remedy._has_documents():
                 raise UserError(
                     self.env._(
@@ -329,32 +336,3 @@ class KeqingComplaintRemedy(models.Model):
                 policy = policy._find_for(remedy.line_id)
                 verdict, reason = policy._judge(remedy.line_id)
             remedy.write({"policy_id": policy.id, "verdict": verdict, "verdict_reason": reason})
-
-    # How far it is
-
-    def _get_moves(self):
-        """The transfers' moves of one remedy that are not cancelled."""
-        moves = self.reference_id.sudo().move_ids.filtered(lambda move: move.state != "cancel")
-        own = moves.filtered(lambda move: move.product_id == self.line_id.product_id)
-        return own or moves  # of a kit, its parts
-
-    def _get_credit_notes(self):
-        return self.sudo().credit_ids.line_id.move_id.filtered(lambda move: move.state != "cancel")
-
-    def _has_documents(self):
-        return bool(self._get_moves() or self._get_credit_notes())
-
-    def _is_carried_out(self):
-        """Whether all that one remedy takes has happened."""
-        moves = self._get_moves()
-        done = moves.filtered(lambda move: move.state == "done")
-        came = done.filtered(lambda move: move.location_id._is_outgoing())
-        left = done.filtered(lambda move: move.location_dest_id._is_outgoing())
-        notes = self._get_credit_notes()
-        return (
-            self._has_documents()
-            and done == moves
-            and all(note.state == "posted" for note in notes)
-            and (self.kind not in RETURNING or bool(came))
-            and (self.kind not in DELIVERING or bool(left))
-        )

@@ -66,8 +66,12 @@ class KeqingComplaintRemedy(models.Model):
         for remedy, move, quantity, lot in plan.back:
             wanted[move, remedy.kind == "return"].append((quantity, lot))
             orders[move] = remedy.line_id._get_order_line()
-        Wizard = self.env["stock.return.picking"].with_context(keqing_remedies=reference.id)
         pickings = self.env["stock.picking"].union(*(move.picking_id for move, __ in wanted))
+        references = pickings.reference_ids.ids
+        earlier = self.search([("reference_id", "in", references)]).reference_id - reference
+        Wizard = self.env["stock.return.picking"].with_context(
+            keqing_remedies=reference.id, keqing_earlier=earlier.ids
+        )
         for picking in pickings:
             lines = {key: parts for key, parts in wanted.items() if key[0].picking_id == picking}
             wizard = Wizard.create(

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from odoo import Command, models
 from odoo.exceptions import UserError
-from odoo.tools import float_round
 
+from ...tools.prices import share_out
 from .keqing_complaint_remedy import PAYING
 
 SMALL = 1e-6
@@ -95,7 +95,7 @@ class KeqingComplaintRemedy(models.Model):
 
         :raise UserError: if less is left of what was invoiced
         """
-        first = self.line_id._get_invoice_lines()[:1]
+        first = self.line_id._get_paid_lines()[:1]
         if not first:
             return
         currency = first.currency_id
@@ -110,7 +110,9 @@ class KeqingComplaintRemedy(models.Model):
                     left=currency.format(left),
                 )
             )
-        plan.credited[first._keqing_pots()[-1]] += needed
+        plan.credited[first._keqing_pot(of_order=True)] += needed
+        share = first._keqing_pot_lines(of_order=True, whole=True)._keqing_share()
+        plan.credited[first._keqing_pot(of_order=True, whole=True)] += needed * share
 
     # Credit notes
 
@@ -125,10 +127,12 @@ class KeqingComplaintRemedy(models.Model):
         notes = self.env["account.move"]
         for invoice, credits in by_invoice.items():
             invoice._keqing_check_open(day)
+            invoice._keqing_check_day(day)
             complaint = credits[0][0].complaint_id
-            values = [
-                {**remedy._prepare_credit_vals(*rest), "sequence": number}
-                for number, (remedy, *rest) in enumerate(credits)
+            parts = [
+                (remedy, rest[0], vals)
+                for remedy, *rest in credits
+                for vals in remedy._prepare_credit_vals(*rest)
             ]
             note = notes.create(
                 {
@@ -146,22 +150,26 @@ class KeqingComplaintRemedy(models.Model):
                     "invoice_user_id": invoice.invoice_user_id.id,
                     "invoice_origin": complaint.name,
                     "ref": f"{complaint.name}, {invoice.name}",
-                    "invoice_line_ids": [Command.create(vals) for vals in values],
+                    "invoice_line_ids": [
+                        Command.create({**vals, "sequence": number})
+                        for number, (__, __, vals) in enumerate(parts)
+                    ],
                 }
             )
             self.env["keqing.remedy.credit"].create(
                 [
                     {"remedy_id": remedy.id, "line_id": line.id, "origin_id": origin.id}
-                    for (remedy, origin, __, __), line in zip(
-                        credits, note.invoice_line_ids.sorted("sequence"), strict=True
+                    for (remedy, origin, __), line in zip(
+                        parts, note.invoice_line_ids.sorted("sequence"), strict=True
                     )
                 ]
             )
             notes += note
+        notes._keqing_check_remedies()
         return notes
 
     def _prepare_credit_vals(self, origin, quantity, amount):
-        """One line of a credit note.
+        """The lines of a credit note; of goods two where one price does not make up the amount.
 
         :param quantity: in the unit of the product; part of another is told in that unit
 
@@ -178,12 +186,14 @@ class KeqingComplaintRemedy(models.Model):
                         "settings, under Remedies."
                     )
                 )
-            return {
-                "product_id": product.id,
-                "name": f"{product.display_name}: {origin.name}",
-                "quantity": 1.0,
-                "price_unit": amount,
-            }
+            return [
+                {
+                    "product_id": product.id,
+                    "name": f"{product.display_name}: {origin.name}",
+                    "quantity": 1.0,
+                    "price_unit": amount,
+                }
+            ]
         vals = {
             "product_id": origin.product_id.id,
             "product_uom_id": origin.product_uom_id.id,
@@ -195,19 +205,22 @@ class KeqingComplaintRemedy(models.Model):
             "price_unit": amount,
         }
         if self.kind == "refund":
-            return {**vals, "name": self.env._("Refund: %s", origin.name)}
+            return [{**vals, "name": self.env._("Refund: %s", origin.name)}]
         unit, invoiced_unit = origin.product_id.uom_id, origin.product_uom_id
         invoiced = unit._compute_quantity(quantity, invoiced_unit, round=False)
         full = origin.currency_id.round(origin.price_unit * (1 - origin.discount / 100) * invoiced)
         is_whole = abs(invoiced_unit.round(invoiced) - invoiced) < SMALL
-        if is_whole and origin.currency_id.compare_amounts(full, amount) == 0:
-            quantity = invoiced
-            vals |= {"price_unit": origin.price_unit, "discount": origin.discount}
-        else:
-            digits = self.env["decimal.precision"].precision_get("Product Price")
-            price = float_round(amount / quantity, digits, rounding_method="DOWN")
-            vals |= {"price_unit": price, "product_uom_id": unit.id}
         orders = origin.sale_line_ids
         if orders.product_id.invoice_policy == "delivery":
             vals["sale_line_ids"] = [Command.set(orders.ids)]
-        return {**vals, "quantity": quantity}
+        if is_whole and origin.currency_id.compare_amounts(full, amount) == 0:
+            price = {"price_unit": origin.price_unit, "discount": origin.discount}
+            return [{**vals, **price, "quantity": invoiced}]
+        digits = min(
+            self.env["decimal.precision"].precision_get("Product Price"),
+            origin.currency_id.decimal_places,
+        )
+        return [
+            {**vals, "product_uom_id": unit.id, "quantity": number, "price_unit": price}
+            for number, price in share_out(amount, quantity, digits)
+        ]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -67,22 +67,26 @@ class KeqingComplaintRemedy(models.Model):
         lines = self.line_id
         orders = lines._get_order_lines()
         for records in (
+            orders.order_id,
+            lines._get_invoice_lines().move_id,
             orders,
             lines._get_deliveries().union(orders.move_ids),
             lines._get_invoice_lines(),
         ):
-            if not records:
-                continue
-            records.flush_recordset()
-            table = SQL.identifier(records._table)
-            ids = tuple(sorted(records.ids))
-            self.env.cr.execute(
-                SQL("SELECT FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", table, ids)
-            )
-            self.env.cr.execute(
-                SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, ids)
-            )
+            self._hold_rows(records)
         self.env.invalidate_all()
+
+    @api.model
+    def _hold_rows(self, records):
+        if not records:
+            return
+        records.flush_recordset()
+        table = SQL.identifier(records._table)
+        ids = tuple(sorted(records.ids))
+        self.env.cr.execute(
+            SQL("SELECT FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", table, ids)
+        )
+        self.env.cr.execute(SQL("UPDATE %s SET write_date = write_date WHERE id IN %s", table, ids))
 
     def _check_goods(self):
         """:raise UserError: for goods that nothing can be made from"""

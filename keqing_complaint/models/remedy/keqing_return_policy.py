@@ -93,7 +93,7 @@ class KeqingReturnPolicy(models.Model):
         delivered = line._get_delivery_day()
         if not delivered:
             return [self.env._("It is not known when the goods were delivered.")]
-        received = line.company_id._get_keqing_day(line.complaint_id.received_at)
+        received = line.company_id._get_keqing_day(line._get_complained_at())
         days = max((received - delivered).days, 0)
         if days <= self.days:
             return []

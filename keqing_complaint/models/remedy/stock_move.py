@@ -28,8 +28,15 @@ class StockMove(models.Model):
             left = min(left, self._keqing_moved(lot) - plan.moved[self, lot])
         return left
 
+    def _keqing_done(self):
+        """What one move has moved so far, in the unit of the product."""
+        if self.state != "done":
+            return 0.0
+        return self.product_uom._compute_quantity(
+            self.quantity, self.product_id.uom_id, round=False
+        )
+
     def _keqing_moved(self, lot=None):
-        unit = self.product_id.uom_id
         moved = 0.0
         for move in self + self.returned_move_ids:
             if move.state == "cancel":
@@ -38,7 +45,7 @@ class StockMove(models.Model):
                 lines = move.move_line_ids.filtered(lambda line: line.lot_id == lot)
                 quantity = sum(lines.mapped("quantity_product_uom"))
             elif move.state == "done":
-                quantity = move.product_uom._compute_quantity(move.quantity, unit, round=False)
+                quantity = move._keqing_done()
             else:
                 quantity = move.product_qty
             moved += quantity if move == self else -quantity

@@ -3,3 +3,5 @@ from . import keqing_complaint_team
 from . import keqing_complaint_inquiry
 from . import keqing_complaint
 from . import keqing_complaint_progress
+from . import keqing_complaint_suggestion
+from . import keqing_today

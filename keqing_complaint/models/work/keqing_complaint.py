@@ -31,7 +31,7 @@ class KeqingComplaint(models.Model):
         tracking=True,
         copy=False,
     )
-    liability_note = fields.Char(string="Because", copy=False)
+    liability_note = fields.Char(string="Grounds", copy=False)
 
     @api.depends("inquiry_ids.state")
     def _compute_open_inquiry_count(self):
@@ -66,6 +66,13 @@ class KeqingComplaint(models.Model):
                         complaint.display_name,
                     )
                 )
+
+    def _merge_into(self, kept):
+        """What departments were asked about these is answered there."""
+        inquiries = self.sudo().inquiry_ids  # whoever asked; after the checks of the hook
+        merged = super()._merge_into(kept)
+        inquiries.complaint_id = kept
+        return merged
 
     def _share_work(self):
         """Each to the member of its team with the fewest open ones who sees the customer."""

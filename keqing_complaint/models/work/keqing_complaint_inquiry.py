@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.addons.keqing_customer.chosen import for_chosen
 
 DAYS = 3  # in which somebody finds out what happened, unless said otherwise
-ASKED = {"complaint_id", "team_id", "question", "findings"}
+ASKED = {"complaint_id", "team_id", "question", "findings", "due_on"}
 
 
 class KeqingComplaintInquiry(models.Model):
@@ -32,6 +32,8 @@ class KeqingComplaintInquiry(models.Model):
         ondelete="restrict",
     )
     department = fields.Selection(related="team_id.department")
+    # What it is about, for a department that does not see the customer
+    words = fields.Text(related="complaint_id.description", string="Customer's Words")
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Who Finds Out",
@@ -49,7 +51,7 @@ class KeqingComplaintInquiry(models.Model):
     )
     findings = fields.Text(help="Facts, and what they rest on; attach the evidence.")
     state = fields.Selection(
-        selection=[("open", "Open"), ("done", "Answered")],
+        selection=[("open", "Waits for an answer"), ("done", "Answered")],
         default="open",
         required=True,
         readonly=True,
@@ -115,3 +117,4 @@ class KeqingComplaintInquiry(models.Model):
             {"state": "done", "done_at": fields.Datetime.now(), "done_by_id": self.env.uid}
         )
         self.activity_feedback(["mail.mail_activity_data_todo"])
+        self.complaint_id._take_answers()

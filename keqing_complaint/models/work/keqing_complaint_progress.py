@@ -19,8 +19,10 @@ class KeqingComplaint(models.Model):
         return entered
 
     def _tell_progress(self, state):
-        """A message of the company's, which is no answer of a person."""
-        if not self.type_id.tells_progress:
+        """A message of the company's, which is no answer of a person. That something is proposed is
+        told in any case: the customer is asked."""
+        is_told = self.type_id.tells_progress or state == "proposed"
+        if not is_told or self.is_suggestion:
             return
         contact = self.sudo().contact_id  # whoever it is, they complained
         local = self.with_context(lang=contact.lang or self.env.lang)

@@ -29,6 +29,7 @@ class KeqingComplaintMerge(models.TransientModel):
     @api.depends("complaint_ids")
     def _compute_kept_id(self):
         progress = dict(zip(OPEN, range(len(OPEN)), strict=True))
+        progress["follow_up"] = -1  # what was put right takes in nothing more
         for wizard in self:
             ranked = wizard.complaint_ids.sorted(
                 lambda each: (-progress.get(each.state, -1), each.received_at, each._origin.id)

@@ -18,26 +18,18 @@ class KeqingComplaintRating(models.TransientModel):
     person_id = fields.Many2one(
         comodel_name="res.partner", related="complaint_id.contact_id", related_sudo=False
     )
-    is_handler = fields.Boolean(compute="_compute_is_handler")
-    outcome = fields.Selection(
-        selection=MARKS, string="What Came of It", required=True, help="As the customer says."
-    )
-    handling = fields.Selection(
-        selection=MARKS, string="Who Handled It", help="Not written down by that person."
-    )
+    outcome = fields.Selection(selection=MARKS, required=True, help="As the customer says.")
+    handling = fields.Selection(selection=MARKS, string="Who Handled It")
     words = fields.Text(string="Customer's Words")
-
-    def _compute_is_handler(self):
-        for rating in self:
-            rating.is_handler = rating.complaint_id.user_id == self.env.user
 
     @for_one("write")
     def action_rate(self):
         """
         :raise AccessError: if the user may not change the complaint
+        :raise UserError: to whoever handled it
         """
         complaint = self.complaint_id
         complaint.check_access("write")
-        handling = None if complaint.user_id == self.env.user else self.handling
-        complaint._rate(complaint.contact_id, self.outcome, handling, self.words)
+        complaint._check_asked_by_another()
+        complaint._rate(complaint.contact_id, self.outcome, self.handling, self.words)
         return {"type": "ir.actions.act_window_close"}

@@ -11,6 +11,8 @@ class ResConfigSettings(models.TransientModel):
     keqing_follow_up_days = fields.Integer(
         related="company_id.keqing_follow_up_days", readonly=False
     )
+    keqing_reopen_days = fields.Integer(related="company_id.keqing_reopen_days", readonly=False)
     keqing_cause_severity = fields.Selection(
         related="company_id.keqing_cause_severity", readonly=False
     )
+    keqing_sample_size = fields.Integer(related="company_id.keqing_sample_size", readonly=False)

@@ -1,2 +1,3 @@
 from . import res_config_settings
+from . import stock_return_picking
 from . import stock_return_picking_line

@@ -13,5 +13,7 @@ class StockReturnPickingLine(models.TransientModel):
         reference_id = self.env.context.get("keqing_remedies")
         if reference_id:
             vals["product_uom"] = self.product_id.uom_id.id
-            vals["reference_ids"] = [*vals["reference_ids"], reference_id]
+            earlier = self.env.context["keqing_earlier"]  # remedies, for which it was sent
+            kept = [each for each in vals["reference_ids"] if each not in earlier]
+            vals["reference_ids"] = [*kept, reference_id]
         return vals

@@ -12,6 +12,7 @@ registry.category("web_tour.tours").add("keqing_portal_complaint", {
             run: "click",
             expectUnloadPage: true,
         },
+        { trigger: "#complaint_type", run: "selectByIndex 1" },
         {
             trigger: ".o_keqing_portal_form textarea[name=description]",
             run: "edit Six of the twelve bottles leak.",

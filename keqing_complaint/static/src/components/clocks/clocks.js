@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -30,16 +30,19 @@ export class Clocks extends Component {
         if (clock.state === "paused") {
             return { text: _t("Waits for the customer, %s h left", clock.hours_left) };
         }
+        if (clock.is_given_up && !clock.is_breached) {
+            return { text: _t("Given up") };
+        }
         if (clock.state === "stopped") {
             const text = clock.is_breached ? _t("Late") : _t("In time");
             return { text, className: clock.is_breached ? "text-danger" : "text-success" };
         }
         if (!deadline) {
-            return { text: _t("No working hours") };
+            return { text: _t("No deadline: too few working hours") };
         }
         return {
             text: deadline.toRelative(),
-            title: formatDateTime(deadline),
+            title: toLocaleDateTimeString(deadline),
             className: deadlineClass(deadline),
         };
     }
@@ -47,7 +50,7 @@ export class Clocks extends Component {
 
 registry.category("fields").add("keqing_clocks", { component: Clocks, supportedTypes: ["json"] });
 
-/** A deadline as time that is left or over. */
+/** A deadline to the hour, as clocks run by working hours; how long that is, stands behind it. */
 export class Due extends Component {
     static template = "keqing_complaint.Due";
     static props = { ...standardFieldProps };
@@ -56,8 +59,8 @@ export class Due extends Component {
         const deadline = this.props.record.data[this.props.name];
         return (
             deadline && {
-                text: deadline.toRelative({ base: DateTime.now() }),
-                title: formatDateTime(deadline),
+                text: toLocaleDateTimeString(deadline),
+                title: deadline.toRelative({ base: DateTime.now() }),
                 className: deadlineClass(deadline),
             }
         );

@@ -1,10 +1,11 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
+import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { GradeBadge } from "@keqing_customer/components/grade_badge/grade_badge";
 
@@ -18,6 +19,7 @@ const NOTHING = {
     typeId: false,
     wanted: "",
     chosen: {},
+    similar: [],
     isSaving: false,
     saved: null,
 };
@@ -31,10 +33,17 @@ export class Hotline extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.words = useRef("words");
         this.keepLast = new KeepLast();
-        this.state = useState({ text: "", ...NOTHING, chosen: {} });
+        this.keepSimilar = new KeepLast();
+        this.state = useState({ text: "", waiting: [], ...NOTHING, chosen: {} });
         this.search = useDebounced(() => this.find(), PAUSE);
         useAutofocus({ refName: "search" });
+        useEffect(
+            (caller) => caller && this.words.el?.focus(),
+            () => [this.state.caller]
+        );
         onWillStart(async () => {
             const [types, fields] = await Promise.all([
                 this.orm.searchRead("keqing.complaint.type", [], ["name"]),
@@ -42,7 +51,32 @@ export class Hotline extends Component {
             ]);
             this.types = types;
             this.wishes = fields.wanted.selection;
+            await this.look();
         });
+    }
+
+    /** What there is to look at while nobody calls. */
+    async look() {
+        const { today, mine } = await this.orm.call("keqing.complaint", "get_keqing_hotline", []);
+        this.state.waiting = [
+            {
+                name: "today",
+                title: _t("Told on the telephone today"),
+                empty: _t("Nobody has called with a complaint today."),
+                complaints: today,
+            },
+            {
+                name: "mine",
+                title: _t("Open, handled by me"),
+                empty: _t("You have no open complaint."),
+                complaints: mine,
+            },
+        ];
+    }
+
+    get isIdle() {
+        const { text, caller, saved } = this.state;
+        return !text && !caller && !saved;
     }
 
     onInput({ target }) {
@@ -75,28 +109,37 @@ export class Hotline extends Component {
 
     async answer({ id }) {
         const caller = await this.orm.call("res.partner", "get_keqing_caller", [[id]]);
-        const typeId = this.types[0]?.id || false;
-        Object.assign(this.state, { caller, personId: caller.person_id, typeId, found: null });
+        Object.assign(this.state, { caller, personId: caller.person_id, found: null });
+        await this.compare();
+    }
+
+    /** What was solved before, to be read out. */
+    async compare() {
+        const { typeId, chosen } = this.state;
+        const products = Object.values(chosen).map((line) => line.product_id);
+        this.state.similar = await this.keepSimilar.add(
+            this.orm.call("keqing.complaint", "get_keqing_similar", [typeId, products])
+        );
+    }
+
+    onType({ target }) {
+        this.state.typeId = Number(target.value) || false;
+        return this.compare();
     }
 
     get otherLabel() {
         return _t("New contact “%s”", this.state.text);
     }
 
-    /** Who is not known yet is written down with what was typed. */
-    async addContact() {
+    /** Who is not known yet is written down with what was typed, and is then on the line. */
+    addContact() {
         const isPhone = /^[\d\s+()-]+$/.test(this.state.text);
-        await this.action.doAction(
-            {
-                type: "ir.actions.act_window",
-                name: _t("New Contact"),
-                res_model: "res.partner",
-                views: [[false, "form"]],
-                target: "new",
-                context: { [isPhone ? "default_phone" : "default_name"]: this.state.text },
-            },
-            { onClose: () => this.find() }
-        );
+        this.dialog.add(FormViewDialog, {
+            title: _t("New Contact"),
+            resModel: "res.partner",
+            context: { [isPhone ? "default_phone" : "default_name"]: this.state.text },
+            onRecordSaved: ({ resId }) => this.answer({ id: resId }),
+        });
     }
 
     day(date) {
@@ -117,10 +160,11 @@ export class Hotline extends Component {
 
     toggle(line, isChosen) {
         if (isChosen) {
-            this.state.chosen[line.id] = { ...line };
+            this.state.chosen[line.id] = { ...line, quantity: Math.min(1, line.quantity) };
         } else {
             delete this.state.chosen[line.id];
         }
+        return this.compare();
     }
 
     get canSave() {
@@ -154,6 +198,7 @@ export class Hotline extends Component {
         this.state.isSaving = true;
         try {
             const [id] = await this.orm.create("keqing.complaint", [this.values]);
+            await this.orm.call("keqing.complaint", "action_acknowledge", [[id]]);
             const [saved] = await this.orm.read("keqing.complaint", [id], ["name"]);
             this.state.saved = saved;
         } finally {
@@ -165,8 +210,9 @@ export class Hotline extends Component {
         return _t("Recorded as %s: tell the caller this number.", this.state.saved.name);
     }
 
-    next() {
+    async next() {
         Object.assign(this.state, { text: "", ...NOTHING, chosen: {} });
+        await this.look();
     }
 
     open(id) {
