@@ -1,0 +1,4 @@
+from . import honour
+from . import rebate
+from . import allocation
+from . import diversion

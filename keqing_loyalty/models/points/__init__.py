@@ -1,0 +1,6 @@
+from . import keqing_rebate_program
+from . import keqing_rebate_settlement
+from . import keqing_rebate_statement
+from . import loyalty_card
+from . import loyalty_program
+from . import sale_order

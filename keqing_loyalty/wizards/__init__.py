@@ -1,0 +1,2 @@
+from . import rebate
+from . import honour

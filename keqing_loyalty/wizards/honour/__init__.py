@@ -1,0 +1,1 @@
+from . import keqing_honour_decision
