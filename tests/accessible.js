@@ -9,13 +9,14 @@ const ODOOS = [
     ["aria-allowed-role", ".o_kanban_record"], // an article that is a link
     ["aria-required-parent", ".o_notebook_headers"],
     ["aria-allowed-attr", ".o_tag, .o-dropdown, .o-autocomplete--input, .o_select_menu"],
-    ["aria-allowed-attr", ".o_progress, .o_field_daterange"],
+    ["aria-allowed-attr", ".o_progress, .o_field_daterange, .o_field_many2many_binary"],
     ["aria-prohibited-attr", ".o_tag, .o_field_daterange"],
     ["autocomplete-valid", ".o_select_menu_input, .o-autocomplete--input"],
     ["color-contrast", ".o_field_badge, .o_tag, .o_field_radio, .o_status"],
     ["color-contrast", ".o_form_label, .o_td_label"], // on a phone
     ["color-contrast", ".o_kanban_header, .opacity-50"], // of leads
     ["color-contrast", ".o_data_row.text-muted, .o_data_cell.text-muted, .o_data_row.text-info"],
+    ["color-contrast", ".o_page_invalid"],
     ["color-contrast", ":disabled, .o_select_menu, .o_field_x2many_list_row_add"],
     ["duplicate-id-aria", ".o-checkbox"],
     ["empty-table-header", ".o_list_renderer"],

@@ -34,6 +34,7 @@ def open_books(env):
 TAKES = {"keqing.personal.profile": "keqing.consent"}
 # What a record of Odoo's needs, though its fields do not say so
 NEEDS = {
+    "loyalty.card": ("program_id",),
     "account.move.line": ("account_id",),
     "stock.picking": ("location_id", "location_dest_id", "picking_type_id"),
 }
@@ -51,13 +52,38 @@ class Samples:
             if name in TAKES:
                 self.get(TAKES[name])
             model = self.env[name]
-            for origin in model._depends:  # what a view reads
-                self.get(origin)
+            for origin in model._depends:  # what a view reads, of ours
+                if origin.startswith("keqing."):
+                    self.get(origin)
+            if not model.search_count([], limit=1):
+                self._make_ready(name)
             self.made[name] = model.search([], limit=1) or model.create(self.minimal(model))
         return self.made[name]
 
+    def _make_ready(self, name):
+        """What has to be so before there can be a record of a model."""
+        match name:
+            case "keqing.rebate.opening":
+                draft = self.get("keqing.rebate.program")  # as people write it
+                running = {**self.minimal(draft), "state": "running"}
+                draft.search([("state", "=", "running")], limit=1) or draft.create(running)
+            case "keqing.allocation.request":  # of the company, as who asks is
+                allocation = self.env["keqing.allocation"]
+                own = [("company_id", "=", self.env.company.id)]
+                allocation.search(own, limit=1) or allocation.create(self.minimal(allocation))
+            case "keqing.honour.candidate":
+                draft = self.get("keqing.honour")  # as people write it
+                wanted = {**self.minimal(draft), "state": "open"}
+                draft.search([("state", "=", "open")], limit=1) or draft.create(wanted)
+            case "keqing.rebate.tie.out":
+                owed = {"accrues": True, "liability_account_id": self.get("account.account").id}
+                statement = self.get("keqing.rebate.statement")
+                statement.program_id.write(owed)
+                statement.settled = 1
+
     def minimal(self, model):
         """The least that a record of ``model`` needs."""
+        self._make_ready(model._name)
         needs = NEEDS.get(model._name, ())
         return {
             field.name: self._value(field)
@@ -86,7 +112,7 @@ class Samples:
                 return fields.Date.today()
             case "datetime":
                 return fields.Datetime.now()
-            case "integer" | "float" | "monetary":
+            case "integer" | "many2one_reference" | "float" | "monetary":
                 return 1
         return "Sample"
 

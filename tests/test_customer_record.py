@@ -20,10 +20,12 @@ SALESPERSON = "keqing_customer.group_customer_user"
 MANAGER = "keqing_customer.group_customer_manager"
 # "model": why it names a partner and is no record of a customer
 OTHERS = {
+    "keqing.complaint.analysis": "read off complaints and orders, of the customers one sees",
     "keqing.competitor": "its contact is the maker of what competes with us",
     "keqing.evaluation.run": "names the candidate that it judges, if it is of one",
     "keqing.identity": "finds whoever it is, seen by administrators alone",
     "keqing.evaluation.fact": "seen by administrators alone, while a run computes",
+    "keqing.rebate.tie.out": "read off the books, for directors and who keeps them",
 }
 # "model": the group that it takes besides
 CONFIDENTIAL = {"keqing.personal.profile": "keqing_customer.group_customer_personal"}
@@ -48,6 +50,7 @@ GOES = {
     "keqing.customer.figure": "reckoned from documents",
     "keqing.gift.budget": "reckoned from gifts",
     "keqing.personal.profile": "personal facts are deleted rather than kept",
+    "keqing.rebate.member": "what came of taking part is history by the ledger",
     "keqing.route.stop": "a way to who is not there",
     "keqing.strategy.proposal": "what was done upon it is history by itself",
     "keqing.verification": "says of the file that it was right",
@@ -57,6 +60,7 @@ HISTORY = {
     "keqing.care.task": {"state": "done"},
     "keqing.credit.account": {"terms": "unlimited"},
     "keqing.credit.proposal": {"decided_by_id": SUPERUSER_ID},
+    "keqing.rebate.statement": {"state": "confirmed"},
     "keqing.visit": {"state": "done"},
 }
 

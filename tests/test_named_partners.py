@@ -246,6 +246,40 @@ class TestNamedPartners(SuiteCase):
                     savepoint.rollback()
                 self.env.registry.clear_cache()
 
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.sql_db")
+    def test_no_record_is_filled_with_what_hidden_ones_of_ours_say(self):
+        """A complaint, a visit, … is a number that is typed in: its words are not the answer."""
+        tried = set()
+        for model in self.our_models:
+            form = model.with_user(self.highest)
+            if model._transient or not form.has_access("read"):
+                continue
+            for field in model._fields.values():
+                if not (
+                    field.store
+                    and field.type == "many2one"
+                    and hasattr(self.env[field.comodel_name], "_is_anchor")
+                ):
+                    continue
+                named = self.samples.get(field.comodel_name)
+                default = form.with_context(**{f"default_{field.name}": named.id})
+                calls = [
+                    (form.onchange, {field.name: named.id}, [field.name], {field.name: {}}),
+                    (form.onchange, {field.name: {"id": named.id}}, [field.name], {field.name: {}}),
+                ]
+                if not field.readonly:  # what our code writes has no default of people
+                    calls.append((default.onchange, {}, [], {field.name: {}}))
+                tried.add(field.comodel_name)
+                with self.env.cr.savepoint() as savepoint:
+                    self._hide(field.comodel_name)
+                    for number, call in enumerate(calls):
+                        with self.subTest(model=model._name, field=field.name, way=number):
+                            self._check(False, *call)
+                    savepoint.rollback()
+                self.env.registry.clear_cache()
+        if "keqing.visit" in self.env:
+            self.assertIn("keqing.visit", tried)
+
     def _hide(self, model_name):
         self.env["ir.rule"].create(
             {

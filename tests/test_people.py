@@ -18,13 +18,19 @@ PROGRESS = ("stage", "state")
 OPEN_STATES = {
     ("keqing.agreement", "review"): "nobody has decided yet, and all who were the owner are kept",
     **{
+        ("keqing.allocation", state): "who sees to it may change until it is closed"
+        for state in ("computed", "published")
+    },
+    **{
         ("keqing.complaint", state): "it is handled, by one and then another, until it is closed"
         for state in ("investigating", "proposed", "agreed", "executing", "follow_up")
     },
+    ("keqing.rebate.program", "running"): "who sees to it may change until it is closed",
     **{
         ("keqing.complaint.remedy", state): "who sees to it may change until it is done"
         for state in ("agreed", "executing")
     },
+    ("keqing.incident", "suspected"): "nobody has looked at it yet, and somebody will be in charge",
 }
 STOOD = "as things stand until it is decided, and afterwards as they stood"
 # ("model", "field"): why a record of the past says what is so at present

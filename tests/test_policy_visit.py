@@ -58,6 +58,17 @@ class VisitClauses:
         due = self.env["keqing.contact.due"].search([("partner_id", "=", self.customer.id)])
         return str(due.due_on), due.depth
 
+    def test_each_check_says_whom_a_breach_is_taken_up_with(self):
+        """Of our own products and of the shop; what rivals do is ours to answer."""
+        asked = self.template.check_ids.filtered(lambda line: line.subject != "rival")
+        for vals in asked._prepare_checks().values():
+            self.assertTrue(vals["breach_role_id"], vals)
+        visit = self.env["keqing.visit"].create(
+            {"partner_id": self.customer.id, "user_id": self.seller.id}
+        )
+        ours = visit.check_ids.filtered(lambda check: check.item_id.subject != "rival")
+        self.assertEqual(len(ours), len(ours.filtered("breach_role_id")))
+
     def test_it_goes_as_it_came(self):
         """Loaded again nothing is doubled; taken back nothing of it stays."""
         Policy = self.env["keqing.policy"]
@@ -154,7 +165,11 @@ class TestPolicyVisitTobacco(VisitClauses, PolicyCommon):
         )
         self.assertIn("See whether the brands fit the shop's customers", self._steps("action"))
         checked = {*self.template.check_ids.item_id.mapped("code")}
-        self.assertLessEqual({"listing", "shelf_price", "wholesale_price"}, checked)
+        self.assertLessEqual({"listing", "shelf_price", "wholesale_price", "margin"}, checked)
+
+    def test_s1_26_who_owns_the_shop_sets_its_prices(self):
+        owner = self.env.ref("keqing_customer.contact_role_owner")
+        self.assertEqual(self.template.check_ids.breach_role_id, owner)
 
     def test_the_grades_are_seen_as_often_as_they_are_worth(self):
         days = [self._due(grade)[0] for grade in (self.key, self.normal, self.special)]
@@ -289,6 +304,25 @@ class TestPolicyVisitFmcg(VisitClauses, PolicyCommon):
         )
         must = asked.filtered("is_mandatory").item_id.mapped("code")
         self.assertEqual(must, ["price_tags", "promotion_signs", "posm"])
+
+    def test_s4_47_wrong_prices_go_to_purchasing_and_signs_to_the_section(self):
+        said = {
+            line.item_id.code: line.breach_role_id or line.item_id.breach_role_id
+            for line in self.template.check_ids
+        }
+        purchasing, section = (
+            self.env.ref(f"keqing_customer.contact_role_{name}")
+            for name in ("purchasing_manager", "section_supervisor")
+        )
+        for code in ("shelf_price", "promotion_price", "leaflet_price", "listing"):
+            self.assertEqual(said[code], purchasing)
+        for code in ("price_tags", "promotion_signs", "posm"):
+            self.assertEqual(said[code], section)
+
+    def test_s4_51_which_promotions_of_rivals_count(self):
+        item = self.env.ref("keqing_visit.check_item_rival_promotion")
+        self.assertIn(item, self.template.check_ids.item_id)
+        self.assertEqual(item.choice_ids.mapped("is_breach"), [False, False, True])
 
     def test_s4_40_and_41_waited_for_goods_and_news(self):
         self.assertEqual(self._rules("restock", self.grade_c), {"message"})

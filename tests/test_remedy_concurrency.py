@@ -13,28 +13,36 @@ from .samples import open_books
 @tagged("post_install", "-at_install")
 class TestRemediesAtOnce(CopiedDatabaseCase):
     def _fill(self, env):
-        """Twelve bottles, and two complaints to which as much was promised, but not both."""
+        """Twelve bottles, and two complaints to which as much was promised, but not both; and one
+        invoice of two lines of the same wine, of which so much is left together, but not of each.
+        """
         open_books(env)
         customer = env["res.partner"].create({"name": "Wanmin", "is_company": True})
         goods = env["product.product"].create(
             {"name": "Wine", "type": "consu", "taxes_id": False, "invoice_policy": "delivery"}
         )
         line = {"product_id": goods.id, "product_uom_qty": 12, "price_unit": 100}
+        one, two = (self._sell(env, customer, [line] * number) for number in (1, 2))
+        self.line = one.order_line.id
+        self.complaints = {
+            kind: [self._promise(env, customer, one.order_line, kind).id for __ in range(2)]
+            for kind in ("return", "refund", "replenishment")
+        }
+        self.complaints["of two lines"] = [
+            self._promise(env, customer, each, "refund", 2000).id for each in two.order_line
+        ]
+
+    def _sell(self, env, customer, lines):
         order = env["sale.order"].create(
-            {"partner_id": customer.id, "order_line": [Command.create(line)]}
+            {"partner_id": customer.id, "order_line": [Command.create(line) for line in lines]}
         )
         order.action_confirm()
         order.picking_ids.move_ids.write({"quantity": 12, "picked": True})
         order.picking_ids.button_validate()
-        invoice = order._create_invoices()
-        invoice.action_post()
-        self.line = order.order_line.id
-        self.complaints = {
-            kind: [self._promise(env, customer, order.order_line, kind).id for __ in range(2)]
-            for kind in ("return", "refund", "replenishment")
-        }
+        order._create_invoices().action_post()
+        return order
 
-    def _promise(self, env, customer, order_line, kind):
+    def _promise(self, env, customer, order_line, kind, amount=800):
         complaint = env["keqing.complaint"].create(
             {
                 "partner_id": customer.id,
@@ -51,7 +59,7 @@ class TestRemediesAtOnce(CopiedDatabaseCase):
                 "sale_line_id": order_line.id,
             }
         )
-        env["keqing.complaint.remedy"].create({"line_id": line.id, "kind": kind, "amount": 800})
+        env["keqing.complaint.remedy"].create({"line_id": line.id, "kind": kind, "amount": amount})
         complaint.action_investigate()
         complaint.action_propose()
         complaint._agree()
@@ -66,6 +74,7 @@ class TestRemediesAtOnce(CopiedDatabaseCase):
         for kind, words in (
             ("return", "4.0 are still with the customer"),
             ("refund", "are left of what was invoiced"),
+            ("of two lines", "are left of what was invoiced"),
         ):
             refusal = self._at_once(
                 lambda cr, kind=kind: self._execute(cr, kind, 0)[1](),

@@ -36,6 +36,9 @@ FOR_EVERYBODY = {
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",
     ("keqing.complaint", "action_acknowledge"): "whoever looks after the customer answers it",
     ("keqing.complaint", "action_investigate"): "whoever looks after the customer begins at once",
+    ("keqing.complaint", "message_post"): "whoever sees it writes beside it, as everywhere",
+    ("keqing.complaint", "action_make_lead"): "whoever looks after the customer hears of a chance",
+    ("keqing.incident", "action_dismiss"): "whoever is in charge of it says that it is none",
     ("keqing.complaint.letter", "action_dismiss"): "whoever is in the team that it was sent to",
     ("keqing.preventive.action", "action_done"): "who did it says so, and others look whether",
     ("keqing.complaint.remedy", "action_cancel"): "likewise, what nobody has begun is given up",
@@ -47,8 +50,14 @@ FOR_NOTHING = {
     ("res.partner", "get_keqing_doubles"): "recognises what is typed in for a new customer",
 }
 # "url": why visitors without a login, or other sites, may call it
-OWN = "whoever is logged in has own complaints alone, and names no other"
+OWN = "whoever is logged in has own records alone, and names no other"
 OPEN_ROUTES = {
+    "/my/allocations": OWN,
+    "/my/allocations/page/<int:page>": OWN,
+    "/my/honours": OWN,
+    "/my/honours/page/<int:page>": OWN,
+    "/my/rebates": OWN,
+    "/my/rebates/page/<int:page>": OWN,
     "/my/complaints": OWN,
     "/my/complaints/page/<int:page>": OWN,
     "/my/complaints/new": OWN,

@@ -102,6 +102,7 @@ FOREIGN_WORDS = {
 EXCEPTIONS = {
     "AAA": "the best credit rating, everywhere",
     "object.name": "an expression, not a text",
+    "'8D %s' % object.name": "an expression, not a text",
     "object.commercial_partner_id.name": "an expression, not a text",
     "object.display_name": "an expression, not a text",
 }
@@ -194,6 +195,25 @@ class TestTranslations(SuiteCase):
     @staticmethod
     def _occurrences(entries):
         return {(entry.msgid, place) for entry in entries for place, __ in entry.occurrences}
+
+    def test_values_of_mixins_are_translated(self):
+        """Odoo translates a list of values for the modules that wrote it.
+
+        A document of a later module that has the list from a mixin would show it in English: such
+        a list is a method.
+        """
+        models = {
+            name for name, model in self.env.items() if model._original_module in self.modules
+        }
+        values = self.env["ir.model.fields.selection"].search([])
+        names = values._get_external_ids()
+        for value in values.filtered(lambda value: value.field_id.model in models):
+            own = self.env[value.field_id.model]._original_module
+            before = self.env.ref(f"base.module_{own}").upstream_dependencies(exclude_states=("",))
+            ours = {name.split(".")[0] for name in names[value.id]} & {*self.modules}
+            if ours:
+                with self.subTest(field=value.field_id.display_name, value=value.value):
+                    self.assertTrue(ours - set(before.mapped("name")))
 
     def test_all_is_translated(self):
         missing = [

@@ -200,6 +200,9 @@ def fill_jobs(env):
         env["keqing.visit"].create({"partner_id": customers[0].id}).event_ids.unlink()
     if "keqing.complaint" in env:
         fill_complaints(env, customers[:5])
+    if "keqing.rebate.program" in env:
+        fill_rebates(env, today)
+        fill_allocations(env, today)
     return [
         {"id": cron.id, "name": cron.name}
         for cron in env["ir.cron"].search([("code", "like", "model._cron_")]).sorted("name")
@@ -208,10 +211,11 @@ def fill_jobs(env):
 
 
 def fill_complaints(env, customers):
-    """Complaints of which the time was over long ago, and of whom people are to be told."""
+    """Complaints of which the time was over long ago, others that were closed last month and are
+    drawn from, and what is to be asked of what was done against them."""
     team = env["keqing.complaint.team"].create({"name": "Service", "user_id": env.uid})
     env["keqing.sla.policy"].create({"name": "Usual"})
-    env["keqing.complaint"].create(
+    complaints = env["keqing.complaint"].create(
         [
             {
                 "partner_id": customer.id,
@@ -224,6 +228,82 @@ def fill_complaints(env, customers):
             for customer in customers
         ]
     )
+    closed = complaints.copy({"user_id": env.uid})
+    closed._enter("closed")
+    today = env.company._get_keqing_today()
+    closed.closed_at = today.replace(day=1) - timedelta(days=10)
+    actions = env["keqing.preventive.action"].create(
+        [
+            {
+                "name": "Look at each cork",
+                "complaint_id": complaint.id,
+                "user_id": env.ref("base.user_admin").id,
+                "due_on": today,
+                "check_on": today,
+            }
+            for complaint in closed
+        ]
+    )
+    actions.action_done()
+
+
+def fill_rebates(env, today):
+    """Programmes by which something was earned last month, and is to be accrued."""
+    accounts = env["account.account"].create(
+        [
+            {"code": "REB1", "name": "Rebates granted", "account_type": "income"},
+            {"code": "REB2", "name": "Rebates owed", "account_type": "liability_current"},
+        ]
+    )
+    journal = env["account.journal"].create({"name": "Accruals", "type": "general", "code": "REB"})
+    line = {"name": "Tea", "quantity": 1, "price_unit": 500, "tax_ids": False}
+    env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": env["res.partner"].create({"name": "Rebated", "is_company": True}).id,
+            "invoice_date": today - timedelta(days=40),
+            "invoice_line_ids": [Command.create(line)],
+        }
+    ).action_post()
+    for number in range(3):
+        env["keqing.rebate.program"].create(
+            {
+                "name": f"Rebate {number}",
+                "date_from": (today - timedelta(days=800)).replace(month=1, day=1),
+                "accrues": True,
+                "accrual_journal_id": journal.id,
+                "contra_account_id": accounts[0].id,
+                "liability_account_id": accounts[1].id,
+                "tier_ids": [Command.create({"base_from": 1, "rate": 10})],
+            }
+        ).action_start()
+
+
+def fill_allocations(env, today):
+    """Allocations of which what is unused is to be released today, and others that are over."""
+    product = env["product.product"].create({"name": "Vintage wine"})
+    for number in range(4):
+        allocation = env["keqing.allocation"].create(
+            {
+                "name": f"Release {number}",
+                "product_id": product.id,
+                "supply": 10,
+                "date_from": today + timedelta(days=10 * number),
+                "date_to": today + timedelta(days=10 * number + 9),
+                "weight_without_grade": 1,
+                "history": "none",
+            }
+        )
+        allocation.action_compute()
+        allocation.action_publish()
+        days = timedelta(days=10 * number + 10 * (number % 2) + 5)
+        allocation.write(
+            {
+                "date_from": allocation.date_from - days,
+                "date_to": allocation.date_to - days,
+                "release_on": allocation.date_from - days,
+            }
+        )
 
 
 def fill_reports(env, today):
