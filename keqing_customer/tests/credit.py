@@ -2,15 +2,27 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """What tests of credit start from."""
 
+from datetime import timedelta
+
 from odoo import Command
 from odoo.fields import Date
 from odoo.service.model import call_kw
+from odoo.tools import classproperty
 
 from .common import CustomerCommon
 
 
 class CreditCommon(CustomerCommon):
     """A customer with a limit of 1,000, two who sell, two who control, and a grade of each kind."""
+
+    # Asked for when it is used: a run of all tests may last over midnight.
+    @classproperty
+    def today(cls):
+        return Date.today()
+
+    @classproperty
+    def late(cls):
+        return cls.today - timedelta(40)
 
     @classmethod
     def setUpClass(cls):

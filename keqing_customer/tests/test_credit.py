@@ -14,9 +14,6 @@ from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from .credit import CreditCommon
 
-TODAY = Date.today()
-LATE = TODAY - timedelta(40)
-
 
 class AnswerCommon(CreditCommon):
     def _assert_answer(self, state, codes=(), amount=100, customer=None, **values):
@@ -58,9 +55,9 @@ class TestLimit(AnswerCommon):
         self._assert_answer("hold", ["limit"], amount=1000.01)
 
     def test_what_is_owed_uses_up_the_limit(self):
-        self._create_invoice(self.customer, 400, TODAY)
+        self._create_invoice(self.customer, 400, self.today)
         self._confirm_order(300)
-        self._create_invoice(self.customer, 200, TODAY, post=False)
+        self._create_invoice(self.customer, 200, self.today, post=False)
         self._assert_answer("ok", amount=100)
         self._assert_answer("hold", ["limit"], amount=101)
 
@@ -95,11 +92,11 @@ class TestLimit(AnswerCommon):
 
     def test_a_temporary_limit_goes_first_until_its_last_day(self):
         account = self._account()
-        account.write({"temporary_limit": 3000, "temporary_until": TODAY})
+        account.write({"temporary_limit": 3000, "temporary_until": self.today})
         self._assert_answer("ok", amount=3000)
-        account.write({"temporary_until": TODAY - timedelta(1)})
+        account.write({"temporary_until": self.today - timedelta(1)})
         self._assert_answer("hold", ["limit"], amount=3000)
-        account.write({"terms": "cash", "temporary_limit": 10, "temporary_until": TODAY})
+        account.write({"terms": "cash", "temporary_limit": 10, "temporary_until": self.today})
         self._assert_answer("ok", amount=10)
 
     def test_who_reads_a_contact_alone_reads_nothing_of_its_credit(self):
@@ -135,7 +132,7 @@ class TestLimit(AnswerCommon):
             self.assertEqual(order._credit_answers()[order].state, state)
 
     def test_what_gives_no_credit_is_not_held(self):
-        self._post_invoice(5000, TODAY)
+        self._post_invoice(5000, self.today)
         self._assert_answer("ok", amount=0)
         self._assert_answer("ok", amount=-5)
 
@@ -168,7 +165,7 @@ class TestConstraint(AnswerCommon):
         self.assertFalse(company.keqing_credit_overdue_days)
 
     def test_overdue_for_longer_than_allowed(self):
-        self._create_invoice(self.customer, 10, LATE)
+        self._create_invoice(self.customer, 10, self.late)
         self._rate(self.customer, "approve", credit_overdue_days=40)
         self._assert_answer("ok")
         self._rate(self.customer, "approve", credit_overdue_days=39)
@@ -179,13 +176,13 @@ class TestConstraint(AnswerCommon):
         self._assert_answer("ok")
 
     def test_overdue_without_a_grade(self):
-        self._create_invoice(self.customer, 10, LATE)
+        self._create_invoice(self.customer, 10, self.late)
         self._assert_answer("ok")
         self.company.keqing_credit_overdue_days = 39
         self._assert_answer("hold", ["overdue"])
 
     def test_cap_on_the_average_month(self):
-        month = TODAY.replace(day=1)
+        month = self.today.replace(day=1)
         for back, amount, refund in ((1, 300, False), (1, 100, True), (3, 400, False)):
             self._pay_at_once(amount, month - relativedelta(months=back), refund)
         self._pay_at_once(9000, month, False)  # the present month is not over
@@ -215,7 +212,7 @@ class TestConstraint(AnswerCommon):
         self._assert_answer("ok", amount=1)
 
     def test_a_card_tells_who_is_beyond_its_limit_from_who_is_held(self):
-        self._create_invoice(self.customer, 900, TODAY)
+        self._create_invoice(self.customer, 900, self.today)
         self._set_limit(self.customer, 500)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -232,7 +229,7 @@ class TestConstraint(AnswerCommon):
         self._assert_answer("hold", ["hold"], customer=payer, partner_invoice_id=self.customer.id)
 
     def test_nobody_is_told_figures_that_are_hidden(self):
-        self._create_invoice(self.customer, 777.77, LATE)
+        self._create_invoice(self.customer, 777.77, self.late)
         self._rate(self.customer, "cap", credit_overdue_days=3)
         order = self._create_order(888.88)
         read = ["keqing_credit_state", "keqing_credit_reason", "partner_credit_warning"]
@@ -458,7 +455,7 @@ class TestGrowing(AnswerCommon):
 @tagged("post_install", "-at_install")
 class TestPosting(AnswerCommon):
     def test_an_invoice_without_an_order(self):
-        invoice = self._create_invoice(self.customer, 1001, TODAY, post=False)
+        invoice = self._create_invoice(self.customer, 1001, self.today, post=False)
         self._assert_held(invoice.action_post)
         self.assertEqual(invoice.state, "draft")
         invoice.invoice_line_ids.price_unit = 1000
@@ -473,7 +470,7 @@ class TestPosting(AnswerCommon):
     def test_an_invoice_of_a_quotation_is_one_without_an_order(self):
         order = self._create_order(2000)
         line = Command.link(order.order_line.id)
-        invoice = self._create_invoice(self.customer, 2000, TODAY, post=False)
+        invoice = self._create_invoice(self.customer, 2000, self.today, post=False)
         invoice.invoice_line_ids.sale_line_ids = [line]
         self._assert_held(invoice.action_post)
         self._account().terms = "unlimited"
@@ -495,12 +492,14 @@ class TestPosting(AnswerCommon):
 
     def test_credit_notes_and_bills_are_free(self):
         self._account().with_user(self.controller).action_hold("Cheque bounced")
-        note = self._create_invoice(self.customer, 5000, TODAY, refund=True)
+        note = self._create_invoice(self.customer, 5000, self.today, refund=True)
         self.assertEqual(note.state, "posted")
         bill = self._create_bill(5000)
         bill.action_post()
         self.assertEqual(bill.state, "posted")
-        self._assert_held(self._create_invoice(self.customer, 5000, TODAY, post=False).action_post)
+        self._assert_held(
+            self._create_invoice(self.customer, 5000, self.today, post=False).action_post
+        )
 
     def _create_bill(self, amount):
         """A draft bill of the customer, who also sells to us."""
@@ -518,14 +517,14 @@ class TestPosting(AnswerCommon):
             {
                 "move_type": "in_invoice",
                 "partner_id": self.customer.id,
-                "invoice_date": TODAY,
+                "invoice_date": self.today,
                 "invoice_line_ids": [Command.create(line)],
             }
         )
 
     def test_several_at_once(self):
         invoices = self.env["account.move"].concat(
-            *(self._create_invoice(self.customer, 600, TODAY, post=False) for __ in range(2))
+            *(self._create_invoice(self.customer, 600, self.today, post=False) for __ in range(2))
         )
         self._assert_held(invoices.action_post)
 
@@ -541,8 +540,8 @@ class TestAccount(AnswerCommon):
 
     def test_refresh_finds_who_owes_something(self):
         other, nobody = self._create_customers(2)
-        self._post_invoice(1200, LATE)
-        self._create_invoice(other, 5, TODAY, post=False)
+        self._post_invoice(1200, self.late)
+        self._create_invoice(other, 5, self.today, post=False)
         Account = self.env["keqing.credit.account"]
         with self.enter_registry_test_mode():
             self.env.ref("keqing_customer.ir_cron_credit_refresh").method_direct_trigger()
@@ -565,7 +564,7 @@ class TestAccount(AnswerCommon):
         self.assertNotIn(nobody, Account.search([]).partner_id)
 
     def test_what_stays_the_same_is_not_rewritten(self):
-        self._create_invoice(self.customer, 10, TODAY)
+        self._create_invoice(self.customer, 10, self.today)
         account = self._account()
         account._refresh()
         self.env.cr.execute("SELECT ctid FROM keqing_credit_account WHERE id = %s", [account.id])
@@ -633,4 +632,4 @@ class TestAccount(AnswerCommon):
     def test_a_temporary_limit_ends(self):
         with self.assertRaisesRegex(ValidationError, "say until when"):
             self._account().temporary_limit = 500
-        self._account().write({"temporary_limit": 500, "temporary_until": TODAY})
+        self._account().write({"temporary_limit": 500, "temporary_until": self.today})

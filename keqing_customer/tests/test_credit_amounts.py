@@ -2,12 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from .test_credit import AnswerCommon
-
-TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
@@ -90,7 +87,7 @@ class TestWhatAnOrderExcuses(AnswerCommon):
         order.action_confirm()
         order.order_line.qty_delivered = 10
         invoice = self._invoice_order(order)
-        invoice._reverse_moves([{"invoice_date": TODAY, "date": TODAY}], cancel=True)
+        invoice._reverse_moves([{"invoice_date": self.today, "date": self.today}], cancel=True)
         order.order_line.qty_delivered = 0
         self.assertEqual(self._exposure().exposure, 0)
         order.order_line.qty_delivered = 4  # sent again: to be invoiced again
@@ -122,7 +119,7 @@ class TestWhatOwes(AnswerCommon):
         )
 
     def test_receipts(self):
-        receipt = self._create_invoice(self.customer, 1001, TODAY, post=False)
+        receipt = self._create_invoice(self.customer, 1001, self.today, post=False)
         receipt.move_type = "out_receipt"
         self._assert_held(receipt.action_post)
 
@@ -137,19 +134,19 @@ class TestWhatOwes(AnswerCommon):
     def test_by_writing_the_state(self):
         for move in (
             self._entry(1001),
-            self._create_invoice(self.customer, 1001, TODAY, post=False),
+            self._create_invoice(self.customer, 1001, self.today, post=False),
         ):
             self._assert_held(move.write, {"state": "posted"})
 
     def test_what_takes_a_credit_back(self):
         """By reversing it as by resetting it, by Odoo's wizard or by naming it."""
-        self._create_invoice(self.customer, 900, TODAY)
+        self._create_invoice(self.customer, 900, self.today)
         entry = self._entry(-500)
         entry.action_post()
-        note = self._create_invoice(self.customer, 100, TODAY, refund=True)
-        self._create_invoice(self.customer, 500, TODAY)
+        note = self._create_invoice(self.customer, 100, self.today, refund=True)
+        self._create_invoice(self.customer, 500, self.today)
         reversal = self.env["account.move.reversal"].create(
-            {"move_ids": entry.ids, "journal_id": entry.journal_id.id, "date": TODAY}
+            {"move_ids": entry.ids, "journal_id": entry.journal_id.id, "date": self.today}
         )
         self._assert_held(reversal.refund_moves)
         for credit, amount in ((entry, 500), (note, 201)):
@@ -159,11 +156,11 @@ class TestWhatOwes(AnswerCommon):
         self.assertEqual(self._exposure().exposure, 800)
 
     def test_money_that_is_taken_back_is_a_fact(self):
-        self._create_invoice(self.customer, 900, TODAY)
+        self._create_invoice(self.customer, 900, self.today)
         payment = self._payment(500, "inbound")
         payment.action_post()
-        self._create_invoice(self.customer, 500, TODAY)
-        reversal = payment.move_id._reverse_moves([{"date": TODAY}])
+        self._create_invoice(self.customer, 500, self.today)
+        reversal = payment.move_id._reverse_moves([{"date": self.today}])
         reversal.action_post()
         self.assertEqual((reversal.state, self._exposure().exposure), ("posted", 1400))
         again = self._entry(500, reversed_entry_id=payment.move_id.id)
@@ -182,7 +179,7 @@ class TestWhatOwes(AnswerCommon):
                     "move_type": "in_invoice",
                     "partner_id": self.customer.id,
                     "company_id": self.company.id,
-                    "invoice_date": TODAY,
+                    "invoice_date": self.today,
                     "invoice_line_ids": [Command.create(line)],
                 }
             )
@@ -204,7 +201,7 @@ class TestWhatOwes(AnswerCommon):
                 self._assert_held(entry.action_post)
 
     def test_a_payment_out_asks_nobody(self):
-        self._create_invoice(self.customer, 1000, TODAY)
+        self._create_invoice(self.customer, 1000, self.today)
         payment = self._payment(50)
         payment.action_post()
         self.assertIn(payment.state, ("in_process", "paid"))
@@ -251,19 +248,21 @@ class TestWhatOwes(AnswerCommon):
 
     def test_an_exchange_difference_is_nothing(self):
         self._exchange_journal()
-        invoice = self._create_invoice(self.customer, 500, TODAY, currency=self.euro)
+        invoice = self._create_invoice(self.customer, 500, self.today, currency=self.euro)
         self.assertEqual(self._exposure().exposure, 1000)
-        rate = {"name": TODAY, "rate": 0.25, "company_id": self.company.id}
+        rate = {"name": self.today, "rate": 0.25, "company_id": self.company.id}
         self.euro.rate_ids = [Command.create(rate)]
         self.assertEqual(self._exposure().exposure, 2000, "today's rate, not that of the invoice")
         self._set_limit(self.customer, 1)
-        self._pay(invoice, 2000, TODAY)
+        self._pay(invoice, 2000, self.today)
         self.assertEqual(self._exposure().exposure, 0)
         invoice.line_ids.remove_move_reconcile()
         self.assertEqual(invoice.payment_state, "not_paid")
 
     def test_a_rate_written_on_an_invoice(self):
-        invoice = self._create_invoice(self.customer, 5000, TODAY, currency=self.euro, post=False)
+        invoice = self._create_invoice(
+            self.customer, 5000, self.today, currency=self.euro, post=False
+        )
         invoice.invoice_currency_rate = 1000
         self.assertEqual(self._exposure().exposure, 10_000)
         self._assert_held(invoice.action_post)
@@ -271,7 +270,7 @@ class TestWhatOwes(AnswerCommon):
     def test_a_posted_item_stays_its_customers(self):
         accountant = self._create_user("accountant")
         accountant.group_ids += self.env.ref("account.group_account_manager")
-        invoice = self._create_invoice(self.customer, 900, TODAY)
+        invoice = self._create_invoice(self.customer, 900, self.today)
         shell = self._create_customer("Shell company")
         line = invoice.line_ids.filtered("date_maturity")
         for record, values in (
@@ -347,7 +346,7 @@ class TestNobodysFigures(AnswerCommon):
     def test_the_rate_of_the_day_and_not_of_the_quotation(self):
         """150 were 75 when it was quoted, and are 1,500 today."""
         dollar = self._create_currency("KQD", 2)
-        rate = {"name": TODAY, "rate": 0.1, "company_id": self.company.id}
+        rate = {"name": self.today, "rate": 0.1, "company_id": self.company.id}
         dollar.rate_ids = [Command.create(rate)]
         pricelist = self.env["product.pricelist"].create(
             {"name": "Dollar", "currency_id": dollar.id}

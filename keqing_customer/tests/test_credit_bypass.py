@@ -1,13 +1,10 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import SUPERUSER_ID, Command
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .test_credit import AnswerCommon
-
-TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
@@ -25,7 +22,7 @@ class TestBypass(AnswerCommon):
     def test_ticked_companies_make_no_difference(self):
         self.other_company.account_use_credit_limit = True
         self._confirm_order(900, company=self.other_company)
-        self._post_invoice(800, TODAY)
+        self._post_invoice(800, self.today)
         both = self.company + self.other_company
         self.salesperson.company_ids = both
         self.controller.company_ids = both
@@ -46,7 +43,7 @@ class TestBypass(AnswerCommon):
 
     def test_registering_a_payment_posts_no_held_invoice(self):
         """Neither by hand nor by an online payment, which Odoo lets post what it pays."""
-        invoice = self._create_invoice(self.customer, 1001, TODAY, post=False)
+        invoice = self._create_invoice(self.customer, 1001, self.today, post=False)
         transaction = self._pay_online(self._create_order(1), 10)
         transaction.invoice_ids = [Command.set(invoice.ids)]
         self._assert_held(transaction._post_process)
@@ -54,7 +51,7 @@ class TestBypass(AnswerCommon):
 
     def test_the_job_that_posts_leaves_what_is_held(self):
         held, free = (
-            self._create_invoice(self.customer, amount, TODAY, post=False, auto_post="at_date")
+            self._create_invoice(self.customer, amount, self.today, post=False, auto_post="at_date")
             for amount in (1001, 0)
         )
         others = self.env["account.move"].search(

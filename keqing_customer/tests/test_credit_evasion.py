@@ -3,13 +3,10 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from .test_credit import AnswerCommon
 from .test_credit_release import ReleaseCommon
-
-TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
@@ -137,7 +134,9 @@ class TestLines(AnswerCommon):
                 "default_account_id": expense.id,
             }
         )
-        refund = self._create_invoice(self.customer, 500, TODAY, post=False, move_type="in_refund")
+        refund = self._create_invoice(
+            self.customer, 500, self.today, post=False, move_type="in_refund"
+        )
         refund.invoice_line_ids.sudo().sale_line_ids = advance
         refund.action_post()
         self.env.flush_all()
@@ -182,8 +181,8 @@ class TestConfirmedAgain(ReleaseCommon):
         release = self._request()
         for days in (-1, 367):
             with self.assertRaisesRegex(UserError, "for a year"), self.env.cr.savepoint():
-                self._approve(release, valid_until=TODAY + timedelta(days))
-        self._approve(release, valid_until=TODAY + timedelta(360))
+                self._approve(release, valid_until=self.today + timedelta(days))
+        self._approve(release, valid_until=self.today + timedelta(360))
         self.assertEqual(release.state, "approved")
 
     def test_what_is_owed_already_is_not_asked_twice(self):

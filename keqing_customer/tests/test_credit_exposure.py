@@ -6,13 +6,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from odoo import Command
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from .credit import CreditCommon
-
-TODAY = Date.today()
-LATE = TODAY - timedelta(40)
 
 
 @tagged("post_install", "-at_install")
@@ -37,19 +33,19 @@ class TestExposure(CreditCommon):
         self._assert_exposure()
 
     def test_open_receivables_less_payments_and_credit_notes(self):
-        invoice = self._create_invoice(self.customer, 500, LATE)
-        self._create_invoice(self.customer, 200, TODAY)
+        invoice = self._create_invoice(self.customer, 500, self.late)
+        self._create_invoice(self.customer, 200, self.today)
         self._assert_exposure(receivable=700)
-        self._pay(invoice, 120, TODAY)
+        self._pay(invoice, 120, self.today)
         self._assert_exposure(receivable=580)
-        self._create_invoice(self.customer, 30, TODAY, refund=True)
+        self._create_invoice(self.customer, 30, self.today, refund=True)
         self._assert_exposure(receivable=550)
         self.assertEqual(self._exposure().overdue, 380)
-        self.assertEqual(self._exposure().overdue_since, LATE)
+        self.assertEqual(self._exposure().overdue_since, self.late)
 
     def test_what_is_covered_by_open_credits_is_not_overdue(self):
-        self._create_invoice(self.customer, 500, LATE)
-        self._create_invoice(self.customer, 500, LATE + timedelta(1), refund=True)
+        self._create_invoice(self.customer, 500, self.late)
+        self._create_invoice(self.customer, 500, self.late + timedelta(1), refund=True)
         self.assertEqual(self._exposure().overdue, 0)
         self.assertIsNone(self._exposure().overdue_since)
 
@@ -76,18 +72,18 @@ class TestExposure(CreditCommon):
         self._assert_exposure(uninvoiced=1000)
         draft.action_post()
         self._assert_exposure(receivable=300, uninvoiced=700)
-        self._pay(draft, 300, TODAY)
+        self._pay(draft, 300, self.today)
         self._assert_exposure(uninvoiced=700)
         self._invoice_order(order)
         self._assert_exposure(receivable=700)
 
     def test_draft_invoices_without_an_order(self):
-        self._create_invoice(self.customer, 250, TODAY, post=False)
+        self._create_invoice(self.customer, 250, self.today, post=False)
         self._assert_exposure(drafted=250)
 
     def test_a_draft_credit_note_frees_nothing(self):
-        self._create_invoice(self.customer, 250, TODAY, post=False)
-        self._create_invoice(self.customer, 200, TODAY, post=False, refund=True)
+        self._create_invoice(self.customer, 250, self.today, post=False)
+        self._create_invoice(self.customer, 200, self.today, post=False, refund=True)
         self._assert_exposure(drafted=250)
 
     def test_a_credit_note_of_an_order_counts_when_it_is_posted(self):
@@ -96,7 +92,7 @@ class TestExposure(CreditCommon):
         wizard = (
             self.env["account.move.reversal"]
             .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": invoice.journal_id.id, "date": TODAY})
+            .create({"journal_id": invoice.journal_id.id, "date": self.today})
         )
         refund = self.env["account.move"].browse(wizard.refund_moves()["res_id"])
         self._assert_exposure(receivable=500)
@@ -144,8 +140,8 @@ class TestExposure(CreditCommon):
         order = self._create_order(100, pricelist_id=pricelist.id)
         order.order_line.price_unit = 100
         order.action_confirm()
-        self._create_invoice(self.customer, 50, TODAY, currency=self.euro)
-        self._create_invoice(self.customer, 20, TODAY, currency=self.euro, post=False)
+        self._create_invoice(self.customer, 50, self.today, currency=self.euro)
+        self._create_invoice(self.customer, 20, self.today, currency=self.euro, post=False)
         self._assert_exposure(receivable=100, uninvoiced=200, drafted=40)
 
     def test_of_one_company_and_one_customer(self):
@@ -221,7 +217,7 @@ class TestRandomHistories(CreditCommon):
                 self._create_invoice(
                     self.customers[number % 2],
                     abs(amount) or 1,
-                    TODAY,
+                    self.today,
                     refund=amount < 0,
                     post=number != 1,
                 )
@@ -254,21 +250,23 @@ class TestRandomHistories(CreditCommon):
         if advance:
             paid = self._down_payment(order, price, post=advance != "draft")
             if advance == "paid":
-                self._pay(paid.with_env(order.env), paid.amount_residual_signed, TODAY)
+                self._pay(paid.with_env(order.env), paid.amount_residual_signed, self.today)
         if not invoiced:
             return
         moves = order._create_invoices()
         line = moves.invoice_line_ids.filtered(lambda line: line.quantity > 0)[0]
         line.quantity = min(invoiced, line.quantity)
-        moves.invoice_date = TODAY
+        moves.invoice_date = self.today
         if invoice != "draft":
             moves.action_post()
         if invoice == "part paid":
             self._pay(
-                moves.with_env(order.env), round(moves.amount_residual_signed / 2, 2) or 0.01, TODAY
+                moves.with_env(order.env),
+                round(moves.amount_residual_signed / 2, 2) or 0.01,
+                self.today,
             )
         if invoice == "credited":
-            moves._reverse_moves([{"invoice_date": TODAY, "date": TODAY}], cancel=True)
+            moves._reverse_moves([{"invoice_date": self.today, "date": self.today}], cancel=True)
 
     def _sum_of_documents(self, customer, company):
         """Read each document by itself, with what Odoo says of it."""

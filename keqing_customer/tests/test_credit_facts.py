@@ -2,7 +2,6 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -12,7 +11,6 @@ from odoo.addons.keqing_customer.tools.credit import CreditHold
 from .test_credit import AnswerCommon
 from .test_credit_release import ReleaseCommon
 
-TODAY = Date.today()
 # Theirs whose books, catalogue or rates they are, and on nobody's document
 NOT_OF_DOCUMENTS = {
     "account.tax",
@@ -47,11 +45,11 @@ class TestEveryFact(AnswerCommon):
         cls.order.action_confirm()
         cls.order.order_line.qty_delivered = 6
         cls.other_order = cls._create_order(70)
-        cls.invoice = cls._create_invoice(cls.customer, 300, TODAY)
+        cls.invoice = cls._create_invoice(cls.customer, 300, cls.today)
         cls.billed = cls._confirm_order(200)
         cls._invoice_order(cls.billed)
-        cls._create_invoice(cls.customer, 80, TODAY, post=False)
-        small = cls._create_invoice(cls.customer, 5, TODAY, refund=True)
+        cls._create_invoice(cls.customer, 80, cls.today, post=False)
+        small = cls._create_invoice(cls.customer, 5, cls.today, refund=True)
         lines = (cls.invoice + small).line_ids
         lines.filtered(lambda line: line.account_id.account_type == "asset_receivable").reconcile()
         cls._account().with_user(cls.controller).action_hold("Insolvent")
@@ -116,7 +114,7 @@ class TestEveryFact(AnswerCommon):
     def test_matching_settles_no_more_than_is_booked(self):
         """Nor by what is on another account."""
         item = self.invoice.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
-        note = self._create_invoice(self.shell, 5, TODAY, refund=True).line_ids
+        note = self._create_invoice(self.shell, 5, self.today, refund=True).line_ids
         before = self._exposure().exposure
         for other in note | self.invoice.line_ids - item:
             values = {"debit_move_id": item.id, "credit_move_id": other.id, "amount": 250}
@@ -190,7 +188,7 @@ class TestWhatAnOrderOwes(ReleaseCommon):
         order.action_confirm()
         invoice = order._create_invoices()
         invoice.invoice_line_ids[1:].unlink()
-        invoice.invoice_date = TODAY
+        invoice.invoice_date = self.today
         invoice.action_post()
         return order
 

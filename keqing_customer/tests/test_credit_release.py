@@ -6,15 +6,12 @@ from psycopg2.errors import UniqueViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from .credit import CreditCommon
-
-TODAY = Date.today()
 
 
 class ReleaseCommon(CreditCommon):
@@ -46,7 +43,7 @@ class ReleaseCommon(CreditCommon):
 @tagged("post_install", "-at_install")
 class TestRequest(ReleaseCommon):
     def test_how_things_stand_is_on_record(self):
-        self._create_invoice(self.customer, 300, TODAY - timedelta(9))
+        self._create_invoice(self.customer, 300, self.today - timedelta(9))
         release = self._request()
         self.assertRecordValues(
             release,
@@ -62,7 +59,7 @@ class TestRequest(ReleaseCommon):
                     "has_limit": True,
                     "limit_amount": 1000,
                     "overdue": 300,
-                    "overdue_since": TODAY - timedelta(9),
+                    "overdue_since": self.today - timedelta(9),
                     "amount_limit": 1500,
                 }
             ],
@@ -72,7 +69,7 @@ class TestRequest(ReleaseCommon):
         self.assertIn("1,000", release.verdict_figures)
 
     def test_the_figures_say_whether_the_order_is_in_them(self):
-        self._create_invoice(self.customer, 300, TODAY - timedelta(9))
+        self._create_invoice(self.customer, 300, self.today - timedelta(9))
         release = self._request()
         self.assertRegex(release.verdict_figures, "1,800.00 with this document.*1,000.00")
         self.assertEqual(release.exposure_now, 300)
@@ -208,7 +205,7 @@ class TestDecision(ReleaseCommon):
         assert_found(used, "approved")
         assert_found(never, False)
         assert_found(never + used, False, "approved")
-        release.valid_until = TODAY - timedelta(1)
+        release.valid_until = self.today - timedelta(1)
         assert_found(used.browse(), "approved")
         assert_found(never + used, False)
 
@@ -218,8 +215,8 @@ class TestDecision(ReleaseCommon):
 
     def test_until_the_day(self):
         release = self._request()
-        self._approve(release, valid_until=TODAY)
-        release.valid_until = TODAY - timedelta(1)
+        self._approve(release, valid_until=self.today)
+        release.valid_until = self.today - timedelta(1)
         self.assertFalse(self.order.keqing_release_state)
         with self.assertRaises(CreditHold):
             self.order.action_confirm()
@@ -256,7 +253,7 @@ class TestDecision(ReleaseCommon):
             self.order.action_confirm()
 
     def test_an_invoice(self):
-        invoice = self._create_invoice(self.customer, 1500, TODAY, post=False)
+        invoice = self._create_invoice(self.customer, 1500, self.today, post=False)
         Release = self.env["keqing.credit.release"]
         release = Release.create({"account_move_id": invoice.id, "reason": "Paid in cash"})
         self._approve(release)

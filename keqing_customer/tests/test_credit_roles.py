@@ -15,14 +15,12 @@ from textwrap import dedent
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from .agreement import AgreementCommon
 from .credit import CreditCommon
 
-TODAY = Date.today()
 # What a deed could change
 TABLES = (
     "account_move",
@@ -131,7 +129,7 @@ class RolesCommon(CreditCommon, AgreementCommon):
 @tagged("post_install", "-at_install")
 class TestAccountRoles(RolesCommon):
     def test_who_does_what_with_credit_accounts(self):
-        self._post_invoice(300, TODAY)
+        self._post_invoice(300, self.today)
         account = self._account()
         stopped = self._account(self.rival)
         stopped.action_hold("Cheque bounced")
@@ -183,7 +181,7 @@ class TestAccountRoles(RolesCommon):
                 "give a temporary limit": (
                     account,
                     "write",
-                    {"temporary_limit": 9000, "temporary_until": TODAY},
+                    {"temporary_limit": 9000, "temporary_until": self.today},
                 ),
                 "put on hold": (account, "action_hold", "Cheque bounced"),
                 "supply again": (stopped, "action_unhold"),
@@ -235,8 +233,8 @@ class TestReleaseRoles(RolesCommon):
         small = self._create_order(50, self.rival, product=service)
         sold = self._create_order(900)
         sold.action_confirm()
-        invoice = self._create_invoice(self.customer, 1500, TODAY, post=False)
-        cheap = self._create_invoice(self.rival, 10, TODAY, post=False)
+        invoice = self._create_invoice(self.customer, 1500, self.today, post=False)
+        cheap = self._create_invoice(self.rival, 10, self.today, post=False)
         grow = {"order_line": [Command.update(sold.order_line.id, {"price_unit": 1500})]}
         # Odoo reads its coupons first, where there are any: only who sells confirms by the button
         coupons = "sale_loyalty" in self.env["ir.module.module"]._installed()
@@ -352,7 +350,7 @@ class TestProposalRoles(RolesCommon):
                 "company_id": self.company.id,
                 "run_id": self._create_run(scorecard).id,
                 "grade_id": self.credit_grades["approve"].id,
-                "date": TODAY,
+                "date": self.today,
                 "proposed_limit": 5000,
                 "state": "proposed",
             }

@@ -1,14 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .test_credit import AnswerCommon
 from .test_credit_release import ReleaseCommon
-
-TODAY = Date.today()
 
 
 @tagged("post_install", "-at_install")
@@ -136,7 +133,7 @@ class TestMerged(AnswerCommon):
     def test_a_temporary_limit_raises_nobodys_own(self):
         gone, kept = self._create_customers(2)
         self._set_limit(gone, 1000)
-        self._account(kept).write({"temporary_limit": 9000, "temporary_until": TODAY})
+        self._account(kept).write({"temporary_limit": 9000, "temporary_until": self.today})
         self._merge(gone, kept)
         [limit] = self._account(kept)._limits().values()
         self.assertEqual(limit, 1000)
@@ -211,7 +208,7 @@ class TestPermission(ReleaseCommon):
 
     def test_what_was_owed_since_does_not(self):
         self._released()
-        self._create_invoice(self.customer, 500, TODAY)
+        self._create_invoice(self.customer, 500, self.today)
         self.order.action_confirm()
         self.assertEqual(self.order.state, "sale")
 

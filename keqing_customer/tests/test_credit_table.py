@@ -4,14 +4,12 @@ import re
 from pathlib import Path
 
 from odoo.exceptions import UserError
-from odoo.fields import Date
 from odoo.tests import tagged
 
 from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from .test_credit import AnswerCommon
 
-TODAY = Date.today()
 README = Path(__file__).parents[1] / "README.rst"
 COLUMNS = ["none", "warn", "approve", "cap", "suspend", "hold"]
 
@@ -137,14 +135,14 @@ class TestTable(AnswerCommon):
         return lambda: self._invoice_order(order)
 
     def _other_invoice(self):
-        return self._create_invoice(self.customer, 500, TODAY, post=False).action_post
+        return self._create_invoice(self.customer, 500, self.today, post=False).action_post
 
     def _refund(self):
-        return lambda: self._create_invoice(self.customer, 500, TODAY, refund=True)
+        return lambda: self._create_invoice(self.customer, 500, self.today, refund=True)
 
     def _refund_taken_back(self):
-        self._create_invoice(self.customer, 500, TODAY)
-        return self._create_invoice(self.customer, 500, TODAY, refund=True).button_draft
+        self._create_invoice(self.customer, 500, self.today)
+        return self._create_invoice(self.customer, 500, self.today, refund=True).button_draft
 
     def _invoice_taken_back(self):
         order = self._ordered()

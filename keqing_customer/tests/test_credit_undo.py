@@ -10,8 +10,6 @@ from odoo.addons.keqing_customer.tools.credit import CreditHold
 
 from .test_credit_release import ReleaseCommon
 
-TODAY = Date.today()
-
 
 @tagged("post_install", "-at_install")
 class TestUndone(ReleaseCommon):
@@ -32,7 +30,7 @@ class TestUndone(ReleaseCommon):
 
     def _credit_note(self, amount=500):
         """A posted credit note whose amount an order has used up since."""
-        note = self._create_invoice(self.customer, amount, TODAY, refund=True)
+        note = self._create_invoice(self.customer, amount, self.today, refund=True)
         self._create_order(1000 + amount).action_confirm()
         self.assertEqual(self._exposure().exposure, 1000)
         return note
@@ -54,8 +52,8 @@ class TestUndone(ReleaseCommon):
         self.assertEqual(self._exposure().exposure, 1500)
 
     def test_several_at_once(self):
-        notes = self._create_invoice(self.customer, 300, TODAY, refund=True)
-        notes += self._create_invoice(self.customer, 300, TODAY, refund=True)
+        notes = self._create_invoice(self.customer, 300, self.today, refund=True)
+        notes += self._create_invoice(self.customer, 300, self.today, refund=True)
         self._create_order(1300).action_confirm()
         self._assert_held("button_draft", notes)
         self._call(self.accountant, notes[0], "button_draft")
@@ -139,7 +137,7 @@ class TestUndone(ReleaseCommon):
         self.assertEqual(self._exposure().exposure, 1000)
 
     def _paid(self):
-        invoice = self._create_invoice(self.customer, 1000, TODAY)
+        invoice = self._create_invoice(self.customer, 1000, self.today)
         payment = self._pay_by_bank(1000)
         lines = (payment.move_id + invoice).line_ids
         lines.filtered(lambda line: line.account_id == self.receivable).reconcile()
@@ -169,8 +167,8 @@ class TestUndone(ReleaseCommon):
         self.assertFalse(self._counted())
 
     def test_a_draft_credit_note_that_is_matched_settles_nothing(self):
-        invoice = self._create_invoice(self.customer, 1000, TODAY)
-        note = self._create_invoice(self.customer, 1000, TODAY, refund=True, post=False)
+        invoice = self._create_invoice(self.customer, 1000, self.today)
+        note = self._create_invoice(self.customer, 1000, self.today, refund=True, post=False)
         lines = (invoice + note).line_ids
         lines.filtered(lambda line: line.account_id == self.receivable).reconcile()
         self.assertEqual(invoice.amount_residual, 0)
@@ -181,11 +179,11 @@ class TestUndone(ReleaseCommon):
         indicator = self.env["keqing.indicator"].create(
             {"name": "Overdue", "code": "late", "measure": "overdue_amount", "better": "lower"}
         )
-        day = Date.add(TODAY, days=1)
+        day = Date.add(self.today, days=1)
         self.env.flush_all()
         [[__, overdue]] = self.env.execute_query(
             indicator._facts_sql(
-                SQL("SELECT %s::int AS partner_id", self.customer.id), self.company, TODAY, day
+                SQL("SELECT %s::int AS partner_id", self.customer.id), self.company, self.today, day
             )
         )
         self.assertEqual(overdue, 1000)

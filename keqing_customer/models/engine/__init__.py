@@ -20,6 +20,8 @@ from . import keqing_scorecard_segment
 from . import keqing_scorecard_segment_rule
 from . import keqing_scorecard_rfm
 from . import keqing_evaluation_run
+from . import keqing_evaluation_run_period
+from . import keqing_evaluation_run_count
 from . import keqing_evaluation_run_compute
 from . import keqing_evaluation_run_score
 from . import keqing_evaluation_run_cut
