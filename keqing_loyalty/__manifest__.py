@@ -17,6 +17,7 @@
         "security/allocation/allocation_rules.xml",
         "security/diversion/diversion_rules.xml",
         "data/rebate/ir_cron_data.xml",
+        "data/rebate/keqing_indicator_data.xml",
         "data/honour/keqing_indicator_data.xml",
         "data/allocation/ir_cron_data.xml",
         "data/diversion/ir_sequence_data.xml",

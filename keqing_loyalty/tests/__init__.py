@@ -10,6 +10,7 @@ from . import test_honour_paper
 from . import test_points
 from . import test_rebate_tools
 from . import test_rebate_program
+from . import test_rebate_indicator
 from . import test_rebate_ledger
 from . import test_rebate_ledger_random
 from . import test_rebate_statement

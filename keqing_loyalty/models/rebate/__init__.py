@@ -22,6 +22,7 @@ from . import keqing_rebate_statement_decide
 from . import keqing_rebate_statement_words
 from . import keqing_rebate_statement_terms
 from . import keqing_rebate_statement_stop
+from . import keqing_rebate_statement_earned
 from . import res_partner
 from . import keqing_rebate_opening
 from . import keqing_rebate_statement_opening
@@ -46,3 +47,4 @@ from . import sale_order_line
 from . import sale_order_promise
 from . import keqing_today
 from . import keqing_indicator
+from . import keqing_indicator_earned
