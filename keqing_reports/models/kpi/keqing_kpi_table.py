@@ -1,0 +1,222 @@
+# Copyright 2026 Keqing contributors
+# License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from typing import NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from odoo.addons.keqing_customer.tools.period import period_around, same_period_last_year
+
+from .keqing_kpi_figures import DIRECTORS
+
+# By what figures are told apart, and the model of a group
+GROUPS = {
+    "all": None,
+    "month": None,
+    "territory": "keqing.territory",
+    "type": "keqing.customer.type",
+    "holder": "res.users",
+    "product": "product.product",
+}
+MOST_MONTHS = 36
+
+
+class Row(NamedTuple):
+    """A row of a table of figures, before they are filled in."""
+
+    label: str
+    group: int | bool
+    """Id of the territory, type, user or product; False for all and for none"""
+    periods: dict
+    """``{name of a column: (first day, last day)}``; a figure of no period is empty"""
+    level: int = 0
+    """How deep in its tree"""
+    is_partial: bool = False
+    """There are customers in it that are not the user's to see"""
+
+
+class KeqingKpi(models.Model):
+    """The one table that screen, paper and spreadsheet ask for."""
+
+    _inherit = "keqing.kpi"
+
+    def _get_table(self, by, period, *, territory=None, compare=True):
+        """The figures of these KPIs in the user's company, a row for each group.
+
+        They are of the customers that are the user's to see, in company currency. What is not over
+        yet is told up to today, beside so much of what it is compared with; a target is that of
+        all of the period. Values are not rounded; texts are, once.
+
+        :param str by: a key of :data:`GROUPS`; a territory and a type have those below inside; who
+            held a customer, and where, is of the last day; months stand beside the whole month of
+            last year, and those to come are empty
+        :param period: (first day, last day)
+        :param territory: only of customers that lay in it, or below, on the last day
+        :param bool compare: beside the period before, last year and the target
+        :return: dict: ``by``; ``periods`` (:class:`Periods`); ``columns``, a list of dicts ``kpi``
+            (record), ``of`` (``value``, ``before``, ``last_year`` or ``target``), ``label``,
+            ``unit``, ``digits``; ``rows``, a list of dicts ``group``, ``label``, ``level``,
+            ``is_partial`` as of :class:`Row` and, for each column, ``values`` (float or None),
+            ``texts``, and ``drills`` (arguments for :meth:`action_view_documents` of the column's
+            KPI; None where there are no documents, or none that the user may open)
+        :raise UserError: if none of these can be told apart so
+        """
+        company = self.env.company
+        periods = self._get_periods(company, period)
+        names = ["value", "before", "last_year", "target"] if compare else ["value"]
+        if by == "month":
+            names = [name for name in names if name != "before"]
+        kpis = self.filtered(lambda kpi: kpi._can_be_by(by, company, period))
+        if self and not kpis:
+            raise UserError(
+                self.env._("“%s” is about customers, not about products.", self[0].name)
+            )
+        rows = self._month_rows(period) if by == "month" else None
+        told = dict(zip(("value", "before", "last_year"), periods, strict=True))
+        asked = (
+            [row.periods[name] for row in rows for name in names if name in row.periods]
+            if rows
+            else [told[name] for name in names if name in told]
+        )
+        engine_by = "all" if by == "month" else by
+        figures = kpis._read_figures(company, asked, engine_by, territory)
+        if rows is None:
+            rows = self._group_rows(by, figures, {**told, "target": period})
+        columns = [(kpi, name) for kpi in kpis for name in names]
+        openable = kpis._find_openable(company, periods.now)
+        return {
+            "by": by,
+            "periods": periods,
+            "columns": [kpi._describe_column(name, company) for kpi, name in columns],
+            "rows": [
+                {
+                    "group": row.group,
+                    "label": row.label,
+                    "level": row.level,
+                    "is_partial": row.is_partial,
+                    **self._fill_row(row, columns, figures, engine_by, territory, openable),
+                }
+                for row in rows
+            ],
+        }
+
+    def _fill_row(self, row, columns, figures, by, territory, openable):
+        currency = self.env.company.currency_id
+        values, texts, drills = [], [], []
+        for kpi, name in columns:
+            period = row.periods.get(name)
+            if name == "target":
+                value = kpi._get_target(period)
+            else:
+                value = period and kpi._read_value(figures, period, row.group)
+            is_empty = value is None and (name == "target" or not period)
+            values.append(value)
+            texts.append("" if is_empty else kpi._format_value(value, currency))
+            can_open = name != "target" and value is not None and kpi in openable
+            drills.append(kpi._drill(by, row.group, period, territory) if can_open else None)
+        return {"values": values, "texts": texts, "drills": drills}
+
+    def _describe_column(self, name, company):
+        words = {
+            "value": self.name,
+            "before": self.env._("The period before"),
+            "last_year": self.env._("Last year"),
+            "target": self.env._("Target"),
+        }
+        return {
+            "kpi": self,
+            "of": name,
+            "label": words[name],
+            "unit": self.unit,
+            "digits": self._shown_digits(company.currency_id),
+        }
+
+    def _can_be_by(self, by, company, period):
+        """Whether the documents of all its parts tell such groups apart; products not all do."""
+        self.ensure_one()
+        return by != "product" or all(
+            hasattr(part, f"_product_source_{part._get_measure(company, *period).source}")
+            for part in self.numerator_id | self.denominator_id
+        )
+
+    # Rows
+
+    def _month_rows(self, period):
+        """:raise UserError: for more months than anybody reads"""
+        today = self.env.company._get_keqing_today()
+        rows = []
+        first = period[0].replace(day=1)
+        while first <= period[1]:
+            if len(rows) == MOST_MONTHS:
+                raise UserError(
+                    self.env._("These are more than %s months. Choose fewer.", MOST_MONTHS)
+                )
+            month = period_around("month", first)
+            periods = {"last_year": same_period_last_year(*month), "target": month}
+            if first <= today:
+                periods["value"] = (first, min(month[1], today))
+            label = format_date(self.env, first, date_format="MMM yyyy")
+            rows.append(Row(label, False, periods))
+            first += relativedelta(months=1)
+        return rows
+
+    def _group_rows(self, by, figures, periods):
+        """A row for each group that has any figure, in the order in which people look for them."""
+        if by == "all":
+            sees_all = self.env.user.has_group(DIRECTORS)
+            label = self.env._("All customers") if sees_all else self.env._("Your customers")
+            return [Row(label, False, periods)]
+        ids = {group for each in figures.values() for group in each}
+        records = self.env[GROUPS[by]].with_context(active_test=False)
+        # sudo: what colleagues, territories and products are called is no secret
+        records = records.browse(ids - {False}).sudo().exists()
+        rows = [
+            Row(
+                record.display_name if by == "product" else record.name,
+                record.id,
+                periods,
+                self._level_of(by, record),
+                self._is_partial(by, record),
+            )
+            for record in self._in_order(by, records, figures)
+        ]
+        if False in ids:
+            words = {
+                "territory": self.env._("No territory"),
+                "type": self.env._("No type"),
+                "holder": self.env._("Nobody"),
+                "product": self.env._("No product"),
+            }
+            rows.append(Row(words[by], False, periods))
+        return rows
+
+    def _in_order(self, by, records, figures):
+        """Trees from the root down, people by name, products by the first figure."""
+        if by == "product":
+            values = next(iter(figures.values()), {})
+            known = {group: figure.value or 0 for group, figure in values.items()}
+            return records.sorted(lambda record: (-known.get(record.id, 0), record.id))
+        if by == "holder":
+            return records.sorted(lambda record: (record.name, record.id))
+        places = {}
+        for record in records:
+            nodes = record.browse(self._path_of(record))
+            places[record] = [(node.sequence, node.id) for node in nodes]
+        return records.sorted(places.get)
+
+    def _level_of(self, by, record):
+        return len(self._path_of(record)) - 1 if by in ("territory", "type") else 0
+
+    def _path_of(self, record):
+        return [int(each) for each in record.parent_path.split("/")[:-1]]
+
+    def _is_partial(self, by, record):
+        """A territory of which the user sees own customers alone."""
+        return (
+            by == "territory"
+            and not self.env.user.has_group(DIRECTORS)
+            and self.env.user not in record.access_user_ids
+        )
