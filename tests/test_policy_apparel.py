@@ -235,6 +235,19 @@ class TestPolicyApparel(ApparelCommon):
             ],
             [("2024-02-10", dress, 3, 300)],
         )
+        page = customer.get_keqing_buying()
+        self.assertEqual(
+            [(each["name"], each["detail"], each["amount"]) for each in page["products"]],
+            [
+                (
+                    "Silk dress",
+                    "3 Units in twelve months; last on Feb 10, 2024 at $\xa0300.00",
+                    "$\xa0900.00",
+                )
+            ],
+        )
+        action = customer.action_view_keqing_bought(product_id=dress.id)
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), lines)
 
     def test_s2_13_feedback_on_goods_service_and_wearing(self):
         """Marks with the customer's words, the latest first; no mark beyond the scale."""

@@ -284,6 +284,35 @@ class TestPolicyLiquor(PolicyCommon):
         values = {line["name"]: line["value"] for line in explanation["lines"]}
         self.assertEqual(values["Purchase frequency"], "2")
 
+    def test_s0_13_habits_are_read_off_what_was_bought(self):
+        """The spirit comes every month; the wine stopped in autumn, and it shows."""
+        customer = self._create_customer(kind="group_buyer")
+        wine, spirit = self._create_product("Wine"), self._create_product("Spirit")
+        for month in (*range(6, 13), 1, 2, 3):
+            day = f"{2023 if month > 3 else 2024}-{month:02}-10"
+            self._create_invoice(customer, 200, day, product=spirit)
+            if 6 <= month < 10:
+                self._create_invoice(customer, 100, day, product=wine)
+        page = customer.get_keqing_buying()
+        # 10 June to 10 March, 274 days in nine steps; to 10 September, 92 days in three
+        self.assertEqual(
+            [(each["name"], each["detail"]) for each in page["products"]],
+            [
+                (
+                    "Spirit",
+                    "10 Units in twelve months, every 30 days; last on Mar 10, 2024 at $\xa0200.00",
+                )
+            ],
+        )
+        self.assertEqual(
+            [(each["name"], each["detail"]) for each in page["stopped"]],
+            [("Wine", "Every 31 days before; last on Sep 10, 2023 at $\xa0100.00")],
+        )
+        june, march = page["months"][5], page["months"][2]
+        self.assertEqual((june["before"], june["now"]), (100, 0))
+        self.assertEqual((march["before"], march["now"]), (0, 67))
+        self.assertEqual(june["title"], "Jun: $\xa0300.00 in 2023, $\xa00.00 in 2024")
+
     def test_s0_14_where_the_facts_come_from(self):
         """Questionnaire, sales contract, feedback, market research: each check names its source."""
         customer = self._create_customer(kind="hotel", user_id=self.salesperson.id)

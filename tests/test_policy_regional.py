@@ -270,6 +270,23 @@ class TestPolicyRegional(PolicyCommon):
         lines = self._evaluation(run, customer).get_explanation()["lines"]
         values = {line["name"]: line["value"] for line in lines}
         self.assertEqual(values["Purchase frequency"], "3")
+        # 274 days in two steps
+        page = customer.get_keqing_buying()
+        self.assertEqual(
+            [(fact["name"], fact["text"]) for fact in page["facts"]],
+            [
+                ("last_order", "Mar 10, 2024"),
+                ("rhythm", "every 137 days"),
+                ("expected", "Jul 25, 2024"),
+            ],
+        )
+        self.assertEqual(
+            [(each["name"], each["detail"]) for each in page["products"]],
+            [
+                ("Ore", "40 Units in twelve months; last on Dec 10, 2023 at $\xa040.00"),
+                ("Jade", "2 Units in twelve months; last on Mar 10, 2024 at $\xa0400.00"),
+            ],
+        )
 
     def test_s3_10_the_whole_decision_chain(self):
         """Who takes part, as what, with which duties, how strong and for whom; who lacks."""

@@ -65,6 +65,7 @@ from . import test_engine_strategy
 from . import test_engine_trace
 from . import test_evidence
 from . import test_figures
+from . import test_figures_buying
 from . import test_guard
 from . import test_job
 from . import test_js

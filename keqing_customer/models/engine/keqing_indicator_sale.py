@@ -54,12 +54,16 @@ class KeqingIndicator(models.Model):
                 WHERE %s AND %s""",
             self._untaxed_amount(),
             self._posted_sale(company, since, until),
-            SQL("TRUE")
-            if customers is None
-            else SQL(
-                "move.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
-                tuple(customers.ids),
-            ),
+            self._sold_to(customers),
+        )
+
+    def _sold_to(self, customers):
+        """Condition on ``move``: it is of one of these customers, found by index; all if None."""
+        if customers is None:
+            return SQL("TRUE")
+        return SQL(
+            "move.partner_id IN (SELECT id FROM res_partner WHERE commercial_partner_id IN %s)",
+            tuple(customers.ids),
         )
 
     def _average_month_sql(self, company, since, until, customers=None):
@@ -225,9 +229,9 @@ class KeqingIndicator(models.Model):
 
     # One row per product line
 
-    def _source_invoice_line(self, company, since, until):
+    def _source_invoice_line(self, company, since, until, customers=None):
         """Product lines of the same documents:
-        ``partner_id, date, is_refund, product_id, margin, category_id, quantity``.
+        ``partner_id, date, is_refund, product_id, amount, margin, category_id, quantity``.
 
         The margin is the one of Odoo's own invoice analysis: the amount less the quantity at the
         product's present cost.
@@ -251,6 +255,7 @@ class KeqingIndicator(models.Model):
                       goods.category_id,
                       (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
                           * line.quantity * COALESCE(uom.factor, 1) AS quantity,
+                      -line.balance AS amount,
                       -line.balance - (CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
                           * line.quantity
                           * COALESCE(uom.factor / NULLIF(goods.factor, 0), 1)
@@ -260,9 +265,10 @@ class KeqingIndicator(models.Model):
                  JOIN account_move move ON move.id = line.move_id
             LEFT JOIN goods ON goods.id = line.product_id AND goods.company_id = line.company_id
             LEFT JOIN uom_uom uom ON uom.id = line.product_uom_id
-                WHERE line.display_type = 'product' AND %(posted_sale)s""",
+                WHERE line.display_type = 'product' AND %(posted_sale)s AND %(theirs)s""",
             companies=company._get_keqing_branch_ids(),
             posted_sale=self._posted_sale(company, since, until),
+            theirs=self._sold_to(customers),
         )
 
     def _measure_gross_margin(self, company, date_from, date_to):

@@ -5,4 +5,5 @@ from . import res_company
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_figures
+from . import res_partner_buying
 from . import res_users

@@ -63,6 +63,11 @@ class KeqingCustomerFigure(models.Model):
         digits=(16, 1),
         help="On average, over the last twenty-four months; empty for less than three purchases.",
     )
+    order_expected = fields.Date(
+        string="Next Purchase Expected On",
+        readonly=True,
+        help="Its own rhythm after the last one.",
+    )
     order_due = fields.Date(
         string="Purchase Expected By",
         readonly=True,

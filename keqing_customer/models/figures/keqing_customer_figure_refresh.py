@@ -11,6 +11,7 @@ REFRESHED = (
     "growth",
     "last_order",
     "rhythm",
+    "order_expected",
     "order_due",
     "overdue",
     "last_contact",
@@ -88,6 +89,7 @@ class KeqingCustomerFigure(models.Model):
                       round(growth / 100, 4)::double precision AS growth,
                       %(today)s::date - recency::int AS last_order,
                       round(rhythm, 1) AS rhythm,
+                      %(today)s::date - recency::int + round(rhythm)::int AS order_expected,
                       %(today)s::date - recency::int + ceil(rhythm * %(late)s)::int AS order_due,
                       round(COALESCE(overdue, 0), %(digits)s) AS overdue,
                       contact.last_contact

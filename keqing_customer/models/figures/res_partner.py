@@ -69,6 +69,13 @@ class ResPartner(models.Model):
         groups=OWN_PEOPLE,
         help="On average, over the last twenty-four months; empty for less than three purchases.",
     )
+    keqing_order_expected = fields.Date(
+        string="Next Purchase Expected On",
+        compute="_compute_keqing_figures",
+        search="_search_keqing_order_expected",
+        groups=OWN_PEOPLE,
+        help="Its own rhythm after the last one.",
+    )
     keqing_is_late = fields.Boolean(
         string="Later Than Usual",
         compute="_compute_keqing_figures",

@@ -1,8 +1,12 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+
+def _to_number(value):
+    return float(value or 0)
 
 
 class ResPartner(models.Model):
@@ -18,6 +22,9 @@ class ResPartner(models.Model):
 
     def _search_keqing_idle_days(self, operator, value):
         return self._search_figure("keqing_idle_days", operator, value)
+
+    def _search_keqing_order_expected(self, operator, value):
+        return self._search_figure("keqing_order_expected", operator, value)
 
     def _search_keqing_is_late(self, operator, value):
         return self._search_figure("keqing_is_late", operator, value)
@@ -43,13 +50,14 @@ class ResPartner(models.Model):
         if self._fields[name].type == "boolean":
             given = tuple(value)
         else:
+            known = fields.Date.to_date if self._fields[name].type == "date" else _to_number
             try:
-                numbers = tuple(
-                    float(each or 0) for each in (value if operator == "in" else [value])
+                compared_with = tuple(
+                    known(each) for each in (value if operator == "in" else [value])
                 )
             except (TypeError, ValueError):
                 return Domain.FALSE  # nothing is more than a word, nor less
-            given = numbers if operator == "in" else numbers[0]
+            given = compared_with if operator == "in" else compared_with[0]
 
         def to_sql(partners, alias, query):
             figure = partners._field_to_sql(alias, name, query)
