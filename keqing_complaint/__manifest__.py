@@ -73,6 +73,7 @@
         "views/learn/keqing_complaint_views.xml",
         "views/work/keqing_complaint_suggestion_views.xml",
         "views/remedy/stock_picking_views.xml",
+        "views/remedy/stock_warehouse_views.xml",
         "views/remedy/account_move_views.xml",
         "wizards/remedy/res_config_settings_views.xml",
         "report/repair_note_templates.xml",

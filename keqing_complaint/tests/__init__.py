@@ -29,3 +29,4 @@ from . import test_intake_machines
 from . import test_kept
 from . import test_handled
 from . import test_grave
+from . import test_remedy_back

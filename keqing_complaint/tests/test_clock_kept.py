@@ -116,6 +116,7 @@ class TestClockKept(ClockCommon):
         self.assertEqual(self._deadline("propose", without), "2026-03-03 10:00:00")
 
     def test_a_long_wait_is_told_again_and_again(self):
+        self.level.wait_end_days = 0
         with freeze_time(MONDAY):
             self.own.action_acknowledge()
             self.own.action_wait("Photographs")
@@ -129,6 +130,55 @@ class TestClockKept(ClockCommon):
         self.assertEqual(len(reminders), 4)
         self.assertIn("has not answered", reminders[0].summary)
         self.assertFalse(self.complaint.is_breached)
+
+    def test_a_wait_is_over_by_itself(self):
+        """After 14 days the time runs again from that moment, though the job came three days
+        later; a second run, or one beside it, changes nothing."""
+        with freeze_time(MONDAY):
+            self.own.action_acknowledge()
+            self.own.action_wait("Photographs")
+        self.assertEqual(
+            str(self._clock(self.complaint, "propose").waits_until), "2026-03-16 01:00:00"
+        )
+        self._escalate("2026-03-09 01:00:00")
+        self._escalate("2026-03-16 00:59:00")
+        self.assertTrue(self.complaint.waits_for_customer)
+        self.assertEqual(len(self.complaint.activity_ids), 2)
+        self._escalate("2026-03-19 01:00:00")
+        self.assertFalse(self.complaint.waits_for_customer or self.complaint.wait_reason)
+        propose = self._clock(self.complaint, "propose")
+        self.assertEqual((propose.state, propose.waits_until), ("running", False))
+        self.assertEqual(str(propose.running_since), "2026-03-16 01:00:00")
+        resumed = propose.event_ids.filtered(lambda each: each.event == "resume")
+        self.assertIn("waited for as long as the service level says", resumed.reason)
+        self.assertEqual(str(resumed.at), "2026-03-16 01:00:00")
+        told = self.complaint.activity_ids.filtered(lambda each: "runs again" in each.summary)
+        self.assertEqual(told.user_id, self.handler | self.complaint.team_id.user_id)
+        self._escalate("2026-03-19 01:00:00")
+        again = self.complaint.activity_ids.filtered(lambda each: "runs again" in each.summary)
+        self.assertEqual(again, told)
+        self.assertEqual(propose.event_ids.mapped("event").count("resume"), 1)
+
+    def test_who_answers_in_time_ends_the_wait_itself(self):
+        with freeze_time(MONDAY):
+            self.own.action_wait("Photographs")
+        with freeze_time("2026-03-10 01:00:00"):
+            self.own.action_go_on()
+        self._escalate("2026-03-16 01:00:00")
+        reasons = self._clock(self.complaint, "propose").event_ids.mapped("reason")
+        self.assertEqual(reasons.count("Went on by hand"), 1)
+        self.assertFalse(
+            self.complaint.activity_ids.filtered(lambda each: "runs again" in each.summary)
+        )
+
+    def test_the_answer_to_a_proposal_is_not_waited_for_without_end_either(self):
+        with freeze_time(MONDAY):
+            self.own.action_investigate()
+            self.own.proposal = "."
+            self.own.action_propose()
+        self._escalate("2026-03-16 01:00:00")
+        self.assertEqual(self.complaint.state, "proposed")
+        self.assertEqual(self._states()["resolve"], "running")
 
     def test_stays_with_its_company(self):
         self.handler.company_ids += self.other_company

@@ -284,7 +284,7 @@ class TestRemedyNeverMore(RemedyCommon):
         sent = order.picking_ids.move_line_ids.lot_id
         kept = lots - sent
         complaint = self._complain()
-        self._add(complaint, order.order_line, "return", 1, lot_id=kept.id)
+        self._add(complaint, order.order_line, "return", 1, lot_id=kept.id, condition="unopened")
         with self.assertRaisesRegex(UserError, "was not delivered"):
             complaint.action_propose()
         complaint.line_ids.lot_id = sent[1]

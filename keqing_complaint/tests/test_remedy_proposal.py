@@ -51,7 +51,7 @@ class TestRemedyProposal(RemedyCommon):
 
     def test_condition_that_is_not_taken_back(self):
         self._policy(takes_used=False)
-        for condition, verdict in (("opened", "within"), ("used", "beyond"), (False, "beyond")):
+        for condition, verdict in (("opened", "within"), ("used", "beyond"), (False, "unknown")):
             complaint = self._complain((self.sold, "return", 1))
             complaint.line_ids.condition = condition
             complaint.remedy_ids._judge()
@@ -69,6 +69,33 @@ class TestRemedyProposal(RemedyCommon):
         policy.takes_damaged = True
         self.assertEqual(complaint.remedy_ids.verdict, "beyond")
         self.assertIn("Damaged", complaint.remedy_ids.verdict_reason)
+
+    def test_what_the_policy_lacks_is_named_and_decided_on_like_what_is_beyond_it(self):
+        """Without a condition or a day of delivery nothing is beyond it yet."""
+        self._policy(takes_used=False)
+        complaint = self._complain((self.sold, "return", 1))
+        complaint.line_ids.condition = False
+        remedy = complaint.remedy_ids
+        self.assertEqual(remedy.verdict, "unknown")
+        self.assertIn("Wines: the condition of the goods is missing", remedy.verdict_reason)
+        self.assertNotIn("not known when", remedy.verdict_reason)
+        self.assertIn("the return policy cannot judge", complaint.approval_reason)
+        self.assertNotIn("beyond", complaint.approval_reason)
+        with self.assertRaisesRegex(UserError, "cannot judge.*condition of the goods is missing"):
+            complaint.action_propose()
+        complaint.action_ask_for_approval()
+        complaint.with_user(self.manager).action_approve()
+        complaint.action_propose()
+        self.assertEqual(complaint.state, "proposed")
+        complaint.action_take_back()
+        complaint.line_ids.condition = "unopened"
+        self.assertEqual((remedy.verdict, complaint.approval), ("within", "none"))
+        complaint.line_ids.sale_line_id = False
+        self.assertEqual(remedy.verdict, "unknown")
+        self.assertIn("not known when the goods were delivered", remedy.verdict_reason)
+        complaint.line_ids.condition = "used"
+        self.assertEqual(remedy.verdict, "beyond")
+        self.assertIn("not known when the goods were delivered", remedy.verdict_reason)
 
     def test_policies_are_for_categories_and_types(self):
         other = self.env["product.category"].create({"name": "Spirits"})
@@ -286,8 +313,8 @@ class TestRemedyProposal(RemedyCommon):
         order = self._sell((self.wine, 12, 100))
         complaint = self._create_complaint()
         remedy = self._add(complaint, order.order_line, "exchange", 2, condition=False)
-        self.assertEqual(remedy.verdict, "beyond")
-        self.assertIn("condition of the goods is not written down", remedy.verdict_reason)
+        self.assertEqual(remedy.verdict, "unknown")
+        self.assertIn("condition of the goods is missing", remedy.verdict_reason)
         remedy.line_id.condition = "unopened"
         self.assertEqual(remedy.verdict, "within")
 

@@ -106,6 +106,57 @@ class TestRemedyShort(RemedyCommon):
         complaint.remedy_ids.action_cancel()
         self.assertEqual(complaint.state, "follow_up")
 
+    def _never_comes_back(self, *roles, quantity=3):
+        """An exchange of which the replacement has left and the return is cancelled."""
+        order = self._sell((self.wine, 5, 100))
+        complaint = self._put_right((order.order_line, "exchange", quantity))
+        for role, amount in roles:
+            self.env["keqing.remedy.limit"].create({"role": role, "amount": amount})
+        back, out = self._transfers(complaint)
+        self._validate(out)
+        back.action_cancel()
+        return complaint, complaint.remedy_ids.with_user(self.handler)
+
+    def test_goods_that_are_given_away_are_for_whoever_may_promise_as_much(self):
+        """Three bottles at 100 leave, nothing comes back: 300, and the handler may promise 299."""
+        self.manager.group_ids += self.env.ref("keqing_customer.group_customer_service")
+        complaint, remedy = self._never_comes_back(("service", 299), ("manager", 500))
+        asked = remedy.action_leave_at_that()
+        self.assertEqual(asked["tag"], "display_notification")
+        self.assertIn("300.00", asked["params"]["message"])
+        self.assertEqual((remedy.state, remedy.leave_asked_by_id), ("executing", self.handler))
+        to_do = complaint.sudo().activity_ids.filtered(lambda each: "Leave it" in each.summary)
+        self.assertEqual(to_do.user_id, self.manager)
+        self.assertIn("3 Units Dandelion wine were sent", to_do.note)
+        remedy.action_leave_at_that()
+        self.assertEqual(
+            complaint.sudo().activity_ids.filtered(lambda each: "Leave it" in each.summary), to_do
+        )
+        remedy.with_user(self.manager).action_leave_at_that()
+        self.assertEqual((complaint.state, remedy.left_at_that_id), ("follow_up", self.manager))
+        self.assertFalse(to_do.exists().filtered("active"), "nobody is asked any more")
+        said = complaint.sudo().message_ids.mapped("body")
+        self.assertTrue(any("left at that, 3 Units" in body for body in said))
+
+    def test_within_ones_limit_one_leaves_it_at_that_alone(self):
+        complaint, remedy = self._never_comes_back(("service", 300))
+        remedy.action_leave_at_that()
+        self.assertEqual((complaint.state, remedy.left_at_that_id), ("follow_up", self.handler))
+
+    def test_what_was_not_sent_either_gives_nothing_away(self):
+        order = self._sell((self.wine, 5, 100))
+        complaint = self._put_right((order.order_line, "replenishment", 3))
+        self.env["keqing.remedy.limit"].create({"role": "service", "amount": 10})
+        self._move(self._transfers(complaint)[1], 1, backorder=False)
+        complaint.remedy_ids.with_user(self.handler).action_leave_at_that()
+        self.assertEqual(complaint.state, "follow_up")
+
+    def test_where_nobody_may_give_away_as_much_who_can_change_it_is_told(self):
+        complaint, remedy = self._never_comes_back(("all", 10))
+        remedy.action_leave_at_that()
+        to_do = complaint.sudo().activity_ids.filtered(lambda each: "Leave it" in each.summary)
+        self.assertIn(self.director, to_do.user_id)
+
     def test_others_have_no_say(self):
         order = self._sell((self.wine, 12, 100))
         complaint = self._put_right((order.order_line, "replenishment", 6))

@@ -164,11 +164,14 @@ class KeqingComplaint(models.Model):
         self.sudo().write({"waits_for_customer": True})  # guarded
         self._refresh_due()
 
-    def _go_on(self, reason):
-        """The customer has answered, or we do not wait for it any more."""
+    def _go_on(self, reason, at=None):
+        """The customer has answered, or we do not wait for it any more.
+
+        :param at: moment since when, if it is not now
+        """
         waiting = self.filtered("waits_for_customer")
         clocks = waiting._get_clocks(["propose", "resolve"])
-        clocks._resume(fields.Datetime.now(), dict.fromkeys(waiting, reason))
+        clocks._resume(at or fields.Datetime.now(), dict.fromkeys(waiting, reason))
         waiting.sudo().write({"waits_for_customer": False, "wait_reason": False})  # guarded
         waiting._refresh_due()
 

@@ -78,6 +78,9 @@ class KeqingComplaintClock(models.Model):
         help="Up to which share of the time, in percent, people were told.",
     )
     next_rung_at = fields.Datetime(readonly=True)
+    waits_until = fields.Datetime(
+        readonly=True, help="When it runs again though the customer has not answered."
+    )
     event_ids = fields.One2many(
         comodel_name="keqing.complaint.clock.event", inverse_name="clock_id"
     )

@@ -33,8 +33,10 @@ class KeqingComplaintClock(models.Model):
         now = fields.Datetime.now()
         waiting = self.filtered(lambda clock: clock.state == "paused")
         running = self - waiting
+        over = waiting.filtered(lambda clock: clock.waits_until and clock.waits_until <= now)
         running._climb_on(now)
-        waiting._remind(now)
+        over._end_wait(now)
+        (waiting - over)._remind(now)
 
     def _climb_on(self, now):
         late, reached = self.browse(), {}
@@ -58,9 +60,28 @@ class KeqingComplaintClock(models.Model):
         self.complaint_id._refresh_due()
 
     def _remind(self, now):
-        """A wait has no end by itself: handlers and leaders hear of it, again and again."""
+        """While a wait goes on handlers and leaders hear of it, again and again."""
         for clock in self:
-            clock.next_rung_at = clock._find_next_reminder(now)
+            clock.next_rung_at = clock._find_next_reminder(now, clock.waits_until)
+        self._tell_waiting(
+            now, lambda env: env._("The customer has not answered: ask again, or go on")
+        )
+
+    def _end_wait(self, now):
+        """Run again from the moment at which the wait was over, however late the job is."""
+        for until, clocks in self.grouped("waits_until").items():
+            clocks.complaint_id._go_on(
+                self.env._("The customer was waited for as long as the service level says"), until
+            )
+        self._tell_waiting(
+            now,
+            lambda env: env._("The customer has not answered, and our time runs again: decide"),
+        )
+
+    def _tell_waiting(self, now, say):
+        """
+        :param say: function of an environment, in the language of whom it is told to
+        """
         firsts = [clocks[0] for clocks in self.grouped("complaint_id").values()]
         self._tell(
             {
@@ -69,6 +90,7 @@ class KeqingComplaintClock(models.Model):
                 for clock in firsts
             },
             now,
+            say,
         )
 
     def _get_reached(self, tape, now):
@@ -85,10 +107,11 @@ class KeqingComplaintClock(models.Model):
             people |= self.complaint_id._find_rung(who)
         return people.filtered("active")
 
-    def _tell(self, people, now):
+    def _tell(self, people, now, say=None):
         """Those of them who may look at the complaint, each by one activity for a clock.
 
         :param people: ``{clock: users}``
+        :param say: what else than how much time is left, function of an environment
         """
         seen = {
             user: self.complaint_id.with_user(user)._filtered_access("read")
@@ -105,16 +128,16 @@ class KeqingComplaintClock(models.Model):
             "res_model_id": self.env["ir.model"]._get_id(self.complaint_id._name),
         }
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-            [{**common, **clock._prepare_activity_vals(user, now)} for clock, user in told]
+            [{**common, **clock._prepare_activity_vals(user, now, say)} for clock, user in told]
         )
         self.browse().union(*(clock for clock, __ in told))._remember("told", now)
 
-    def _prepare_activity_vals(self, user, now):
+    def _prepare_activity_vals(self, user, now, say=None):
         complaint = self.complaint_id
         env = self.with_context(lang=user.lang).env
         kind = dict(self._fields["kind"]._description_selection(env))[self.kind]
-        if self.state == "paused":
-            text = env._("The customer has not answered: ask again, or go on")
+        if say:
+            text = say(env)
         elif self._is_late(now):
             text = env._("%s: the time is over", kind)
         else:

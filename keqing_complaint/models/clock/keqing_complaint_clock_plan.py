@@ -16,6 +16,8 @@ class KeqingComplaintClock(models.Model):
         running = self.filtered(lambda clock: clock.state == "running")
         for tape, clocks in running._tapes():
             for clock in clocks:
+                days = clock.policy_id.wait_end_days
+                until = bool(days) and at + timedelta(days=days)
                 clock.write(
                     {
                         "state": "paused",
@@ -23,19 +25,24 @@ class KeqingComplaintClock(models.Model):
                         "is_breached": clock._is_late(at),
                         "running_since": False,
                         "deadline": False,
-                        "next_rung_at": clock._find_next_reminder(at),
+                        "waits_until": until,
+                        "next_rung_at": clock._find_next_reminder(at, until),
                     }
                 )
         running._remember("pause", at, reasons)
 
-    def _find_next_reminder(self, at):
-        """:return: the moment at which somebody is told that the customer is still waited for"""
+    def _find_next_reminder(self, at, until):
+        """
+        :param until: when the wait is over; False for never
+        :return: the moment at which somebody is told next that the customer is still waited for
+        """
         days = self.policy_id.wait_days
-        return bool(days) and at + timedelta(days=days)
+        moments = (days and at + timedelta(days=days), until)
+        return min(filter(None, moments), default=False)
 
     def _resume(self, at, reasons):
         paused = self.filtered(lambda clock: clock.state == "paused")
-        paused.write({"state": "running", "running_since": at})
+        paused.write({"state": "running", "running_since": at, "waits_until": False})
         paused._plan()
         paused._remember("resume", at, reasons)
 
@@ -54,6 +61,7 @@ class KeqingComplaintClock(models.Model):
                         "is_breached": clock._is_late(at),
                         "running_since": False,
                         "next_rung_at": False,
+                        "waits_until": False,
                         "stopped_at": at,
                         "is_given_up": is_given_up,
                     }

@@ -71,9 +71,17 @@ class KeqingSlaPolicy(models.Model):
         low=0,
         high=365,
         default=7,
-        string="Longest Wait (Days)",
+        string="Ask Again After (Days)",
         help="When the customer is waited for as long, the handler and the team's leader are told, "
         "and again after as many days; zero for never.",
+    )
+    wait_end_days = BoundedInteger(
+        low=0,
+        high=365,
+        default=14,
+        string="Longest Wait (Days)",
+        help="When the customer is waited for as long, our time runs again, and the handler and "
+        "the team's leader are told; zero for a wait without end.",
     )
     rung_ids = fields.One2many(
         comodel_name="keqing.sla.rung",

@@ -22,6 +22,8 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_move_remedies
 from . import stock_picking
+from . import stock_rule
+from . import stock_warehouse
 from . import account_move
 from . import account_move_remedies
 from . import account_move_line

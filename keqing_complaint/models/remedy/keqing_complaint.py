@@ -275,7 +275,8 @@ class KeqingComplaint(models.Model):
             remedies._make_deliveries(plan, reference)
         day = self.credit_notes_on or self.company_id._get_keqing_today()
         remedies._make_credit_notes(plan, day)
-        remedies.write({"state": "executing", "left_at_that_id": False})
+        nobody = {"left_at_that_id": False, "leave_asked_by_id": False}
+        remedies.write({"state": "executing", **nobody})
         if self.state == "agreed":
             self._enter("executing")
         self._finish_remedies()

@@ -93,11 +93,18 @@ class KeqingComplaint(models.Model):
                     limit=currency.format(limit),
                 )
             )
-        beyond = self._get_remedies(("draft",)).filtered(lambda each: each.verdict == "beyond")
-        if any(not has_role(user, policy.decider) for policy in beyond.sudo().policy_id):
-            why = " ".join(dict.fromkeys(filter(None, beyond.mapped("verdict_reason"))))
+        if why := self._tell_undecided("beyond", user):
             reasons.append(self.env._("beyond the return policy: %s", why))
+        if why := self._tell_undecided("unknown", user):
+            reasons.append(self.env._("the return policy cannot judge: %s", why))
         return "; ".join(reasons)
+
+    def _tell_undecided(self, verdict, user):
+        """:return: why the return policy leaves remedies to somebody above a user, if it does"""
+        remedies = self._get_remedies(("draft",)).filtered(lambda each: each.verdict == verdict)
+        if all(has_role(user, policy.decider) for policy in remedies.sudo().policy_id):
+            return ""
+        return " ".join(dict.fromkeys(filter(None, remedies.mapped("verdict_reason"))))
 
     def _get_promised_value(self):
         """What counts against a limit: a large promise does not become small by being made in
@@ -220,9 +227,7 @@ class KeqingComplaint(models.Model):
 
     def _ask_to_approve(self, deciders):
         """Tell those who may approve; where nobody may, who can change that."""
-        told = deciders or self.company_id._find_keqing_directors()
-        if not deciders:
-            told |= self._find_administrators()
+        told = deciders or self._find_limit_keepers()
         remedies = self.sudo()._get_remedies(("draft",))
         for user in told:
             local = self.sudo().with_context(lang=user.lang)  # activities of others
@@ -242,6 +247,10 @@ class KeqingComplaint(models.Model):
                 user_id=user.id,
             )
 
+    def _find_limit_keepers(self):
+        """Who can say that somebody may promise more: directors, and administrators."""
+        return self.company_id._find_keqing_directors() | self._find_administrators()
+
     def _find_administrators(self):
         group_id = self.env["ir.model.data"]._xmlid_to_res_id(ADMINISTRATORS)
         admins = self.env["res.groups"].sudo().browse(group_id)  # who is told
@@ -249,13 +258,18 @@ class KeqingComplaint(models.Model):
             lambda user: not user.share and self.company_id in user.company_ids
         )
 
-    def _find_deciders(self):
+    def _find_deciders(self, may=None):
         """Who is told that an approval is asked for: the team's leader, a territory manager, or the
-        directors; nobody who had a hand in the remedies."""
+        directors; nobody who had a hand in the remedies.
+
+        :param may: function of a user, whether one may decide it; as said by limits and policies
+            of what is proposed if none is given
+        """
         involved = self._get_involved() | self.env.user
 
         def suits(user):
-            return user not in involved and not self._get_approval_reason(user)
+            is_free = not self._get_approval_reason(user) if may is None else may(user)
+            return user not in involved and is_free
 
         leader = self.team_id.sudo().user_id  # who is told, not what they may see
         if leader and suits(leader):

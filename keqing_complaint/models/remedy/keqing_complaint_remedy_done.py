@@ -9,12 +9,15 @@ from odoo.addons.keqing_customer.chosen import for_chosen
 
 from .keqing_complaint_remedy import DELIVERING, RETURNING
 
+TO_DO = "mail.mail_activity_data_todo"
+
 
 class KeqingComplaintRemedy(models.Model):
     """How far a remedy is, by its documents; and that less was moved than was promised.
 
     A transfer that is done with less, and without a backorder, or that is cancelled, carries
-    nothing out: somebody says first that it is left at that.
+    nothing out: somebody says first that it is left at that, who may give away what left and does
+    not come back.
     """
 
     _inherit = "keqing.complaint.remedy"
@@ -34,13 +37,24 @@ class KeqingComplaintRemedy(models.Model):
         copy=False,
     )
 
+    leave_asked_by_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Asked to Leave It at That By",
+        readonly=True,
+        index="btree_not_null",
+        copy=False,
+    )
+
     @api.depends("state", "reference_id")
     def _compute_shortage(self):
         for remedy in self:
-            remedy.shortage = ", ".join(
-                f"{product.uom_id.round(quantity):g} {product.uom_id.name} {product.display_name}"
-                for product, quantity in remedy._get_given_up().items()
-            )
+            remedy.shortage = remedy._name_goods(remedy._get_given_up())
+
+    def _name_goods(self, quantities):
+        return ", ".join(
+            f"{product.uom_id.round(quantity):g} {product.uom_id.name} {product.display_name}"
+            for product, quantity in quantities.items()
+        )
 
     def _get_given_up(self):
         """What was to be moved for one remedy and was not, in transfers that are over.
@@ -59,11 +73,12 @@ class KeqingComplaintRemedy(models.Model):
 
     @for_chosen("write")
     def action_leave_at_that(self):
-        """Be content with what was moved.
+        """Be content with what was moved, or ask somebody who may promise what is given away.
 
         :raise UserError: for what lacks nothing, or of which nothing is left to be done, and
             while more is credited than came back
         """
+        reasons = {}
         for remedy in self.sudo():  # guarded; documents are others'
             if remedy.state != "executing" or not remedy._get_given_up():
                 raise UserError(self.env._("%s: nothing was given up.", remedy.display_name))
@@ -75,8 +90,91 @@ class KeqingComplaintRemedy(models.Model):
                     )
                 )
             remedy._check_credited()
-            remedy.left_at_that_id = self.env.user
+            if reason := remedy._get_gift_reason(self.env.user):
+                reasons[remedy] = reason
+                remedy._ask_to_leave()
+            else:
+                remedy._leave()
         self.complaint_id._finish_remedies()
+        return self._notify_asked(reasons) if reasons else None
+
+    def _leave(self):
+        """Note who is content with what, and take it off the list of whoever was asked."""
+        complaint = self.complaint_id
+        complaint.message_post(
+            author_id=self.env.user.partner_id.id,
+            body=self.env._(
+                "%(remedy)s: left at that, %(goods)s were not moved.",
+                remedy=self.display_name,
+                goods=self.shortage,
+            ),
+            subtype_xmlid="mail.mt_note",
+        )
+        if self.leave_asked_by_id:
+            asked = complaint.activity_search([TO_DO])
+            asked.filtered(
+                lambda activity: activity.create_uid == self.leave_asked_by_id
+            ).action_feedback()
+        self.left_at_that_id = self.env.user
+
+    def _get_gift_reason(self, user):
+        """Why a user does not leave one remedy at that alone; empty if so.
+
+        What was sent in exchange and is not made up for is given away, which is another promise
+        than the one that was approved of: whoever makes it may promise all of it alone.
+        """
+        given = {}
+        for parts in self._get_uncovered(counts_coming=True):
+            given |= {
+                product: number
+                for product, number in parts.items()
+                if product.uom_id.compare(number, 0) > 0
+            }
+        complaint = self.complaint_id
+        if not given:
+            return ""
+        limit = self.env["keqing.remedy.limit"]._get_limit(self.company_id, user)
+        currency = self.company_currency_id
+        worth = 0.0 if limit is None else complaint._get_promised_value()
+        if limit is None or currency.compare_amounts(worth, limit) <= 0:
+            return ""
+        return self.env._(
+            "%(goods)s were sent and nothing came back for them; with all that was promised for "
+            "the same goods it is worth %(value)s, and %(user)s may promise %(limit)s",
+            goods=self._name_goods(given),
+            value=currency.format(worth),
+            user=user.name,
+            limit=currency.format(limit),
+        )
+
+    def _ask_to_leave(self):
+        """Tell those who may leave one remedy at that, once; else who can change who may."""
+        if self.leave_asked_by_id:
+            return
+        complaint = self.complaint_id
+        self.leave_asked_by_id = self.env.user
+        deciders = complaint._find_deciders(lambda user: not self._get_gift_reason(user))
+        for user in deciders or complaint._find_limit_keepers():
+            local = self.with_context(lang=user.lang)
+            local.complaint_id.activity_schedule(
+                TO_DO,
+                summary=local.env._("Leave it at that?"),
+                note=f"{local.display_name}: {local._get_gift_reason(self.env.user)}",
+                user_id=user.id,
+            )
+
+    def _notify_asked(self, reasons):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "message": self.env._(
+                    "Somebody who may promise as much was asked: %s.", "; ".join(reasons.values())
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _check_credited(self):
         """:raise UserError: if credit notes of what comes back for good are for more than came"""

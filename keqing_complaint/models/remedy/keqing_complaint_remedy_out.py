@@ -136,6 +136,8 @@ class KeqingComplaintRemedy(models.Model):
                 "location_final_id": customers,
                 "company_id": complaint.company_id,
             }
+            if remedy.kind == "repair" and remedy.back_to == "bad":
+                values["keqing_leaves_from"] = remedy._get_bad_goods()
             procurements.append(
                 Rule.Procurement(
                     line.product_id,

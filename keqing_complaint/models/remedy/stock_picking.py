@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE, for_one
 
@@ -49,6 +50,12 @@ class StockPicking(models.Model):
     def action_view_keqing_complaint(self):
         """Open the complaint that a transfer is for."""
         return self.keqing_complaint_id._get_records_action()
+
+    def _keqing_note_bad_goods(self):
+        """Say on a return, to whoever unloads it, that this is not sold any more."""
+        local = self.with_context(lang=self.company_id.partner_id.lang)
+        note = local.env._("Bad goods: into “%s”, not into the stock.", self.location_dest_id.name)
+        self.note = plaintext2html(note) + (self.note or "")
 
     def _action_done(self):
         done = super()._action_done()

@@ -11,6 +11,16 @@ class StockReturnPicking(models.TransientModel):
 
     _inherit = "stock.return.picking"
 
+    def _prepare_picking_default_values(self):
+        """What is not sold any more goes where nothing is taken from, if it comes into a stock."""
+        vals = super()._prepare_picking_default_values()
+        if self.env.context.get("keqing_is_bad"):
+            kind = self.env["stock.picking.type"].browse(vals["picking_type_id"])
+            target = self.env["stock.location"].browse(vals["location_dest_id"])
+            if kind.warehouse_id and target.usage == "internal":
+                vals["location_dest_id"] = kind.warehouse_id._get_keqing_bad_goods().id
+        return vals
+
     def _create_return(self):
         """:raise UserError: for more than is with the customer, of what a remedy takes back"""
         if self.env["res.users"]._keqing_is_used() and not self.env.context.get("keqing_remedies"):
