@@ -74,6 +74,7 @@
         "views/engine/keqing_evaluation_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_timeline_views.xml",
+        "wizards/engine/keqing_evaluation_anew_views.xml",
         "wizards/engine/keqing_evaluation_override_views.xml",
         "wizards/engine/keqing_evaluation_simulation_views.xml",
         "views/card/keqing_contact_role_views.xml",

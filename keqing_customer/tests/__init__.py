@@ -38,6 +38,7 @@ from . import test_development_lead
 from . import test_development_lead_copies
 from . import test_development_lead_stage
 from . import test_development_target
+from . import test_engine_anew
 from . import test_engine_bands
 from . import test_engine_cdnow
 from . import test_engine_curves

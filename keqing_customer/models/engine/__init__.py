@@ -30,6 +30,7 @@ from . import keqing_evaluation_run_open
 from . import keqing_evaluation_run_confirm
 from . import keqing_evaluation_run_segment
 from . import keqing_evaluation_run_suppose
+from . import keqing_evaluation_run_anew
 from . import keqing_evaluation_run_review
 from . import keqing_evaluation_run_simulation
 from . import keqing_evaluation
@@ -42,6 +43,7 @@ from . import keqing_assessment_period
 from . import keqing_strategy
 from . import keqing_scorecard_strategy
 from . import keqing_strategy_proposal
+from . import res_partner_anew
 from . import res_partner_timeline
 from . import account_cash_rounding
 from . import account_move

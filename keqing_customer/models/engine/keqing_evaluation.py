@@ -116,6 +116,11 @@ class KeqingEvaluation(models.Model):
         comodel_name="res.users", string="Decided By", readonly=True, ondelete="restrict"
     )
     override_date = fields.Datetime(string="Decided On", readonly=True)
+    is_anew = fields.Boolean(
+        string="Judged Anew",
+        readonly=True,
+        help="By the documents of the day on which a manager had this customer judged again.",
+    )
     corrects_id = fields.Many2one(
         comodel_name="keqing.evaluation",
         readonly=True,

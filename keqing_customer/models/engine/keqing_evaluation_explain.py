@@ -195,6 +195,14 @@ class KeqingEvaluation(models.Model):
                     reason=self.override_reason,
                 )
             )
+        if self.is_anew and not self.is_overridden:
+            notes.append(
+                self.env._(
+                    "Judged anew by %(user)s: %(reason)s",
+                    user=self.override_user_id.name,
+                    reason=self.override_reason,
+                )
+            )
         if self.is_held:
             notes.append(
                 self.env._(

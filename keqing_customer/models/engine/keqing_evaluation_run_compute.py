@@ -165,14 +165,17 @@ class KeqingEvaluationRun(models.Model):
 
         A source ``x`` whose documents can fall short says so in ``_check_source_x(run, since)``.
         """
+        self._check_sources()
+        if self._indicators()._needing("territory"):
+            self._check_territories()
+
+    def _check_sources(self):
         self.env.flush_all()
         indicators = self._indicators()
         sources = indicators._measured_sources(self.company_id, self.date_from, self.date_to)
         for name, measures in sources.items():
             if check := getattr(indicators, f"_check_source_{name}", None):
                 check(self, min(measure.since or self.date_from for __, measure in measures))
-        if indicators._needing("territory"):
-            self._check_territories()
 
     def _check_territories(self):
         domain = [*self._population_domain(), ("keqing_territory_id", "=", False)]
@@ -202,6 +205,22 @@ class KeqingEvaluationRun(models.Model):
             .select(SQL("%s AS partner_id", SQL.identifier("res_partner", "id")))
         )
         facts = indicators._facts_sql(population, self.company_id, self.date_from, self.date_to)
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO keqing_evaluation_fact (run_id, partner_id, facts, ranks)
+                        SELECT %s, partner_id, facts, ranks FROM (%s) ranked""",
+                self.id,
+                self._ranked_sql(facts),
+            )
+        )
+        return self.env.cr.rowcount
+
+    def _ranked_sql(self, facts):
+        """SELECT as :meth:`_facts_of`: the facts of everybody, with the points among all.
+
+        :param SQL facts: SELECT as :meth:`_facts_sql` of the indicators
+        """
+        indicators = self._indicators()
         values = [
             SQL("round(%s, %s)", SQL.identifier(f"value_{position}"), FACT_DIGITS)
             for position in range(len(indicators))
@@ -215,18 +234,12 @@ class KeqingEvaluationRun(models.Model):
             )
         ]
         has_ranks = any(line.get("curve") in AMONG_ALL for line in self.definition["lines"])
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO keqing_evaluation_fact (run_id, partner_id, facts, ranks)
-                        SELECT %s, partner_id, ARRAY[%s], %s
-                          FROM (%s) facts""",
-                self.id,
-                SQL(", ").join(values),
-                SQL("ARRAY[%s]", SQL(", ").join(ranks)) if has_ranks else SQL("NULL"),
-                facts,
-            )
+        return SQL(
+            "SELECT partner_id, ARRAY[%s] AS facts, %s AS ranks FROM (%s) facts",
+            SQL(", ").join(values),
+            SQL("ARRAY[%s]", SQL(", ").join(ranks)) if has_ranks else SQL("NULL::numeric[]"),
+            facts,
         )
-        return self.env.cr.rowcount
 
     def _find_regions(self):
         """What the totals of shares are made of: ``{position of the line: {region: amounts}}``."""

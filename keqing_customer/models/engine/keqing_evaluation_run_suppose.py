@@ -104,20 +104,23 @@ class KeqingEvaluationRun(models.Model):
                             UNION ALL
                            SELECT NULL, 0, COALESCE(max(bigger), 0), COALESCE(max(total), 0)
                              FROM other) place""",
-                self._judged_sql(without=verdict),
+                self._judged_sql(without=verdict.partner_id),
                 SQL(", ").join(wanted),
             )
         )
         return least
 
     def _judged_sql(self, without=None):
-        """SELECT of everybody as they were judged: ``partner_id, score, cut_value``."""
+        """SELECT of everybody as they were judged: ``partner_id, score, cut_value``.
+
+        :param without: a customer who is left out
+        """
         return SQL(
             """SELECT partner_id, score, cut_value
                  FROM keqing_evaluation
                 WHERE run_id = %s AND corrects_id IS NULL AND partner_id != %s""",
             self.id,
-            without.partner_id.id if without else 0,
+            without.id if without else 0,
         )
 
     # What the judge says
@@ -151,7 +154,7 @@ class KeqingEvaluationRun(models.Model):
             own = SQL(
                 "SELECT %s, NULL, %s::numeric", verdict.partner_id.id, str(supposition.figure)
             )
-            others = self._judged_sql(without=verdict)
+            others = self._judged_sql(without=verdict.partner_id)
             return self._cumulative_boundaries(SQL("%s UNION ALL %s", others, own))
         return False
 

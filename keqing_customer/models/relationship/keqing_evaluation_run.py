@@ -13,9 +13,10 @@ class KeqingEvaluationRun(models.Model):
 
     def _apply_verdicts(self, evaluations=None):
         applied = super()._apply_verdicts(evaluations)
-        if self.purpose == "relationship" and evaluations is None:
+        is_scored = evaluations is None or any(evaluations.mapped("is_anew"))
+        if self.purpose == "relationship" and is_scored:
             self._apply_relationship_scores()
-        return applied  # a correction changes the grade, never the score
+        return applied  # a grade set by hand changes the grade, never the score
 
     def _apply_relationship_scores(self):
         """Write the score and its arrow on the customers of the run for whom they change.

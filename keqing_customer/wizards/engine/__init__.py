@@ -1,3 +1,5 @@
+from . import keqing_evaluation_anew
+from . import keqing_evaluation_anew_line
 from . import keqing_evaluation_override
 from . import keqing_evaluation_simulation
 from . import keqing_strategy_dismissal
