@@ -106,6 +106,7 @@
         "views/res_users_views.xml",
         "wizards/keqing_policy_choice_views.xml",
         "wizards/res_config_settings_views.xml",
+        "wizards/engine/res_config_settings_views.xml",
         "views/card/keqing_customer_type_views.xml",
         "views/engine/keqing_strategy_views.xml",
         "views/engine/keqing_strategy_proposal_views.xml",

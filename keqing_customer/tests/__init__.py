@@ -53,6 +53,7 @@ from . import test_engine_grade_counts
 from . import test_engine_group
 from . import test_engine_indicator
 from . import test_engine_indicator_gone
+from . import test_engine_lifetime
 from . import test_engine_outlook
 from . import test_engine_period
 from . import test_engine_propose

@@ -22,6 +22,7 @@ from . import test_care_task
 from . import test_care_message
 from . import test_care_privacy
 from . import test_care_gift
+from . import test_care_recommendation
 from . import test_care_satisfaction
 from . import test_care_need
 from . import test_work_report

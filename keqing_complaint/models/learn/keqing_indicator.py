@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -114,3 +114,26 @@ class KeqingIndicator(models.Model):
                 ),
             )
         )
+
+    @api.model
+    def _yields(self, company, since, until):
+        """Less what complaints cost; what was credited for them is no margin anyway."""
+        tz = company.sudo().keqing_tz  # anybody may know what day it is
+        served = SQL(
+            """SELECT partner_id, date, amount
+                 FROM (SELECT complaint.partner_id,
+                              (received_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS date,
+                              -(COALESCE(cost.goods, 0) + COALESCE(freight_cost, 0)
+                                + COALESCE(extra_cost, 0)) AS amount
+                         FROM keqing_complaint complaint
+                    LEFT JOIN (%(cost)s) cost ON cost.complaint_id = complaint.id
+                        WHERE complaint.company_id IN %(companies)s
+                          AND complaint.state != 'cancelled') complaint
+                WHERE amount != 0 AND date <= %(until)s AND %(since)s""",
+            tz=tz,
+            cost=self.env["keqing.complaint"]._cost_query(),
+            companies=company._get_keqing_branch_ids(),
+            until=until,
+            since=SQL("date >= %s", since) if since else SQL("TRUE"),
+        )
+        return [*super()._yields(company, since, until), served]

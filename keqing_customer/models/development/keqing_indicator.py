@@ -12,7 +12,12 @@ class KeqingIndicator(models.Model):
 
     _inherit = "keqing.indicator"
 
-    measure = fields.Selection(selection_add=[("referrals", "New customers it brought")])
+    measure = fields.Selection(
+        selection_add=[
+            ("referrals", "New customers it brought"),
+            ("referral_rate", "New customers brought per 100 customers"),
+        ]
+    )
 
     def _source_referral(self, company, since, until):
         """Customers that were recommended, on the day of their first purchase from the company.
@@ -52,3 +57,8 @@ class KeqingIndicator(models.Model):
         """Number of customers that first bought in the window that name this one as referrer."""
         value = SQL("count(*) FILTER (WHERE %s)", self._in_window(date_from, date_to))
         return Measure("referral", value, date_from)
+
+    def _measure_referral_rate(self, company, date_from, date_to):
+        """The same per 100 customers, so that a group of any size has a rate (S2-45)."""
+        value = SQL("100.0 * count(*) FILTER (WHERE %s)", self._in_window(date_from, date_to))
+        return Measure("referral", value, date_from, is_averaged=True)

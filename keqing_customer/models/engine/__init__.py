@@ -6,6 +6,7 @@ from . import keqing_indicator_gone
 from . import keqing_indicator_sale
 from . import keqing_indicator_sale_check
 from . import keqing_indicator_receivable
+from . import keqing_indicator_lifetime
 from . import keqing_indicator_region
 from . import keqing_indicator_grade
 from . import keqing_indicator_group
@@ -47,5 +48,6 @@ from . import res_partner_anew
 from . import res_partner_timeline
 from . import account_cash_rounding
 from . import account_move
+from . import res_company
 from . import keqing_today
 from . import keqing_today_figures

@@ -25,3 +25,4 @@ from . import survey_user_input
 from . import survey_user_input_line
 from . import survey_question
 from . import keqing_indicator
+from . import keqing_indicator_recommendation

@@ -63,22 +63,36 @@ class KeqingIndicator(models.Model):
         return SQL(
             """SELECT customer.id AS partner_id, answer.id, answer.date, answer.mark,
                       TRUE AS is_answer
-                 FROM (%(answers)s) answer
-                 JOIN res_partner person ON person.id = answer.person_id
-                 JOIN res_partner customer ON customer.id = person.commercial_partner_id
-                WHERE answer.mark BETWEEN 1 AND 5
-                  AND (answer.company_id = %(company)s
-                       OR answer.company_id IS NULL
-                      AND (customer.company_id IS NULL
-                           OR customer.company_id = ANY(%(companies)s)))
+                 FROM (%(answers)s) answer %(customers)s
+                WHERE answer.mark BETWEEN 1 AND 5 AND %(is_of_company)s
             UNION ALL
                SELECT partner_id, id, date, value, FALSE
                  FROM keqing_assessment
-                WHERE company_id = %(company)s AND active AND indicator_id = ANY(%(assessed)s)""",
+                WHERE company_id IN %(companies)s AND active
+                  AND indicator_id = ANY(%(assessed)s)""",
             answers=SQL(" UNION ALL ").join(self._answers_sql(company)),
-            company=company.id,
-            companies=company.parent_ids.ids,  # itself included
+            customers=self._answering_customer_sql(),
+            is_of_company=self._is_answer_of(company),
+            companies=company._get_keqing_branch_ids(),
             assessed=self._get_assessed_satisfaction().ids,
+        )
+
+    def _answering_customer_sql(self):
+        """Join from the person of ``answer`` to its ``customer``."""
+        return SQL(
+            """JOIN res_partner person ON person.id = answer.person_id
+               JOIN res_partner customer ON customer.id = person.commercial_partner_id"""
+        )
+
+    def _is_answer_of(self, company):
+        """Condition that an ``answer`` was given to a company or a branch of it; where nothing
+        says to which, to that of the customer, which may be all."""
+        return SQL(
+            """(answer.company_id = ANY(%(branches)s)
+                OR answer.company_id IS NULL
+               AND (customer.company_id IS NULL OR customer.company_id = ANY(%(companies)s)))""",
+            branches=list(company._get_keqing_branch_ids()),
+            companies=[*company.parent_ids.ids, *company._get_keqing_branch_ids()],
         )
 
     def _get_assessed_satisfaction(self):
@@ -90,26 +104,7 @@ class KeqingIndicator(models.Model):
     def _answers_sql(self, company):
         """SELECTs of what customers said: ``id, person_id, company_id, date, mark``, of which the
         company is null where the customer's own decides."""
-        tz = company.sudo().keqing_tz  # anybody may know what day it is
-        answers = [
-            SQL(
-                """SELECT line.id, input.partner_id AS person_id, round.company_id,
-                          (input.end_datetime AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS date,
-                          CASE line.answer_type WHEN 'scale' THEN line.value_scale
-                               ELSE line.value_numerical_box END::numeric AS mark
-                     FROM survey_user_input_line line
-                     JOIN survey_question question
-                       ON question.id = line.question_id AND question.keqing_is_satisfaction
-                     JOIN survey_user_input input
-                       ON input.id = line.user_input_id AND input.state = 'done'
-                      AND input.test_entry IS NOT TRUE
-                LEFT JOIN keqing_survey_round round ON round.id = input.keqing_round_id
-                    WHERE line.skipped IS NOT TRUE
-                      AND round.is_asked_in_person IS NOT TRUE  -- our people wrote that down
-                      AND line.answer_type IN ('scale', 'numerical_box')""",
-                tz,
-            )
-        ]
+        answers = [self._survey_answers_sql(company, "keqing_is_satisfaction")]
         if "rating.rating" in self.env:  # of which Odoo lets its users make some up
             answers.append(
                 SQL(
@@ -119,16 +114,49 @@ class KeqingIndicator(models.Model):
                          FROM rating_rating rating
                          JOIN res_users writer ON writer.id = rating.write_uid AND writer.share
                         WHERE rating.consumed AND rating.partner_id IS NOT NULL""",
-                    tz,
+                    company.sudo().keqing_tz,  # anybody may know what day it is
                 )
             )
         return answers
 
+    def _survey_answers_sql(self, company, mark):
+        """SELECT of the answers to questions that are marked so, as :meth:`_answers_sql`.
+
+        :param str mark: a boolean field of ``survey.question``
+        """
+        return SQL(
+            """SELECT line.id, input.partner_id AS person_id, round.company_id,
+                      (input.end_datetime AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS date,
+                      CASE line.answer_type WHEN 'scale' THEN line.value_scale
+                           ELSE line.value_numerical_box END::numeric AS mark
+                 FROM survey_user_input_line line
+                 JOIN survey_question question ON question.id = line.question_id AND %s
+                 JOIN survey_user_input input
+                   ON input.id = line.user_input_id AND input.state = 'done'
+                  AND input.test_entry IS NOT TRUE
+            LEFT JOIN keqing_survey_round round ON round.id = input.keqing_round_id
+                WHERE line.skipped IS NOT TRUE
+                  AND round.is_asked_in_person IS NOT TRUE  -- our people wrote that down
+                  AND line.answer_type IN ('scale', 'numerical_box')""",
+            company.sudo().keqing_tz,  # anybody may know what day it is
+            SQL.identifier("question", mark),
+        )
+
     def _documents_satisfaction(self, company, customers, since, until):
         """The answers in the surveys, or the assessments of those who gave none."""
-        answers = (
+        answers = self._answers_domain(company, customers, since, until) & Domain(
+            "question_id.keqing_is_satisfaction", "=", True
+        )
+        lines = self.env["survey.user_input.line"]
+        if lines.sudo().search_count(answers, limit=1):  # which of both it is
+            return lines._name, answers
+        indicators = self._get_assessed_satisfaction()
+        return indicators._documents_assessment(company, customers, since, until)
+
+    def _answers_domain(self, company, customers, since, until):
+        """The answers of customers in surveys that were finished in a window."""
+        return (
             Domain("user_input_id.partner_id.commercial_partner_id", "in", customers.ids)
-            & Domain("question_id.keqing_is_satisfaction", "=", True)
             & Domain("user_input_id.state", "=", "done")
             & Domain("user_input_id.test_entry", "=", False)
             & Domain("user_input_id.keqing_round_id.is_asked_in_person", "!=", True)
@@ -142,11 +170,6 @@ class KeqingIndicator(models.Model):
                 ),
             )
         )
-        lines = self.env["survey.user_input.line"]
-        if lines.sudo().search_count(answers, limit=1):  # which of both it is
-            return lines._name, answers
-        indicators = self._get_assessed_satisfaction()
-        return indicators._documents_assessment(company, customers, since, until)
 
     # Occasions
 

@@ -18,6 +18,13 @@ class SurveyQuestion(models.Model):
         help="Answers from 1 to 5 count for the satisfaction of the customer.",
     )
 
+    keqing_is_recommendation = fields.Boolean(
+        string="Tells Recommendation",
+        groups=OWN_PEOPLE,
+        copy=False,
+        help="Answers from 0 to 10 to whether one would recommend us make the net promoter score.",
+    )
+
     keqing_is_need = fields.Boolean(
         string="Tells Needs",
         groups=OWN_PEOPLE,
@@ -25,18 +32,31 @@ class SurveyQuestion(models.Model):
         help="The answer stands on the customer, as what it needs.",
     )
 
-    @api.constrains("keqing_is_satisfaction", "question_type", "scale_min", "scale_max")
-    def _check_keqing_is_satisfaction(self):
+    def _keqing_is_marked_in(self, low, high):
+        """Whether its answers are marks from ``low`` to ``high``, or numbers."""
+        if self.question_type == "scale":
+            return (self.scale_min, self.scale_max) == (low, high)
+        return self.question_type == "numerical_box"
+
+    @api.constrains(
+        "keqing_is_satisfaction",
+        "keqing_is_recommendation",
+        "question_type",
+        "scale_min",
+        "scale_max",
+    )
+    def _check_keqing_marks(self):
         if not self.env["res.users"]._keqing_is_used():
             return
         for question in self.sudo():  # a field of ours, that others need not know
-            if not question.keqing_is_satisfaction:
-                continue
-            is_scale = question.question_type == "scale"
-            if not (
-                question.question_type == "numerical_box"
-                or (is_scale and (question.scale_min, question.scale_max) == (1, 5))
-            ):
+            if question.keqing_is_recommendation and not question._keqing_is_marked_in(0, 10):
+                raise ValidationError(
+                    self.env._(
+                        "“%s” tells recommendation: make it a scale from 0 to 10, or a number.",
+                        question.title,
+                    )
+                )
+            if question.keqing_is_satisfaction and not question._keqing_is_marked_in(1, 5):
                 raise ValidationError(
                     self.env._(
                         "“%s” tells satisfaction: make it a scale from 1 to 5, or a number.",
