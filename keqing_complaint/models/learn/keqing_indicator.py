@@ -34,7 +34,7 @@ class KeqingIndicator(models.Model):
                       (reopened_at AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS reopened_on,
                       is_breached IS TRUE AS is_late, FALSE AS is_order
                  FROM keqing_complaint
-                WHERE company_id = %(company)s AND state != 'cancelled'
+                WHERE company_id IN %(companies)s AND state != 'cancelled'
                   AND is_suggestion IS NOT TRUE
             UNION ALL
                SELECT customer.commercial_partner_id, NULL,
@@ -42,9 +42,9 @@ class KeqingIndicator(models.Model):
                       NULL, NULL, NULL, NULL, TRUE
                  FROM sale_order orders
                  JOIN res_partner customer ON customer.id = orders.partner_id
-                WHERE orders.company_id = %(company)s AND orders.state = 'sale'
+                WHERE orders.company_id IN %(companies)s AND orders.state = 'sale'
                   AND orders.effective_date IS NOT NULL""",
-            company=company.id,
+            companies=company._get_keqing_branch_ids(),
             tz=tz,
         )
 
@@ -102,7 +102,7 @@ class KeqingIndicator(models.Model):
 
     def _documents_complaint(self, company, customers, since, until):
         return "keqing.complaint", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "!=", "cancelled")
             & Domain("is_suggestion", "=", False)

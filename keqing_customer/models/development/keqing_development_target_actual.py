@@ -51,7 +51,7 @@ class KeqingDevelopmentTarget(models.Model):
                              FROM (%(newcomers)s) newcomer
                              JOIN account_move move
                                ON move.commercial_partner_id = newcomer.partner_id
-                              AND move.company_id = newcomer.company_id
+                              AND (newcomer.company_id, move.company_id) IN (%(companies)s)
                               AND move.invoice_date >= newcomer.since
                               AND move.invoice_date < newcomer.since + interval '1 year'
                             WHERE %(is_sale)s
@@ -90,6 +90,7 @@ class KeqingDevelopmentTarget(models.Model):
                       AND won.since BETWEEN reach.date_from AND reach.date_to
                       AND (reach.has_any_type OR reach.type_id = won.type_id)
                  GROUP BY reach.target_id""",
+                companies=self._counted_companies_sql(stored.company_id),
                 newcomers=self._newcomers(stored),
                 holder=self.env["keqing.assignment"]._holder_sql(
                     SQL("newcomer.partner_id"), SQL("newcomer.since")
@@ -109,19 +110,29 @@ class KeqingDevelopmentTarget(models.Model):
         """
         return SQL(
             """SELECT move.commercial_partner_id AS partner_id,
-                      move.company_id,
+                      counted.company_id,
                       min(move.invoice_date) AS since
-                 FROM account_move move
-                WHERE move.company_id IN %(companies)s
-                  AND %(is_purchase)s
+                 FROM (%(companies)s) counted (company_id, branch_id)
+                 JOIN account_move move ON move.company_id = counted.branch_id
+                WHERE %(is_purchase)s
                   AND move.invoice_date <= %(until)s
-             GROUP BY move.commercial_partner_id, move.company_id
+             GROUP BY move.commercial_partner_id, counted.company_id
                HAVING min(move.invoice_date) >= %(since)s""",
-            companies=tuple(targets.company_id.ids),
+            companies=self._counted_companies_sql(targets.company_id),
             is_purchase=self.env["keqing.indicator"]._is_purchase(),
             since=min(targets.mapped("date_from")),
             until=max(targets.mapped("date_to")),
         )
+
+    @api.model
+    def _counted_companies_sql(self, companies):
+        """Whose documents count for whom, as pairs: a company's own and those of its branches."""
+        pairs = [
+            SQL("(%s, %s)", company.id, branch_id)
+            for company in companies
+            for branch_id in company._get_keqing_branch_ids()
+        ]
+        return SQL("VALUES %s", SQL(", ").join(pairs))
 
     # Telling people
 

@@ -232,8 +232,8 @@ class KeqingIndicator(models.Model):
         return SQL(
             """SELECT partner_id, id, indicator_id, date, value
                  FROM keqing_assessment
-                WHERE company_id = %s AND active AND indicator_id IN %s AND %s""",
-            company.id,
+                WHERE company_id IN %s AND active AND indicator_id IN %s AND %s""",
+            company._get_keqing_branch_ids(),
             tuple(self.ids),
             self._in_window(since, until, alias="keqing_assessment"),
         )

@@ -79,7 +79,7 @@ class KeqingIndicator(models.Model):
 
     def _documents_assessment(self, company, customers, since, until):
         return "keqing.assessment", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("indicator_id", "in", self.ids)
             & Domain("active", "=", True)

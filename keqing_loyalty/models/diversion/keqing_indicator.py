@@ -29,8 +29,8 @@ class KeqingIndicator(models.Model):
         return SQL(
             """SELECT partner_id, closed_on AS date
                  FROM keqing_diversion_case
-                WHERE company_id = %s AND state = 'closed' AND verdict = 'proven'""",
-            company.id,
+                WHERE company_id IN %s AND state = 'closed' AND verdict = 'proven'""",
+            company._get_keqing_branch_ids(),
         )
 
     def _measure_violation_count(self, company, date_from, date_to):
@@ -39,7 +39,7 @@ class KeqingIndicator(models.Model):
 
     def _documents_violation(self, company, customers, since, until):
         return "keqing.diversion.case", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "=", "closed")
             & Domain("verdict", "=", "proven")

@@ -18,8 +18,8 @@ class KeqingIndicator(models.Model):
         return SQL(
             """SELECT partner_id, published_on AS date
                  FROM keqing_honour_candidate
-                WHERE company_id = %s AND state = 'awarded' AND published_on IS NOT NULL""",
-            company.id,
+                WHERE company_id IN %s AND state = 'awarded' AND published_on IS NOT NULL""",
+            company._get_keqing_branch_ids(),
         )
 
     def _measure_honour_count(self, company, date_from, date_to):
@@ -28,7 +28,7 @@ class KeqingIndicator(models.Model):
 
     def _documents_honour(self, company, customers, since, until):
         return "keqing.honour.candidate", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "=", "awarded")
             & Domain("published_on", "!=", False)

@@ -178,14 +178,14 @@ class KeqingIndicator(models.Model):
         return SQL(
             """SELECT partner_id, date, state = 'done' AS kept
                  FROM keqing_care_task
-                WHERE company_id = %s AND state IN ('done', 'missed')
+                WHERE company_id IN %s AND state IN ('done', 'missed')
                   AND is_personal IS NOT TRUE""",
-            company.id,
+            company._get_keqing_branch_ids(),
         )
 
     def _documents_care(self, company, customers, since, until):
         return "keqing.care.task", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "in", ["done", "missed"])
             & Domain("is_personal", "=", False)

@@ -31,9 +31,9 @@ class KeqingIndicator(models.Model):
                  FROM keqing_store_check found
                  JOIN keqing_visit visit ON visit.id = found.visit_id
                  JOIN keqing_check_item item ON item.id = found.item_id
-                WHERE found.is_answered AND visit.company_id = %s AND visit.state = 'done'
+                WHERE found.is_answered AND visit.company_id IN %s AND visit.state = 'done'
                   AND visit.done_on <= %s AND %s""",
-            company.id,
+            company._get_keqing_branch_ids(),
             until,
             SQL("TRUE") if since is None else SQL("visit.done_on >= %s", since),
         )
@@ -41,7 +41,7 @@ class KeqingIndicator(models.Model):
     def _documents_store_check(self, company, customers, since, until):
         done = self._dated("visit_id.done_on", (since, until))
         return "keqing.store.check", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("is_answered", "=", True)
             & Domain("visit_id.state", "=", "done")

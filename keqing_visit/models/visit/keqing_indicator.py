@@ -43,11 +43,11 @@ class KeqingIndicator(models.Model):
                  JOIN res_partner customer ON customer.id = visit.partner_id
             LEFT JOIN keqing_grade grade
                    ON grade.id = (customer.keqing_grade_id->>%(company_key)s)::int
-                WHERE visit.company_id = %(company)s
+                WHERE visit.company_id IN %(companies)s
                   AND (visit.state IN ('done', 'missed')
                        OR visit.state = 'cancelled' AND visit.origin = 'grade')
                   AND COALESCE(visit.done_on, visit.planned_on) <= %(until)s AND %(since)s""",
-            company=company.id,
+            companies=company._get_keqing_branch_ids(),
             company_key=str(company.id),
             until=until,
             since=SQL("TRUE")
@@ -60,7 +60,7 @@ class KeqingIndicator(models.Model):
             Domain("done_on", "=", False) & self._dated("planned_on", (since, until))
         )
         return "keqing.visit", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & (
                 Domain("state", "in", ["done", "missed"])

@@ -17,8 +17,8 @@ class KeqingIndicator(models.Model):
     def _source_tasting(self, company, since, until):
         return SQL(
             """SELECT partner_id, date FROM keqing_tasting
-                WHERE company_id = %s AND state = 'done'""",
-            company.id,
+                WHERE company_id IN %s AND state = 'done'""",
+            company._get_keqing_branch_ids(),
         )
 
     def _measure_tasting_count(self, company, date_from, date_to):
@@ -27,7 +27,7 @@ class KeqingIndicator(models.Model):
 
     def _documents_tasting(self, company, customers, since, until):
         return "keqing.tasting", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "=", "done")
             & self._dated("date", (since, until))
