@@ -170,6 +170,7 @@
         "demo/assignment/keqing_reassignment_demo.xml",
         "demo/engine/keqing_scorecard_demo.xml",
         "demo/keqing_history_demo.xml",
+        "demo/engine/segment_demo.xml",
         "demo/card/res.partner-people.csv",
         "demo/card/res.partner-new.csv",
         "demo/privacy/keqing_personal_profile_demo.xml",

@@ -552,6 +552,32 @@ class TestPolicyLiquor(PolicyCommon):
         )
         self.assertFalse(content.activity_ids)
 
+    def test_s0_46_customers_lie_in_segments_by_what_they_buy(self):
+        """Five in order by all three: points of 100, 80, 60, 40 and 20 each.
+
+        ======= ========= ======== ====== ==============
+        bar     last      invoices amount segment
+        ======= ========= ======== ====== ==============
+        first   31 March         5  5,000 Champions
+        second  20 March         4  4,000 Champions
+        third   1 March          3  3,000 Loyal
+        fourth  1 January        2  2,000 Asleep
+        fifth   1 October        1  1,000 Lost
+        ======= ========= ======== ====== ==============
+        """
+        last = "2024-03-31", "2024-03-20", "2024-03-01", "2024-01-01", "2023-10-01"
+        bars = self.env["res.partner"]
+        for place, day in enumerate(last):
+            bar = self._create_customer(f"Bar {place}", kind="bar")
+            self._buy(bar, [day, *["2023-05-01"] * (4 - place)], 1_000)
+            bars += bar
+        run = self._confirm_run(self._scorecard("_rfm"))
+        names = [self._evaluation(run, bar).segment_id.name for bar in bars]
+        self.assertEqual(names, ["Champions", "Champions", "Loyal", "Asleep", "Lost"])
+        customers = bars.with_company(self.company)
+        self.assertEqual([bar.keqing_segment_id.name for bar in customers], names)
+        self.assertTrue(all(segment.advice for segment in self._scorecard("_rfm").segment_ids))
+
     def test_s0_46_s0_47_customers_are_found_by_their_grade(self):
         """Segments are there to work with: customers filter and group by grade."""
         customers = self._create_customers(3, kind="distributor")

@@ -316,6 +316,23 @@ class TestDemo(
         self.assertEqual(self.confirmed.date_to + relativedelta(days=1), self.waiting.date_from)
         self.assertEqual(self.waiting.activity_ids.user_id, self._user("regional_manager"))
 
+    def test_customers_lie_in_segments(self):
+        """By RFM of the twelve months up to last month, confirmed: most of them have a name."""
+        scorecard = self.env.ref(f"keqing_customer.{self.company.id}_scorecard_liquor_rfm")
+        run = scorecard.run_ids
+        self.assertEqual(run.state, "confirmed")
+        verdicts = run.evaluation_ids
+        names = Counter(verdicts.segment_id.mapped("name"))
+        self.assertGreaterEqual(len(names), 6)
+        champions = scorecard.segment_ids[0]
+        best = verdicts.filtered(lambda verdict: verdict.segment_id == champions)
+        self.assertTrue(best)
+        for verdict in best:
+            self.assertTrue(all(points >= 80 for __, points in verdict.lines))
+        for verdict in verdicts:
+            customer = verdict.partner_id.with_company(self.company)
+            self.assertEqual(customer.keqing_segment_id, verdict.segment_id)
+
     def test_a_relationship_cools_and_something_is_proposed(self):
         """Quarter by quarter; the manager has accepted one proposal and dismissed another."""
         manager = self._user("territory_manager")

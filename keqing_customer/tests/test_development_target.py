@@ -146,6 +146,23 @@ class TestDevelopmentTarget(CustomerCommon):
         target.invalidate_recordset()
         self.assertEqual(target.customer_count, 1, "new for this company")
 
+    def test_a_branch_counts_for_its_head_and_not_the_other_way_round(self):
+        """Who bought first from a branch is no new customer of the head's when it buys there."""
+        head, customer = self._create_target(), self._create_customer()
+        branch = self.env["res.company"].create(
+            {"name": "Yilong Wharf", "parent_id": self.company.id}
+        )
+        own = self._create_target(company_id=branch.id)
+        self._create_invoice(customer, 100, "2024-02-01", company=branch)
+        self._create_invoice(customer, 40, "2024-03-01")
+        (head + own).invalidate_recordset()
+        self.assertEqual([head.customer_count, head.amount], [1, 140])
+        self.assertEqual([own.customer_count, own.amount], [1, 100])
+        other = self._create_customer()
+        self._create_invoice(other, 100, "2024-02-01")
+        (head + own).invalidate_recordset()
+        self.assertEqual([head.customer_count, own.customer_count], [2, 1])
+
     def test_drafts_and_credit_notes_make_no_customer(self):
         target = self._create_target()
         customer = self._newcomer(("2024-02-01", -100))

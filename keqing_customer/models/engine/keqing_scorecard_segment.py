@@ -19,6 +19,7 @@ class KeqingScorecardSegment(models.Model):
     _inherit = ["keqing.catalogue.mixin", "keqing.guard.mixin"]
     _description = "Customer Segment"
     _order = "scorecard_id, sequence, id"
+    _policy_per_company = True
 
     scorecard_id = fields.Many2one(
         comodel_name="keqing.scorecard", required=True, index=True, ondelete="cascade"
