@@ -152,6 +152,10 @@ class TestDevelopmentTarget(CustomerCommon):
         branch = self.env["res.company"].create(
             {"name": "Yilong Wharf", "parent_id": self.company.id}
         )
+        self.manager.company_ids += branch
+        receivable = customer.property_account_receivable_id
+        name = "property_account_receivable_id"
+        self.env["ir.default"].set("res.partner", name, receivable.id, company_id=branch.id)
         own = self._create_target(company_id=branch.id)
         self._create_invoice(customer, 100, "2024-02-01", company=branch)
         self._create_invoice(customer, 40, "2024-03-01")

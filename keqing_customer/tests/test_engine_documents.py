@@ -83,6 +83,11 @@ class TestDocuments(DocumentsCommon):
     def _add_up_repurchase(self, sold):
         return int(bool(self._within(sold, SINCE, UNTIL) and self._within(sold, *BEFORE)))
 
+    def _add_up_retention(self, sold):
+        if not self._within(sold, *BEFORE):
+            return None
+        return int(bool(self._within(sold, SINCE, UNTIL)))
+
     def _add_up_returned_share(self, sold):
         refunds = sold.filtered(lambda move: move.move_type == "out_refund")
         returned = -sum(refunds.mapped("amount_untaxed_signed"))
@@ -156,6 +161,9 @@ class TestDocuments(DocumentsCommon):
     def _add_up_referrals(self, customers):
         return len(customers)
 
+    def _add_up_referral_rate(self, customers):
+        return 100 * len(customers)
+
     def _add_up_licence_valid(self, customer):
         expiry = customer.keqing_licence_expiry
         return int(expiry >= UNTIL) if expiry else None
@@ -188,7 +196,8 @@ class TestDocuments(DocumentsCommon):
             "dso_trend",
             "completeness",
             "average_invoice",
-        }  # see below
+            "lifetime_value",
+        }  # see below, and for the last test_engine_lifetime.py
         self._check_documents("keqing_customer", self._both(), ratios)
 
     def test_the_share_of_a_territory_opens_the_customers_part_of_it(self):

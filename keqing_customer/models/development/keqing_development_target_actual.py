@@ -127,12 +127,13 @@ class KeqingDevelopmentTarget(models.Model):
     @api.model
     def _counted_companies_sql(self, companies):
         """Whose documents count for whom, as pairs: a company's own and those of its branches."""
-        pairs = [
-            SQL("(%s, %s)", company.id, branch_id)
-            for company in companies
-            for branch_id in company._get_keqing_branch_ids()
-        ]
-        return SQL("VALUES %s", SQL(", ").join(pairs))
+        return SQL(
+            """SELECT head.id, branch.id
+                 FROM res_company head
+                 JOIN res_company branch ON starts_with(branch.parent_path, head.parent_path)
+                WHERE head.id IN %s""",
+            companies._ids,
+        )
 
     # Telling people
 

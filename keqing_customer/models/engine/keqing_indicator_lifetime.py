@@ -75,6 +75,10 @@ class KeqingIndicator(models.Model):
             for part in self._yields(company, since, until)
         )
 
+    def _documents_yield(self, company, customers, since, until):
+        """What was sold, which makes the margin."""
+        return self._documents_invoice_line(company, customers, since, until)
+
     @api.model
     def _yields(self, company, since, until):
         """SELECTs of ``partner_id, date, amount``: the margin here; modules add what serving a
