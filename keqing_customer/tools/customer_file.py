@@ -49,7 +49,7 @@ class CustomerFile:
         """
         self._refuse_shortened()
         self._refuse_faults()
-        todo = self._without_duplicates()
+        todo = self._readable(self._without_duplicates())
         suspects = []
         while todo:
             named = self._load_together(load, todo)
@@ -67,6 +67,40 @@ class CustomerFile:
             "messages": self.messages,
             "nextrow": next_row if next_row < len(self.data) else 0,
         }
+
+    def _readable(self, records):
+        """The records whose cells Odoo can read; those of the others are refused.
+
+        It creates a whole file before it finds that a cell names nobody, and throws it away. What
+        names a contact may be meant for one further up, and is left to it.
+        """
+        if any((self.env.context.get("name_create_enabled_fields") or {}).values()):
+            return records
+        owners = [record for record in records for _row in record]
+        unread = defaultdict(list)
+
+        def note(message):
+            if message["type"] == "error" and not self._names_a_contact(message):
+                unread[owners[message["rows"]["from"]]].append(message)
+
+        partners = self.partners.with_context(_import_current_module="__import__", import_cache={})
+        rows = [self.data[row] for record in records for row in record]
+        with self.env.cr.savepoint(flush=False) as savepoint:
+            extracted = partners._extract_records(self.paths, rows)
+            for _converted in partners._convert_records(extracted, log=note, savepoint=savepoint):
+                pass
+        for record, errors in unread.items():
+            self._refuse_for(record, errors)
+        return [record for record in records if record not in unread]
+
+    def _names_a_contact(self, message):
+        model, field = self.partners, None
+        for name in message.get("field_path") or [message.get("field")]:
+            field = model._fields.get(name)
+            if not field or not field.relational:
+                return False
+            model = self.env[field.comodel_name]
+        return field.type != "one2many" and field.comodel_name == "res.partner"
 
     def _load_together(self, load, records):
         """Load records in one go.
@@ -89,10 +123,13 @@ class CustomerFile:
     def _load_alone(self, load, record):
         result = load(self.fields, [self.data[row] for row in record])
         if errors := self._errors(result):
-            for text in dict.fromkeys(self._explain(record, error) for error in errors):
-                self._refuse(*text)
+            self._refuse_for(record, errors)
         else:
             self.ids += result["ids"]
+
+    def _refuse_for(self, record, errors):
+        for text in dict.fromkeys(self._explain(record, error) for error in errors):
+            self._refuse(*text)
 
     @staticmethod
     def _errors(result):

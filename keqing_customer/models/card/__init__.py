@@ -14,6 +14,7 @@ from . import res_partner_lifecycle
 from . import res_partner_matters
 from . import keqing_today
 from . import res_partner_import
+from . import ir_fields_converter
 from . import res_partner_department
 from . import res_partner_chain
 from . import product_template

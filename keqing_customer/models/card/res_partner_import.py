@@ -45,7 +45,7 @@ class ResPartner(models.Model):
     def load(self, fields, data):
         if "keqing_first_line" not in self.env.context:
             return super().load(fields, data)
-        context = dict(self.env.context)
+        context = {**self.env.context, "keqing_found": {}}
         limit = context.pop("_import_limit", None) or len(data)
         marks = []
         if not {"id", ".id", "is_company", "company_type"} & set(fields):
