@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 import io
+from unittest.mock import patch
 
 import openpyxl
 
@@ -281,6 +282,61 @@ class TestImport(ImportCommon):
         self.assertEqual(result["messages"], [], headings)
         self.assertEqual(self.known.keqing_licence_number, "W 2")
         self.assertFalse(self._created())
+
+    def test_people_share_what_their_customer_has(self):
+        """As Odoo brings them into line one by one, but created with it."""
+        self._import(self.ROWS[:2])
+        customer = self._customers()
+        for person in customer.child_ids:
+            self.assertEqual((person.vat, person.city), ("LY-1", "Liyue"))
+        self.assertEqual(customer.child_ids.mapped("type"), ["contact", "contact"])
+
+    def test_an_address_shares_no_address(self):
+        fields = ["name", "vat", "city", "child_ids/name", "child_ids/type"]
+        rows = [("A", "LY-9", "Liyue", "Depot", "delivery"), ("", "", "", "Clerk", "contact")]
+        partners = self.env["res.partner"].with_user(self.salesperson)
+        result = partners.with_context(import_file=True, keqing_first_line=2).load(
+            fields, [list(row) for row in rows]
+        )
+        self.assertEqual(result["messages"], [])
+        depot, clerk = self._customers().child_ids.sorted("id")
+        self.assertEqual([depot.city, clerk.city], [False, "Liyue"])
+        self.assertEqual([depot.vat, clerk.vat], ["LY-9", "LY-9"])
+
+    def _lines(self, count, first, territory="Harbour"):
+        """Customers with a person each, of whom nobody is there."""
+        return [
+            (f"Shop {at}", f"X{at}", f"F {at}", None, "Outlet", territory, "Liyue", f"P {at}")
+            + ("Cellarer", "2")
+            for at in range(first, first + count)
+        ]
+
+    def test_no_query_per_line(self):
+        counts = []
+        self._import(self._lines(2, 0))
+        for count, first in ((5, 100), (45, 200)):
+            before = self.cr.sql_log_count
+            self._import(self._lines(count, first))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertLess(counts[1] - counts[0], 10, counts)
+
+    def test_what_cannot_be_read_is_not_created_first(self):
+        """A bad line costs no more than a good one: it is not tried, and thrown away, twice."""
+        created = []
+        partners = type(self.env["res.partner"])
+        create = partners._load_records_create
+
+        def count(self, vals_list):
+            created.extend(vals_list)
+            return create(self, vals_list)
+
+        rows = [*self._lines(10, 0), *self._lines(10, 50, territory="Nowhere")]
+        with patch.object(partners, "_load_records_create", count):
+            result = self._import(rows)
+        self.assertEqual((len(created), len(result["ids"])), (10, 10))
+        texts = self._texts(result)
+        self.assertEqual(len(texts), 10)
+        self.assertIn("“Shop 50”, column “Territory”", texts[0])
 
     def test_in_parts(self):
         """A long file goes in by parts, each going on where the last ended."""

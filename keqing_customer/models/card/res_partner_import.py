@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import api, models
+from odoo import Command, api, models
 
 from ...chosen import OWN_PEOPLE
 from ...tools.customer_file import CustomerFile
@@ -57,3 +57,34 @@ class ResPartner(models.Model):
         self = self.with_env(self.env(context=context))
         file = CustomerFile(self, fields, data, limit, marks)
         return file.load(super().load)
+
+    def _load_records_create(self, vals_list):
+        """What a customer shares with its people is created with them, instead of written on the
+        people of each customer afterwards."""
+        if "keqing_found" in self.env.context and self._keqing_share_with_people(vals_list):
+            self = self.with_context(keqing_is_shared=True)
+        return super()._load_records_create(vals_list)
+
+    def _keqing_share_with_people(self, vals_list):
+        """Say of the people in values of customers what Odoo would write on them.
+
+        :return: whether that was done; it is left to Odoo where people are companies or addresses
+        """
+        people = [
+            (vals, command[2])
+            for vals in vals_list
+            for command in vals.get("child_ids") or ()
+            if command[0] == Command.CREATE
+        ]
+        defaults = {"default_is_company", "default_type"} & set(self.env.context)
+        if defaults or any({"is_company", "company_type", "type"} & set(one) for __, one in people):
+            return False
+        shared = {*self._commercial_fields(), *self._address_fields()}
+        for vals, person in people:
+            person.update({name: vals[name] for name in shared & vals.keys()})
+        return True
+
+    def _children_sync(self, values):
+        if not self.env.context.get("keqing_is_shared"):
+            return super()._children_sync(values)
+        return None

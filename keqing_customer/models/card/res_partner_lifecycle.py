@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from itertools import compress
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -40,8 +42,8 @@ class ResPartner(models.Model):
             for vals in vals_list
         ]
         partners = super().create(vals_list)
-        for partner, vals in zip(partners, vals_list, strict=True):
-            partner._date_loss(vals)
+        lost = [vals.get("keqing_lifecycle") == "lost" for vals in vals_list]
+        partners.browse(compress(partners.ids, lost))._date_loss({"keqing_lifecycle": "lost"})
         return partners
 
     def write(self, vals):
@@ -50,7 +52,7 @@ class ResPartner(models.Model):
         return result
 
     def _date_loss(self, vals):
-        if "keqing_lifecycle" in vals:
+        if self and "keqing_lifecycle" in vals:
             lost = vals["keqing_lifecycle"] == "lost"
             # sudo: a guarded field, and whoever came here may write the lifecycle
             self.sudo().keqing_lost_on = lost and self.env.company._get_keqing_today()
