@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from unittest.mock import patch
 
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -135,6 +137,14 @@ class TestAnalysis(RemedyCommon):
         complaint.invalidate_recordset()
         self.assertEqual((complaint.cost_goods, complaint.cost_credit), (120, 200))
         self.assertAlmostEqual(complaint.cost, 370.5)
+        # the credit note lowers the margin by itself
+        served = [
+            amount
+            for query in self.env["keqing.indicator"]._yields(self.company, None, date(2100, 1, 1))
+            for partner_id, __, amount in self.env.execute_query(query)
+            if partner_id == complaint.partner_id.id
+        ]
+        self.assertIn(-170.5, [float(amount) for amount in served])
         self.assertAlmostEqual(self._group("type_id", "cost:sum")[self.leak][0], 370.5, places=2)
         returned = self._put_right((beer, "return", 2))
         back, __ = self._transfers(returned)

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
@@ -58,6 +60,25 @@ class TestRebateSettlement(SettlementCommon):
         back.action_post()
         self.assertEqual(self._rows(self.program), rows)
         self.assertEqual((statement.state, statement.settled), ("approved", 0))
+
+    def test_a_rebate_takes_from_what_a_customer_yields(self):
+        """For its lifetime value, from the approval on; the credit note is no margin besides."""
+        Indicator = self.env["keqing.indicator"]
+
+        def yields():
+            self.env.flush_all()
+            rows = Indicator._source_yield(self.company, None, date(2024, 12, 31))
+            return sum(
+                amount
+                for partner_id, __, amount in self.env.execute_query(rows)
+                if partner_id == self.customer.id
+            )
+
+        self._create_invoice(self.customer, 500, "2024-02-01")
+        margin = yields()
+        self.assertGreater(margin, 0)
+        self._settle(self._approve()).action_post()
+        self.assertEqual(yields(), margin - 50)
 
     def test_in_parts_and_never_more(self):
         statement = self._approve(500)
