@@ -18,6 +18,7 @@ UNTIL = date(2100, 1, 1)
 OF_NO_COMPANY = {
     "nothing": "has no rows",
     "card": "a card is shared by all companies",
+    "standing": "likewise",
     "verdict": "each company judges by its own scorecards, and badges are its own",
 }
 # source: why a branch's rows may be of its head as well
@@ -32,6 +33,7 @@ class TestBranches(SuiteCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.cr.execute("SELECT setval('res_company_id_seq', 987654)")  # no other id is as high
         cls.head = cls.env["res.company"].create({"name": "Head"})
         cls.branch, cls.sibling = cls.env["res.company"].create(
             [{"name": name, "parent_id": cls.head.id} for name in ("Branch", "Sibling")]

@@ -42,7 +42,7 @@ class TestCareRecommendation(CareCommon):
         for mark in marks:
             person = self.env["res.partner"].create({"name": "Clerk", "parent_id": customer.id})
             answer = self.survey._create_answer(partner=person, check_attempts=False)
-            answer._save_lines(self.question, mark)
+            answer._save_lines(self.question, str(mark))  # a zero, as it comes from the screen
             answer._mark_done()
             answer.end_datetime = end
 

@@ -159,7 +159,9 @@ class KeqingIndicator(models.Model):
             Domain("user_input_id.partner_id.commercial_partner_id", "in", customers.ids)
             & Domain("user_input_id.state", "=", "done")
             & Domain("user_input_id.test_entry", "=", False)
-            & Domain("user_input_id.keqing_round_id.is_asked_in_person", "!=", True)
+            & Domain(  # also in no round
+                "user_input_id.keqing_round_id", "not any", [("is_asked_in_person", "=", True)]
+            )
             & Domain("skipped", "=", False)
             & Domain("answer_type", "in", ["scale", "numerical_box"])
             & self._dated(
