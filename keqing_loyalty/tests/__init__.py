@@ -17,6 +17,7 @@ from . import test_rebate_statement
 from . import test_rebate_accrual
 from . import test_rebate_bases
 from . import test_rebate_condition
+from . import test_rebate_reward
 from . import test_rebate_best
 from . import test_rebate_simulation
 from . import test_rebate_settlement

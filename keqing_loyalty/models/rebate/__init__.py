@@ -3,6 +3,7 @@ from . import keqing_rebate_program_run
 from . import keqing_rebate_program_scope
 from . import keqing_rebate_program_due
 from . import keqing_rebate_program_base
+from . import keqing_rebate_program_indicator
 from . import keqing_rebate_term_mixin
 from . import keqing_rebate_tier
 from . import keqing_rebate_factor

@@ -54,6 +54,7 @@ class KeqingRebateLedger(models.Model):
         :param bool gone: whether they are about to be deleted, and worth nothing any more
         :return: number of rows written
         """
+        programs = programs.filtered(lambda each: each.basis != "indicator")  # of no document
         if not programs:
             return 0
         self.env.flush_all()

@@ -38,6 +38,7 @@ TERMS = frozenset(
         "factor_ids",
         "condition_ids",
         "best_of",
+        "indicator_id",
         "without_base_year",
         "mix_of",
         "is_shared",
@@ -51,6 +52,7 @@ RATES = {
     "growth": ({"percent", "lump"}, "percent"),
     "achievement": ({"percent", "unit", "lump"}, None),
     "mix": ({"percent", "unit", "lump"}, None),
+    "indicator": ({"unit", "lump"}, "unit"),
 }
 
 
@@ -161,6 +163,7 @@ class KeqingRebateProgram(models.Model):
             ("growth", "Growth on last year"),
             ("achievement", "Percent of the agreement's target"),
             ("mix", "Number of products or categories"),
+            ("indicator", "An indicator"),
         ],
         required=True,
         default="amount",
@@ -285,6 +288,12 @@ class KeqingRebateProgram(models.Model):
             if program.rate_kind not in kinds:
                 raise ValidationError(
                     self.env._(
+                        "%s: an indicator is no amount of which a percentage could be paid. Pay a "
+                        "lump sum, or an amount for each.",
+                        program.display_name,
+                    )
+                    if program.basis == "indicator"
+                    else self.env._(
                         "%s: what counts is money, and no number of units. Choose another rate, or "
                         "another basis.",
                         program.display_name,
@@ -306,7 +315,8 @@ class KeqingRebateProgram(models.Model):
                         program.display_name,
                     )
                 )
-            if "unit" in (program.rate_kind, sliced) and not program.uom_id:
+            counts_units = program.basis != "indicator" and "unit" in (program.rate_kind, sliced)
+            if counts_units and not program.uom_id:
                 raise ValidationError(
                     self.env._("%s: choose the unit to count in.", program.display_name)
                 )

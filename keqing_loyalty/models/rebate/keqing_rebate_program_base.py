@@ -143,6 +143,8 @@ class KeqingRebateProgram(models.Model):
                 return self._get_targets(units)
             case "mix":
                 return self._get_mixes(units, since, counted)
+            case "indicator":
+                return self._get_indicator_values(units, until)
         return {}
 
     def _get_last_year(self, units, until):

@@ -28,7 +28,7 @@ class Judge(NamedTuple):
     """A programme's terms over what the ledger has added up: an amount and a quantity.
 
     Some bases are set against something: last year's amount, the target, or, for a mix, the number
-    of what was bought, which is the base then.
+    of what was bought, which is the base then, as the value of an indicator is.
     """
 
     terms: Terms
@@ -49,12 +49,16 @@ class Judge(NamedTuple):
                 return 100 * exact(amount) / against if against else None
             case "mix":
                 return exact(against or 0)
+            case "indicator":
+                return against
         return amount
 
     def _paid_on(self, amount, quantity):
         """What the rate applies to, if that is not what is judged."""
         is_per_unit = self.terms.rate == "unit"
-        judged_by = {"achievement": None, "mix": None, "quantity": True}.get(self.basis, False)
+        judged_by = {"achievement": None, "mix": None, "quantity": True, "indicator": True}.get(
+            self.basis, False
+        )
         if self.terms.rate == "lump" or is_per_unit == judged_by:
             return None
         return quantity if is_per_unit else amount

@@ -25,7 +25,8 @@ class KeqingRebateProgram(models.Model):
     def _get_promises(self, company, customers):
         """What the next tier takes and brings, of who takes part or will with the next invoice.
 
-        As many queries, however many customers.
+        As many queries, however many customers. What an indicator is rewarded for no order brings
+        nearer: that is said on statements alone.
 
         :return: ``{customer: list of Promise}``; those with nothing to reach are absent
         """
@@ -33,6 +34,7 @@ class KeqingRebateProgram(models.Model):
         programs = self.sudo().search(  # what is promised is no secret to who sells
             Domain("company_id", "parent_of", company.id)  # a branch counts at its head
             & Domain("state", "=", "running")
+            & Domain("basis", "!=", "indicator")
             & Domain("date_from", "<=", today)
             & (Domain("date_to", "=", False) | Domain("date_to", ">=", today))
         )

@@ -51,6 +51,7 @@ class KeqingRebateProgram(models.Model):
     @api.depends(
         "basis",
         "mix_of",
+        "indicator_id",
         "rate_kind",
         "uom_id",
         "company_id",
@@ -70,10 +71,13 @@ class KeqingRebateProgram(models.Model):
         amount = format_amount(self.env, rate, self.currency_id or self.env.company.currency_id)
         if self.rate_kind == "lump":
             return amount
+        if self.basis == "indicator":
+            return self.env._("%s each", amount)
         return self.env._("%(amount)s per %(unit)s", amount=amount, unit=self.uom_id.name or "?")
 
     def _say_base(self, base):
-        """A base as people say it: money, or a number of units, percents or products."""
+        """A base as people say it: money, a number of units, percents or products, or the value
+        of an indicator."""
         match self.basis:
             case "quantity":
                 return f"{say_number(self.env, base)} {self.uom_id.name or ''}".strip()
@@ -83,7 +87,10 @@ class KeqingRebateProgram(models.Model):
                 return self.env._("%s products", say_number(self.env, base))
             case "mix":
                 return self.env._("%s categories", say_number(self.env, base))
-        return format_amount(self.env, base, self.currency_id or self.env.company.currency_id)
+        currency = self.currency_id or self.env.company.currency_id
+        if self.basis == "indicator":
+            return self.indicator_id._format_value(base, currency) if self.indicator_id else ""
+        return format_amount(self.env, base, currency)
 
     def _check_director(self):
         """:raise AccessError: for who promises money without being entitled to"""

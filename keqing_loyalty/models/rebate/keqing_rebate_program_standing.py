@@ -34,7 +34,8 @@ class Standing(NamedTuple):
     base: object
     base_before: object
     against: object
-    """Last year's amount, the target, or the number of what was bought; None if there is none"""
+    """Last year's amount, the target, the number of what was bought, or the value of an indicator;
+    None if there is none"""
     tier_id: int | None
     earned: object
     """Decimal, to the cent: of a group the customer's share"""
@@ -65,6 +66,8 @@ class KeqingRebateProgram(models.Model):
         heard = None if asked is None else sorted(asked | {who for __, who, __ in groups})
         counted = self._counted_sql(until, period_from, heard)
         sums = self._get_sums(counted, since)
+        for program_id, key in self._get_measured(until, period_from, heard):
+            sums[program_id].setdefault(key, Sums())
         elsewhere = self._give_way(sums, until, since, period_from, heard)
         standings = defaultdict(dict)
         for program in self:

@@ -242,10 +242,15 @@ class KeqingRebateStatement(models.Model):
     @api.readonly
     @for_one("read")
     def action_view_documents(self):
-        """Open the invoice lines behind the base, as far as the user may read such.
+        """Open the invoice lines behind the base, or what the indicator was read off that is
+        rewarded, as far as the user may read such.
 
         :raise AccessError: if the user may not read invoices
         """
+        if self.basis == "indicator":
+            return self.program_id._view_indicator(
+                self.partner_id, self.period_from, self.counted_to
+            )
         rows = self.env["keqing.rebate.ledger"]._read_group(
             self._ledger_domain() & Domain("move_line_id", "!=", False),
             ["move_line_id"],

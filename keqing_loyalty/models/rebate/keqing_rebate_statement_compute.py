@@ -55,6 +55,8 @@ class KeqingRebateStatement(models.Model):
         self.env["keqing.rebate.ledger"]._follow_noted()
         self.env.flush_all()
         program._hold_rivals()
+        if customers is None:
+            program._enrol_measured(window.period_from, window.counted_to)
         chain = program._get_chain()
         standings = chain._get_standings(
             window.counted_to, window.date_from, window.period_from, customers

@@ -22,6 +22,20 @@ class KeqingRebateStatement(models.Model):
     against_text = fields.Char(string="Compared With", compute="_compute_against_text")
     group_text = fields.Char(string="Group", compute="_compute_group_text")
 
+    has_facts = fields.Boolean(compute="_compute_has_facts")
+
+    @api.depends("program_id", "partner_id", "period_from", "counted_to")
+    @api.depends_context("uid")
+    def _compute_has_facts(self):
+        """Whether an indicator is rewarded, and what it was read off may be opened."""
+        for statement in self:
+            program = statement.program_id
+            days = (statement.period_from, statement.counted_to)
+            documents = program.basis == "indicator" and program._get_indicator_documents(
+                statement.partner_id, *days
+            )
+            statement.has_facts = bool(documents) and self.env[documents[0]].has_access("read")
+
     @api.depends("against", "program_id", "currency_id")
     @api.depends_context("lang")
     def _compute_against_text(self):

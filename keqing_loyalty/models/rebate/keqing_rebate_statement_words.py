@@ -31,11 +31,19 @@ class KeqingRebateStatement(models.Model):
         for statement in self:
             program = statement.program_id
             say = program._say_base
-            statement.base_text = self.env._(
-                "%(base)s = %(before)s before + %(now)s since",
-                base=say(statement.base),
-                before=say(statement.base_before),
-                now=say(statement.base - statement.base_before),
+            statement.base_text = (
+                self.env._(
+                    "%(indicator)s: %(value)s",
+                    indicator=program.indicator_id.name,
+                    value=say(statement.base),
+                )
+                if program.basis == "indicator"
+                else self.env._(
+                    "%(base)s = %(before)s before + %(now)s since",
+                    base=say(statement.base),
+                    before=say(statement.base_before),
+                    now=say(statement.base - statement.base_before),
+                )
             )
             tier = statement.tier_id
             statement.tier_text = (

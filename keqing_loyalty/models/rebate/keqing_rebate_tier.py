@@ -33,6 +33,7 @@ class KeqingRebateTier(models.Model):
         "rate",
         "program_id.basis",
         "program_id.mix_of",
+        "program_id.indicator_id",
         "program_id.rate_kind",
         "program_id.uom_id",
     )

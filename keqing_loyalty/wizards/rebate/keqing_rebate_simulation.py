@@ -102,6 +102,13 @@ class KeqingRebateSimulation(models.TransientModel):
                     program.display_name,
                 )
             )
+        if program.period == "custom" and program.basis == "indicator":
+            raise UserError(
+                self.env._(
+                    "%s is judged over its own days: of others there is nothing to simulate.",
+                    program.display_name,
+                )
+            )
         self.env.flush_all()
         simulation = self.sudo()  # all that counts is judged; shown is what the user sees
         rows = simulation._judge()
@@ -122,7 +129,11 @@ class KeqingRebateSimulation(models.TransientModel):
         program = self.program_id
         first, last = self._get_span()
         counted = self._due_sql(SQL("TRUE"))
-        sums = program._get_sums(counted, None)[program.id]
+        sums = (
+            program._get_simulated_sums(first, last)
+            if program.basis == "indicator"
+            else program._get_sums(counted, None)[program.id]
+        )
         groups = self._get_groups(sums)
         judge = program._get_judge()
         rivals = program._get_rivals() if program.best_of else program.browse()
@@ -280,11 +291,15 @@ class KeqingRebateSimulationLine(models.TransientModel):
     @api.readonly
     @for_one("read")
     def action_view_documents(self):
-        """Open the invoice lines behind it, as far as the user may see such.
+        """Open the invoice lines behind it, or what the indicator was read off, as far as the user
+        may see such.
 
         :raise AccessError: if the user may not read invoices
         """
         simulation = self.simulation_id.sudo()  # what counts
+        if self.program_id.basis == "indicator":
+            last = simulation._get_span()[1]
+            return self.program_id._view_indicator(self.partner_id, self.period_from, last)
         among = SQL("move.commercial_partner_id = %s", self.partner_id.id)
         period = SQL("TRUE")
         if simulation.program_id.period != "custom":
