@@ -198,6 +198,69 @@ class TestPointsSettle(PointsMixin, SettlementCommon):
         order.action_confirm()
         self.assertEqual(card.points, 0)
 
+    def _invoice_with(self, card, reward, price=400, **kwargs):
+        """The posted invoice of an order on which points were spent."""
+        self.product.invoice_policy = "order"
+        order = self._order(self.customer, price)
+        order._update_programs_and_rewards()
+        answer = order._apply_program_reward(reward, card, **kwargs)
+        self.assertNotIn("error", answer or {})
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        return invoice
+
+    def test_spent_and_credited_they_come_back_once(self):
+        card = self._give(self._approve(500))
+        invoice = self._invoice_with(card, self.club.reward_ids)
+        self.assertEqual((invoice.amount_total, card.points), (300, 0))
+        self.assertEqual(self._balance(), 50, "50 were owed, and 100 points took off 100")
+        note = self._credit(invoice, "2025-01-10")
+        self.assertEqual(card.points, 100)
+        self.assertEqual(card.history_ids.sorted("id").mapped("issued")[-1], 100)
+        note.button_draft()
+        self.assertEqual(card.points, 0)
+        note.action_post()
+        self.env["loyalty.card"]._follow_keqing_notes(note)
+        self.assertEqual(card.points, 100, "once")
+
+    def test_in_the_proportion_in_which_it_is_credited(self):
+        """A point takes off two; a quarter of the invoice is credited."""
+        self.club.reward_ids.discount = 2
+        card = self._give(self._approve(500))
+        invoice = self._invoice_with(card, self.club.reward_ids)
+        self.assertEqual((invoice.amount_total, card.points), (200, 0))
+        self._credit(invoice, "2025-01-10", share=0.25)
+        self.assertEqual(card.points, 25)
+
+    def test_goods_for_points(self):
+        """Two teapots at 40 points each cost no money; both are credited."""
+        teapot = self._create_product(name="Teapot", invoice_policy="order")
+        self.club.reward_ids = [
+            Command.create(
+                {
+                    "reward_type": "product",
+                    "reward_product_id": teapot.id,
+                    "reward_product_qty": 1,
+                    "required_points": 40,
+                }
+            )
+        ]
+        card = self._give(self._approve(500))
+        gift = self.club.reward_ids.filtered(lambda each: each.reward_type == "product")
+        invoice = self._invoice_with(card, gift)
+        left = card.points
+        self.assertEqual((invoice.amount_total, left), (400, 100 - 40 * round((100 - left) / 40)))
+        self._credit(invoice, "2025-01-10")
+        self.assertEqual(card.points, 100)
+
+    def test_points_that_were_spent_again_are_not_there_to_reset(self):
+        card = self._give(self._approve(500))
+        note = self._credit(self._invoice_with(card, self.club.reward_ids), "2025-01-10")
+        card.points = 99
+        with self.assertRaisesRegex(UserError, "spent meanwhile"):
+            note.button_draft()
+
     def test_they_are_taken_back_unless_they_were_spent(self):
         statement = self._approve(500)
         card = self._give(statement)

@@ -56,6 +56,13 @@ class KeqingRebateProgram(models.Model):
                     )
                 )
 
+    @api.model
+    def _get_wallets(self):
+        programs = self.with_context(active_test=False).search(
+            [("points_program_id", "!=", False), ("state", "!=", "draft")]
+        )
+        return super()._get_wallets() | programs.points_program_id
+
     def _get_points_card(self, customer):
         """The customer's loyalty card, a new one if there is none yet.
 

@@ -26,7 +26,7 @@ class KeqingRebateSettlement(models.Model):
         points = float_round(amount / value, precision_digits=2)
         self._book_difference(amount)
         self.points = points
-        self.card_id._move_keqing_loyalty(points, self.statement_id.display_name)
+        self.card_id._move_keqing_points(points, self.statement_id.display_name)
 
     def _take_back_points(self):
         amount = self._get_settled()
@@ -42,4 +42,4 @@ class KeqingRebateSettlement(models.Model):
                 )
             )
         self._book_difference(-amount)
-        self.card_id._move_keqing_loyalty(-self.points, self.statement_id.display_name)
+        self.card_id._move_keqing_points(-self.points, self.statement_id.display_name)

@@ -85,7 +85,7 @@ class KeqingRebateProgram(models.Model):
 
     @api.model
     def _get_wallets(self):
-        """Odoo's eWallet programmes that rebates are put in."""
+        """Odoo's programmes that rebates are put in: what was spent of them comes back."""
         programs = self.with_context(active_test=False).search(
             [("wallet_program_id", "!=", False), ("state", "!=", "draft")]
         )
