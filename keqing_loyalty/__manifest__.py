@@ -42,6 +42,7 @@
         "views/points/loyalty_program_views.xml",
         "views/honour/keqing_honour_candidate_views.xml",
         "views/honour/keqing_honour_views.xml",
+        "views/honour/keqing_rebate_statement_views.xml",
         "views/honour/portal_templates.xml",
         "views/honour/res_partner_views.xml",
         "views/allocation/keqing_allocation_views.xml",

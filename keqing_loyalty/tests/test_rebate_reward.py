@@ -234,9 +234,11 @@ class TestRebateReward(SettlementCommon):
             ).action_simulate()
 
     def test_no_order_promises_it(self):
-        program = self._reward(self.referrals, ((1, 100),), date_from="2025-01-01")
+        tiers = ((1, 100), (2, 900))
+        program = self._reward(self.referrals, tiers, date_from="2025-01-01")
         self._bring("2025-01-05")
-        self.assertEqual(self._statements(program, self.customer).payable, 100)
+        statement = self._statements(program, self.customer)
+        self.assertEqual((statement.payable, statement.next_worth), (100, 800))
         promises = self.env["keqing.rebate.program"]._get_promises(self.company, self.customer)
         of_these = [promise.program for each in promises.values() for promise in each]
         self.assertNotIn(program, of_these)

@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...chosen import OWN_PEOPLE, for_one
 
@@ -96,6 +97,18 @@ class ResPartner(models.Model):
             ["partner_id"],
         )
         return self.browse(standing.partner_id.ids)
+
+    def _keqing_people_consenting(self, purpose):
+        """People of these customers with an e-mail address who agree to a purpose, as far as the
+        user sees them.
+        """
+        people = self.search(
+            Domain("commercial_partner_id", "in", self.ids)
+            & Domain("is_company", "=", False)
+            & Domain("type", "=", "contact")
+            & Domain("email", "!=", False)
+        )
+        return people._keqing_consenting(purpose)
 
     def _record_keqing_consent(self):
         return {

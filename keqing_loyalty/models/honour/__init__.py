@@ -1,3 +1,4 @@
+from . import keqing_guests_mixin
 from . import keqing_honour
 from . import keqing_honour_find
 from . import keqing_honour_state

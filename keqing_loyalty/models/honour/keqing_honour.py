@@ -38,6 +38,7 @@ class KeqingHonour(models.Model):
     _inherit = [
         "mail.thread",
         "mail.activity.mixin",
+        "keqing.guests.mixin",
         "keqing.guard.mixin",
         "keqing.progress.mixin",
         "keqing.job.mixin",

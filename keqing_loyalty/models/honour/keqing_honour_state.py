@@ -2,6 +2,7 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from odoo.addons.keqing_customer.chosen import MANAGERS, for_one
 
@@ -119,3 +120,6 @@ class KeqingHonour(models.Model):
             )
             for winner in self.candidate_ids.filtered(lambda each: each.state == "awarded")
         )
+
+    def _get_feast(self):
+        return format_list(self.env, self.mapped("name"))

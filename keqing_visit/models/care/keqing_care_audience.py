@@ -49,10 +49,4 @@ class KeqingCareAudience(models.AbstractModel):
 
     def _get_people(self, customers, purpose):
         """Their people with an e-mail address who agree to a purpose of ``keqing.consent``."""
-        people = self.env["res.partner"].search(
-            Domain("commercial_partner_id", "in", customers.ids)
-            & Domain("is_company", "=", False)
-            & Domain("type", "=", "contact")
-            & Domain("email", "!=", False)
-        )
-        return people._keqing_consenting(purpose)
+        return customers._keqing_people_consenting(purpose)
