@@ -40,6 +40,8 @@
         "views/points/keqing_rebate_program_views.xml",
         "views/points/keqing_rebate_statement_views.xml",
         "views/points/loyalty_program_views.xml",
+        "views/points/keqing_grade_views.xml",
+        "views/points/sale_order_views.xml",
         "views/honour/keqing_honour_candidate_views.xml",
         "views/honour/keqing_honour_views.xml",
         "views/honour/keqing_rebate_statement_views.xml",

@@ -142,6 +142,51 @@ class TestPointsOpen(PointsMixin, CustomerCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestTailored(PointsMixin, CustomerCommon):
+    """What is tailored to a grade: whoever quotes it to others is told (S2-33)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.best = cls._create_customer("Best")
+        cls.other = cls._create_customer("Other")
+        cls.best.keqing_grade_id, cls.other.keqing_grade_id = cls.grade_a, cls.grade_b
+        cls.cellar, cls.plain = cls.env["product.tag"].create(
+            [{"name": "Cellar"}, {"name": "Plain"}]
+        )
+        cls.product.product_tag_ids = cls.cellar
+        cls.grade_a.reserved_tag_ids = cls.cellar
+
+    def _hint(self, customer, user=None):
+        order = self._order(customer)
+        return order.with_user(user or self.admin).sudo().keqing_reserved_hint
+
+    def test_who_quotes_it_to_others_is_told(self):
+        hint = self._hint(self.other)
+        self.assertIn(self.product.display_name, hint)
+        self.assertIn(self.grade_a.name, hint)
+        self.assertFalse(self._hint(self.best))
+        buyer = self.env["res.partner"].create({"name": "Buyer", "parent_id": self.best.id})
+        self.assertFalse(self._hint(buyer), "as its customer is")
+        self.other.keqing_grade_id = False
+        self.assertTrue(self._hint(self.other))
+
+    def test_several_grades_and_other_products(self):
+        self.grade_b.reserved_tag_ids = self.cellar
+        self.assertFalse(self._hint(self.other))
+        self.other.keqing_grade_id = self.grade_c
+        self.assertIn(f"{self.grade_a.name} or {self.grade_b.name}", self._hint(self.other))
+        self.product.product_tag_ids = self.plain
+        self.assertFalse(self._hint(self.other))
+
+    def test_nothing_is_said_of_what_is_confirmed(self):
+        order = self._order(self.other)
+        self.assertTrue(order.keqing_reserved_hint)
+        order.action_confirm()
+        self.assertEqual((order.state, order.keqing_reserved_hint), ("sale", False))
+
+
+@tagged("post_install", "-at_install")
 @freeze_time("2025-01-10")
 class TestPointsSettle(PointsMixin, SettlementCommon):
     """A tenth of what was invoiced is given as points that are worth half of one each."""
