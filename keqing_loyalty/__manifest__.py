@@ -72,5 +72,8 @@
         "demo/allocation/allocation_demo.xml",
         "demo/diversion/diversion_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["keqing_loyalty/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,6 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""What the policies promise customers for buying and paying: S0-35, 36, S1-41, S2-32, S4-37."""
+"""What the policies promise customers for buying, paying, being
+content and recommending: S0-35, 36, S1-41, S2-32, 49, S4-37."""
 
 from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
@@ -117,6 +118,17 @@ class TestTobaccoRebates(RebateClauses, PolicyCommon):
 class TestApparelRebates(RebateClauses, PolicyCommon):
     pack = "apparel"
     kind = "clothing_shop"
+
+    def test_s2_49_who_is_content_or_brings_others_is_thanked(self):
+        """A mark of 4.6 reaches the tier of 4.5; two of three who were brought bought by June."""
+        self._assess(self.indicators["satisfaction"], self.customer, 4.6, date="2024-05-01")
+        for name, day in (("One", "2024-04-01"), ("Two", "2024-06-30"), ("Three", "2024-07-01")):
+            friend = self._create_customer(name, self.kind, keqing_referrer_id=self.customer.id)
+            self._create_invoice(friend, 10, day)
+        self.assertEqual(self._earned("Thanks for high satisfaction"), [("2024-12-31", 500)])
+        self.assertEqual(
+            self._earned("Thanks for recommending us"), [("2024-06-30", 200), ("2024-09-30", 100)]
+        )
 
     def test_shops_earn_each_quarter(self):
         self._create_invoice(self.customer, 40_000, "2024-01-10")

@@ -26,4 +26,5 @@ from . import test_rebate_tie_out
 from . import test_rebate_portal
 from . import test_rebate_promise
 from . import test_rebate_year
+from . import test_rebate_tour
 from . import test_rebate_books
