@@ -155,7 +155,10 @@
             "keqing_customer/static/tests/**/*.test.js",
         ],
         "web.report_assets_common": ["keqing_customer/static/report/customer_card.scss"],
-        "web.assets_tests": ["keqing_customer/static/tests/tours/**/*"],
+        "web.assets_tests": [
+            "keqing_customer/static/tests/tours/patience.js",
+            "keqing_customer/static/tests/tours/**/*",
+        ],
     },
     "demo": [
         "demo/res_company_demo.xml",

@@ -113,9 +113,7 @@ class TestIntakeDayTour(DayComplaintCommon, HttpCase):
     def test_a_complaint_without_a_network(self):
         self.customer.name = "Wanmin"
         with patch.object(common, "ChromeBrowser", Phone):
-            self.start_tour(
-                "/odoo/my-day", "keqing_complaint_day", login="salesperson", timeout=120
-            )
+            self.start_tour("/odoo/my-day", "keqing_complaint_day", login="salesperson")
         self.env.invalidate_all()
         complaint = self.env["keqing.complaint"].search([("visit_id", "=", self.visit.id)])
         self.assertEqual(complaint.description, "Six bottles leak")

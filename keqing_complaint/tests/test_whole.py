@@ -38,7 +38,7 @@ class TestWholeComplaint(RemedyCommon, HttpCase):
 
     def _part(self, name, login, record=None, url=None):
         url = url or f"/odoo/{record._name}/{record.id}"
-        self.start_tour(url, f"keqing_whole_{name}", login=login, timeout=120)
+        self.start_tour(url, f"keqing_whole_{name}", login=login)
         self.env.invalidate_all()
 
     def test_from_the_portal_to_the_end(self):

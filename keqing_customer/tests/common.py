@@ -42,6 +42,10 @@ class CustomerCommon(TransactionCase):
         cls.scale = cls.env.ref("keqing_customer.scale_abc")
         cls.grade_a, cls.grade_b, cls.grade_c = cls.scale.grade_ids
 
+    def start_tour(self, *arguments, timeout=300, **options):
+        """As tests with a browser do, with patience for a busy machine."""
+        return super().start_tour(*arguments, timeout=timeout, **options)
+
     @classmethod
     def _enter_world(cls):
         model, ids = kept_world["company"]

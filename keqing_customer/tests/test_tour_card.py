@@ -83,7 +83,7 @@ class TestCustomerFileTour(PrivacyCommon, HttpCase):
     def test_import_and_complete(self):
         self._hand_out_filled_template()
         before = self.env["res.partner"].search([])
-        self.start_tour("/odoo", "keqing_customer_file", login="salesperson", timeout=120)
+        self.start_tour("/odoo", "keqing_customer_file", login="salesperson")
 
         created = self.env["res.partner"].search([]) - before
         customers = created.filtered("is_company")

@@ -14,7 +14,7 @@ class TestCreditTour(CreditCommon, HttpCase):
         order = self._create_order(1500, product=self._create_product(type="service"))
         url = f"/odoo/orders/{order.id}"
 
-        self.start_tour(url, "keqing_customer_credit_ask", login="salesperson", timeout=180)
+        self.start_tour(url, "keqing_customer_credit_ask", login="salesperson")
         release = order.keqing_credit_release_ids
         self.assertEqual((order.state, order.order_line.qty_delivered), ("draft", 0))
         self.assertRecordValues(
@@ -29,7 +29,7 @@ class TestCreditTour(CreditCommon, HttpCase):
             ],
         )
 
-        self.start_tour("/odoo", "keqing_customer_credit_release", login="controller", timeout=180)
+        self.start_tour("/odoo", "keqing_customer_credit_release", login="controller")
         self.assertEqual(order.state, "draft")
         self.assertRecordValues(
             release,
@@ -43,7 +43,7 @@ class TestCreditTour(CreditCommon, HttpCase):
             ],
         )
 
-        self.start_tour(url, "keqing_customer_credit_deliver", login="salesperson", timeout=180)
+        self.start_tour(url, "keqing_customer_credit_deliver", login="salesperson")
         self.assertEqual((order.state, release.state), ("sale", "used"))
         self.assertEqual(order.order_line.qty_delivered, 1)
         self.assertEqual(self._exposure().exposure, 1500)

@@ -41,7 +41,7 @@ class CardTourCommon(CustomerCommon, HttpCase):
 
     def _walk(self, tour):
         url = f"/odoo/keqing-customers/{self.customer.id}"
-        self.start_tour(url, tour, login="salesperson", timeout=120)
+        self.start_tour(url, tour, login="salesperson")
         self.assertEqual(self.customer.keqing_licence_number, "W 7")
         self.assertEqual(self.customer.keqing_position_datum, "bd09")
 

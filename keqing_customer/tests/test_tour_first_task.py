@@ -101,4 +101,4 @@ class TestFirstTaskTour(CustomerCommon, HttpCase):
         self.assertRecordValues(consent, [{"purpose": "profile", "note": "At the counter"}])
 
     def _tour(self, role, login, url="/odoo"):
-        self.start_tour(url, f"keqing_customer_first_{role}", login=login, timeout=180)
+        self.start_tour(url, f"keqing_customer_first_{role}", login=login)

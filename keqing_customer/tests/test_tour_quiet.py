@@ -51,4 +51,4 @@ class TestQuietTour(CustomerCommon, HttpCase):
         self.assertTrue(self.env["res.partner"].search([("name", "=", "Xiangling")]))
 
     def _tour(self, name, login, path):
-        self.start_tour(f"/odoo/{path}", f"keqing_customer_quiet_{name}", login=login, timeout=300)
+        self.start_tour(f"/odoo/{path}", f"keqing_customer_quiet_{name}", login=login)

@@ -26,7 +26,7 @@ class TestRelationshipTour(StrategyCommon, HttpCase):
         before = self.env["keqing.assessment"].search([("partner_id", "=", self.customer.id)])
 
         url = f"/odoo/keqing-customers/{self.customer.id}"
-        self.start_tour(url, "keqing_customer_assess", login="manager", timeout=60)
+        self.start_tour(url, "keqing_customer_assess", login="manager")
 
         given = self.env["keqing.assessment"].search([("partner_id", "=", self.customer.id)])
         given = (given - before).sorted("id")

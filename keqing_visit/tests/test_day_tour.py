@@ -94,7 +94,7 @@ class TestDayTour(DayCommon, HttpCase):
 
     def _tour(self, name, url="/odoo/my-day"):
         with patch.object(common, "ChromeBrowser", Phone):
-            self.start_tour(url, name, login="salesperson", timeout=120)
+            self.start_tour(url, name, login="salesperson")
         self.env.invalidate_all()
 
     def _check_arrived(self):

@@ -20,7 +20,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_ask", {
             content: "It is held, and why",
             trigger: ".modal-body:contains(Ganyu would go beyond its credit limit)",
             run: ({ anchor }) => noFigureIn(anchor),
-            timeout: 60000, // the server confirms and is stopped
         },
         {
             content: "Ask for its release",
@@ -31,7 +30,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_ask", {
             content: "Say why",
             trigger: ".modal [name=reason] textarea",
             run: "edit Pays on Friday",
-            timeout: 60000,
         },
         {
             trigger:
@@ -42,7 +40,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_ask", {
         {
             content: "The dialog is gone",
             trigger: "body:not(:has(.modal)) .o_form_view",
-            timeout: 60000,
         },
         {
             content: "Look at the quotation again",
@@ -53,7 +50,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_ask", {
         {
             content: "It waits",
             trigger: ".o_form_view .alert-info:contains(Waits for a credit controller)",
-            timeout: 60000,
         },
     ],
 });
@@ -66,12 +62,10 @@ registry.category("web_tour.tours").add("keqing_customer_credit_release", {
             content: "One request waits",
             trigger: "[data-section=releases] .o_keqing_today_line:contains(Pays on Friday)",
             run: "click",
-            timeout: 60000,
         },
         {
             content: "How it stands, in figures",
             trigger: ".o_form_view .alert-warning:contains('1,500.00'):contains('1,000.00')",
-            timeout: 60000,
         },
         {
             content: "Let it go; why is asked once, with the click",
@@ -91,7 +85,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_release", {
         {
             content: "Decided, by whom",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Approved)",
-            timeout: 60000,
         },
     ],
 });
@@ -111,7 +104,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_deliver", {
         {
             content: "It is an order",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Sales Order)",
-            timeout: 60000,
         },
         {
             content: "Deliver it",
@@ -131,7 +123,6 @@ registry.category("web_tour.tours").add("keqing_customer_credit_deliver", {
             trigger:
                 ".o_form_saved .o_data_row:not(.o_selected_row)" +
                 " td[name=qty_delivered]:contains(1.00)",
-            timeout: 60000,
         },
     ],
 });

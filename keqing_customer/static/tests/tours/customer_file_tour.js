@@ -14,7 +14,6 @@ function must(condition, complaint) {
 const told = (...words) => ({
     content: `The import tells: ${words.join(", ")}`,
     trigger: `.o_import_data_content p${words.map((word) => `:contains(${word})`).join("")}`,
-    timeout: 60000, // the server tries the whole file first
 });
 
 const button = (text) => ({

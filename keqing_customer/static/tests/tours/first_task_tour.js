@@ -1,8 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
 
-const LOADING = 60000; // a policy, or a whole run
-
 const openApp = () => stepUtils.goToAppSteps("keqing_customer.menu_root", "Open the app");
 
 const menu = (section, item) => [
@@ -108,7 +106,6 @@ tours.add("keqing_customer_first_administrator", {
         {
             content: "Who is what is next",
             trigger: ".o_breadcrumb:contains(Roles)",
-            timeout: LOADING,
         },
         ...roleOf("Seller", "Salesperson"),
         ...roleOf("Leader", "Territory manager"),
@@ -167,7 +164,6 @@ tours.add("keqing_customer_first_run", {
         },
         {
             trigger: ".o_arrow_button_current:contains(To Confirm)",
-            timeout: LOADING,
         },
         {
             content: "Who has not looked at it yet",

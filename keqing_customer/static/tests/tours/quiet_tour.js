@@ -3,8 +3,6 @@ import { session } from "@web/session";
 
 // Odoo's own screens, as people without a role of ours see them: nothing there is ours
 
-const PATIENCE = 60000;
-
 const nothingOfOurs = () => ({
     content: "Nothing on the screen is ours",
     trigger: "body",
@@ -43,7 +41,7 @@ const choice = (name) => click(`.o-dropdown--menu .o-dropdown-item:contains(/^${
 
 const add = (name, ...steps) =>
     registry.category("web_tour.tours").add(`keqing_customer_quiet_${name}`, {
-        steps: () => steps.flat().map((step) => ({ timeout: PATIENCE, ...step })),
+        steps: () => steps.flat(),
     });
 
 add(
