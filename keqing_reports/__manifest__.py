@@ -12,9 +12,15 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kpi/kpi_rules.xml",
+        "security/cockpit/cockpit_rules.xml",
         "data/kpi/keqing_kpi_data.xml",
         "views/kpi/keqing_kpi_views.xml",
+        "views/cockpit/keqing_cockpit_views.xml",
         "views/reports_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["keqing_reports/static/src/components/**/*"],
+        "web.assets_tests": ["keqing_reports/static/tests/tours/**/*"],
+    },
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,1 +1,2 @@
 from . import kpi
+from . import cockpit

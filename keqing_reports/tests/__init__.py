@@ -1,1 +1,3 @@
+from . import test_cockpit
 from . import test_kpi
+from . import test_tour_cockpit

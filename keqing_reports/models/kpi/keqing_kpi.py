@@ -144,9 +144,7 @@ class KeqingKpi(models.Model):
                             kpi=kpi.name,
                         )
                     )
-                if kpi.denominator_id and (
-                    part.unit not in SUMMED_UNITS or part._is_averaged(measure)
-                ):
+                if kpi.denominator_id and not kpi._adds_up(part, company):
                     raise ValidationError(
                         self.env._(
                             "“%(indicator)s” does not add up over customers, so “%(kpi)s” cannot "

@@ -15,6 +15,8 @@ from odoo.addons.keqing_customer.tools.period import (
     same_period_last_year,
 )
 
+from .keqing_kpi import SUMMED_UNITS
+
 # Who sees the figures of all customers
 DIRECTORS = "keqing_customer.group_customer_all"
 
@@ -74,7 +76,33 @@ class KeqingKpi(models.Model):
         part = span.days / 30  # of a month, where it is no whole one
         return self.target * (12 * span.years + span.months + part)
 
+    def _get_reached(self, value, period):
+        """How a value stands to the target of a period, of which so much is gone today.
+
+        :return: dict ``text`` (percent of the target; empty where less is better), ``is_behind``;
+            None without a target, or of what is unknown
+        """
+        self.ensure_one()
+        target = self._get_target(period)
+        if target is None or value is None:
+            return None
+        if self.target_basis == "month":
+            date_from, date_to = period
+            today = self.env.company._get_keqing_today()
+            gone = (min(today, date_to) - date_from).days + 1
+            due = target * max(gone, 0) / ((date_to - date_from).days + 1)
+        else:
+            due = target
+        if self.better == "lower":
+            return {"text": "", "is_behind": value > due}
+        share = f"{formatLang(self.env, 100 * value / target, digits=1)} %" if target > 0 else ""
+        return {"text": share, "is_behind": value < due}
+
     # Whose
+
+    def _sees_all(self):
+        """Whether the user sees the figures of all customers."""
+        return self.env.su or self.env.user.has_group(DIRECTORS)
 
     def _visible_domain(self, company, day, territory=None):
         """The customers whose figures are the user's to see, as a domain for the engine.
@@ -83,7 +111,7 @@ class KeqingKpi(models.Model):
         """
         Indicator = self.env["keqing.indicator"]
         domain = Indicator._group_domain(None)
-        if not self.env.su and not self.env.user.has_group(DIRECTORS):
+        if not self._sees_all():
             domain &= Domain("keqing_is_visible", "=", True)
         if territory:
             members = Indicator._members_sql(company, "territory", day, domain)
@@ -130,6 +158,12 @@ class KeqingKpi(models.Model):
         if value is None:
             return 0.0 if indicator.absent_is_zero else None
         return float(value)
+
+    def _adds_up(self, indicator, company):
+        """Whether the values of customers can be added up."""
+        today = company._get_keqing_today()
+        measure = indicator._get_measure(company, today, today)
+        return indicator.unit in SUMMED_UNITS and not indicator._is_averaged(measure)
 
     # In words
 

@@ -10,8 +10,6 @@ from odoo.tools import format_date
 
 from odoo.addons.keqing_customer.tools.period import period_around, same_period_last_year
 
-from .keqing_kpi_figures import DIRECTORS
-
 # By what figures are told apart, and the model of a group
 GROUPS = {
     "all": None,
@@ -166,8 +164,9 @@ class KeqingKpi(models.Model):
     def _group_rows(self, by, figures, periods):
         """A row for each group that has any figure, in the order in which people look for them."""
         if by == "all":
-            sees_all = self.env.user.has_group(DIRECTORS)
-            label = self.env._("All customers") if sees_all else self.env._("Your customers")
+            label = self.env._("All customers")
+            if not self._sees_all():
+                label = self.env._("Your customers")
             return [Row(label, False, periods)]
         ids = {group for each in figures.values() for group in each}
         records = self.env[GROUPS[by]].with_context(active_test=False)
@@ -178,10 +177,10 @@ class KeqingKpi(models.Model):
                 record.display_name if by == "product" else record.name,
                 record.id,
                 periods,
-                self._level_of(by, record),
+                level,
                 self._is_partial(by, record),
             )
-            for record in self._in_order(by, records, figures)
+            for record, level in self._in_order(by, records, figures)
         ]
         if False in ids:
             words = {
@@ -194,29 +193,38 @@ class KeqingKpi(models.Model):
         return rows
 
     def _in_order(self, by, records, figures):
-        """Trees from the root down, people by name, products by the first figure."""
-        if by == "product":
-            values = next(iter(figures.values()), {})
-            known = {group: figure.value or 0 for group, figure in values.items()}
-            return records.sorted(lambda record: (-known.get(record.id, 0), record.id))
+        """Trees from the root down, people by name, products by the first figure.
+
+        :return: ``[(record, level)]``
+        """
+        if by in ("territory", "type"):
+            return self._as_tree(records)
         if by == "holder":
-            return records.sorted(lambda record: (record.name, record.id))
-        places = {}
-        for record in records:
-            nodes = record.browse(self._path_of(record))
-            places[record] = [(node.sequence, node.id) for node in nodes]
-        return records.sorted(places.get)
+            return [(each, 0) for each in records.sorted(lambda each: (each.name, each.id))]
+        values = next(iter(figures.values()), {})
+        known = {group: figure.value or 0 for group, figure in values.items()}
+        return [
+            (each, 0) for each in records.sorted(lambda each: (-known.get(each.id, 0), each.id))
+        ]
 
-    def _level_of(self, by, record):
-        return len(self._path_of(record)) - 1 if by in ("territory", "type") else 0
-
-    def _path_of(self, record):
-        return [int(each) for each in record.parent_path.split("/")[:-1]]
+    def _as_tree(self, records):
+        """Nodes of a tree in its order: ``[(node, how many of these lie above it)]``"""
+        paths = {
+            record: [int(each) for each in record.parent_path.split("/")[:-1]] for record in records
+        }
+        # sudo: in which order what lies above stands is no secret
+        above = records.sudo().browse({each for path in paths.values() for each in path})
+        places = {node.id: (node.sequence, node.id) for node in above}
+        ids = set(records.ids)
+        return [
+            (record, sum(each in ids for each in paths[record]) - 1)
+            for record in sorted(paths, key=lambda each: [places[node] for node in paths[each]])
+        ]
 
     def _is_partial(self, by, record):
         """A territory of which the user sees own customers alone."""
         return (
             by == "territory"
-            and not self.env.user.has_group(DIRECTORS)
+            and not self._sees_all()
             and self.env.user not in record.access_user_ids
         )
