@@ -12,9 +12,12 @@
     "data": [
         "security/ir.model.access.csv",
         "security/kpi/kpi_rules.xml",
+        "security/target/target_rules.xml",
         "security/cockpit/cockpit_rules.xml",
         "data/kpi/keqing_kpi_data.xml",
+        "data/target/ir_cron_data.xml",
         "views/kpi/keqing_kpi_views.xml",
+        "views/target/keqing_target_views.xml",
         "views/cockpit/keqing_cockpit_views.xml",
         "views/reports_menus.xml",
     ],

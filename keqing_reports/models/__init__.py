@@ -1,2 +1,3 @@
 from . import kpi
+from . import target
 from . import cockpit

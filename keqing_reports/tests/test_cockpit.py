@@ -67,7 +67,7 @@ class TestCockpit(ReportsCommon):
         self.assertEqual((reached["text"], reached["is_behind"]), ("33.3 %", False))
         overdue = self.kpis["overdue"]
         overdue.write({"has_target": True, "target": 100})
-        tile = overdue._get_reached(150.0, (date(2024, 3, 1), date(2024, 3, 31)))
+        tile = overdue._get_reached(150.0, 100.0, (date(2024, 3, 1), date(2024, 3, 31)))
         self.assertTrue(tile["is_behind"])
 
     def test_one_kpi_in_detail(self):

@@ -231,7 +231,7 @@ class TestKpi(ReportsCommon):
         kpi = self.kpis["sales"].with_user(self.director).with_company(self.company)
         kpi._get_table("territory", MARCH)
         self.env.flush_all()
-        with self.assertQueryCount(12):
+        with self.assertQueryCount(6):
             kpi._get_table("territory", MARCH)
         for number in range(5):
             place = self._create_territory(f"Place {number}", parent_id=self.south.id)
@@ -240,7 +240,7 @@ class TestKpi(ReportsCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         kpi.name, kpi.numerator_id.name, self.company.currency_id.name  # noqa: B018
-        with self.assertQueryCount(20):
+        with self.assertQueryCount(7):
             self.assertEqual(len(kpi._get_table("territory", MARCH)["rows"]), 9)
 
     def test_a_copy_is_one_of_its_own(self):

@@ -22,6 +22,4 @@ class TestCockpitOnThePhone(ReportsCommon, HttpCase):
     touch_enabled = True
 
     def test_salesperson(self):
-        self.start_tour(
-            "/odoo/keqing-cockpit", "keqing_reports_cockpit_phone", login="salesperson"
-        )
+        self.start_tour("/odoo/keqing-cockpit", "keqing_reports_cockpit_phone", login="salesperson")

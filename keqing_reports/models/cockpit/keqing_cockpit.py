@@ -66,7 +66,7 @@ class KeqingCockpit(models.AbstractModel):
         """
         self._check_has_role()
         layout = self._get_layout()
-        kpis = self.env["keqing.kpi"].search([])
+        kpis = self.env["keqing.kpi"].search([("active", "=", True)])
         chosen = self._get_tiles(kpis, layout)
         asked = self._to_asked(kind, day, territory_id, against, kpi_id, by, chosen, kpis)
         hidden = set(layout.hidden_cards or ())
@@ -223,19 +223,24 @@ class KeqingCockpit(models.AbstractModel):
         [row] = table["rows"]
         tiles = {kpi: {"id": kpi.id, "name": kpi.name, "drill": None} for kpi in kpis}
         values = {kpi: {} for kpi in kpis}
-        for column, value, text, drill in zip(
-            table["columns"], row["values"], row["texts"], row["drills"], strict=True
+        for column, value, text, drill, is_planned in zip(
+            table["columns"],
+            *(row[name] for name in ("values", "texts", "drills", "is_planned")),
+            strict=True,
         ):
             kpi, of = column["kpi"], column["of"]
             values[kpi][of] = value
             tiles[kpi][of] = text
             if of == "value":
                 tiles[kpi]["drill"] = drill
+            if of == "target":
+                tiles[kpi]["reached"] = kpi._get_reached(
+                    values[kpi]["value"], value, asked.period, is_planned
+                )
         for kpi, tile in tiles.items():
             known = values[kpi]
             tile["description"] = kpi.description or ""
             tile["changes"] = {
                 name: kpi._get_change(known["value"], known[name]) for name in COMPARED
             }
-            tile["reached"] = kpi._get_reached(known["value"], asked.period)
         return list(tiles.values())

@@ -88,9 +88,10 @@ class KeqingCockpit(models.AbstractModel):
         for grade in sorted(grades, key=lambda each: (each.scale_id.id, each.sequence, each.id)):
             trends = grades[grade]
             count = sum(trends.values())
+            risen, fallen = trends.get("up"), trends.get("down")
             moves = [
-                self.env._("%s risen", trends["up"]) if trends.get("up") else "",
-                self.env._("%s fallen", trends["down"]) if trends.get("down") else "",
+                self.env._("%s risen", risen) if risen else "",
+                self.env._("%s fallen", fallen) if fallen else "",
             ]
             lines.append(
                 {

@@ -60,33 +60,36 @@ class KeqingKpi(models.Model):
             (last_year[0], min(until, last_year[1])),
         )
 
-    def _get_target(self, period):
+    def _get_target(self, period, is_of_all=True):
         """What a period is to come to; None without a target.
 
         :param period: all of it, also of one that is not over
+        :param bool is_of_all: of all customers; what adds up is no target of some of them
         """
         self.ensure_one()
         if not self.has_target:
             return None
         if self.target_basis == "any":
             return self.target
+        if not is_of_all:
+            return None
         date_from, date_to = period
         day_after = date_to + timedelta(days=1)
         span = relativedelta(day_after, date_from)
         part = span.days / 30  # of a month, where it is no whole one
         return self.target * (12 * span.years + span.months + part)
 
-    def _get_reached(self, value, period):
+    def _get_reached(self, value, target, period, is_planned=False):
         """How a value stands to the target of a period, of which so much is gone today.
 
+        :param bool is_planned: the target adds up day by day
         :return: dict ``text`` (percent of the target; empty where less is better), ``is_behind``;
             None without a target, or of what is unknown
         """
         self.ensure_one()
-        target = self._get_target(period)
         if target is None or value is None:
             return None
-        if self.target_basis == "month":
+        if is_planned or self.target_basis == "month":
             date_from, date_to = period
             today = self.env.company._get_keqing_today()
             gone = (min(today, date_to) - date_from).days + 1

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
 
@@ -22,7 +22,8 @@ GROUPS = {
 MOST_MONTHS = 36
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Row:
     """A row of a table of figures, before they are filled in."""
 
     label: str
@@ -58,8 +59,9 @@ class KeqingKpi(models.Model):
             (record), ``of`` (``value``, ``before``, ``last_year`` or ``target``), ``label``,
             ``unit``, ``digits``; ``rows``, a list of dicts ``group``, ``label``, ``level``,
             ``is_partial`` as of :class:`Row` and, for each column, ``values`` (float or None),
-            ``texts``, and ``drills`` (arguments for :meth:`action_view_documents` of the column's
-            KPI; None where there are no documents, or none that the user may open)
+            ``texts``, ``is_planned`` (a target that adds up day by day), and ``drills`` (arguments
+            for :meth:`action_view_documents` of the column's KPI; None where there are no
+            documents, or none that the user may open)
         :raise UserError: if none of these can be told apart so
         """
         company = self.env.company
@@ -84,6 +86,14 @@ class KeqingKpi(models.Model):
         if rows is None:
             rows = self._group_rows(by, figures, {**told, "target": period})
         columns = [(kpi, name) for kpi in kpis for name in names]
+        plans = kpis._find_plans(by, rows, territory) if compare else {}
+        is_of_all = by in ("all", "month") and not territory and self._sees_all()
+        targets = {
+            (kpi, row): plans.get((kpi, row), kpi._get_target(row.periods["target"], is_of_all))
+            for kpi in kpis
+            for row in rows
+            if compare
+        }
         openable = kpis._find_openable(company, periods.now)
         return {
             "by": by,
@@ -95,19 +105,25 @@ class KeqingKpi(models.Model):
                     "label": row.label,
                     "level": row.level,
                     "is_partial": row.is_partial,
-                    **self._fill_row(row, columns, figures, engine_by, territory, openable),
+                    "is_planned": [
+                        name == "target" and (kpi, row) in plans for kpi, name in columns
+                    ],
+                    **self._fill_row(
+                        row, columns, figures, targets, openable, (engine_by, territory)
+                    ),
                 }
                 for row in rows
             ],
         }
 
-    def _fill_row(self, row, columns, figures, by, territory, openable):
+    def _fill_row(self, row, columns, figures, targets, openable, whose):
         currency = self.env.company.currency_id
+        by, territory = whose
         values, texts, drills = [], [], []
         for kpi, name in columns:
             period = row.periods.get(name)
             if name == "target":
-                value = kpi._get_target(period)
+                value = targets[kpi, row]
             else:
                 value = period and kpi._read_value(figures, period, row.group)
             is_empty = value is None and (name == "target" or not period)
@@ -139,6 +155,13 @@ class KeqingKpi(models.Model):
             hasattr(part, f"_product_source_{part._get_measure(company, *period).source}")
             for part in self.numerator_id | self.denominator_id
         )
+
+    def _find_plans(self, by, rows, territory):
+        """Targets of rows that are planned elsewhere, and go before the KPI's own.
+
+        :return: ``{(KPI, Row): number}``
+        """
+        return {}
 
     # Rows
 
