@@ -11,6 +11,7 @@ from . import test_points
 from . import test_rebate_tools
 from . import test_rebate_program
 from . import test_rebate_indicator
+from . import test_rebate_counted
 from . import test_rebate_ledger
 from . import test_rebate_ledger_random
 from . import test_rebate_statement
@@ -22,6 +23,7 @@ from . import test_rebate_best
 from . import test_rebate_simulation
 from . import test_rebate_settlement
 from . import test_rebate_ways
+from . import test_rebate_tampered
 from . import test_rebate_tie_out
 from . import test_rebate_portal
 from . import test_rebate_promise

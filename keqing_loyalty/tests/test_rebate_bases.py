@@ -114,10 +114,15 @@ class TestRebateBases(RebateCommon):
         note = self._create_invoice(
             self.customer, 100, "2023-03-01", move_type="out_refund", post=False
         )
-        note.sudo().keqing_rebate_statement_id = self.env["keqing.rebate.statement"].search(
+        statement = self.env["keqing.rebate.statement"].search(
             [("program_id", "=", before.id)], limit=1
         )
-        note.sudo().keqing_rebate_statement_id.payable = 100
+        settlement = statement.settlement_ids.sudo().create(
+            {"statement_id": statement.id, "way": "credit"}
+        )
+        note.sudo().keqing_rebate_settlement_id = settlement
+        note.sudo().keqing_rebate_statement_id = statement
+        statement.program_id.sudo().contra_account_id = note.invoice_line_ids.account_id
         note.action_post()
         program = self._create_program(((0, 10),), basis="growth")
         self._create_invoice(self.customer, 1500, "2024-02-01")

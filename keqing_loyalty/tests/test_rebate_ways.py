@@ -7,10 +7,8 @@ from odoo.tests import freeze_time, tagged
 from .common import SettlementCommon
 
 
-@tagged("post_install", "-at_install")
-@freeze_time("2025-01-10")
-class TestRebateWays(SettlementCommon):
-    """Payments, eWallets and goods settle what is payable, once, and move what is owed."""
+class WaysCommon(SettlementCommon):
+    """A bank to pay from, and an eWallet; goods if asked for."""
 
     @classmethod
     def setUpClass(cls):
@@ -71,11 +69,54 @@ class TestRebateWays(SettlementCommon):
         )
         return round(sum(lines.mapped("balance")), 2)
 
-    # Payment
-
     def _pay_out(self, statement):
         statement.with_user(self.controller).action_pay()
         return statement.settlement_ids[:1].payment_id
+
+    def _fill(self, statement):
+        statement.with_user(self.controller).action_fill_wallet()
+        return statement.settlement_ids[:1].card_id
+
+    def _order(self, price):
+        return self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 1,
+                            "price_unit": price,
+                            "tax_ids": False,
+                        }
+                    )
+                ],
+            }
+        )
+
+    def _goods_program(self):
+        self.liability_of_goods = self.env["account.account"].create(
+            {"code": "2420", "name": "Owed in goods", "account_type": "liability_current"}
+        )
+        self.program.date_to = "2024-12-31"
+        return self._create_program(
+            ((1, 10),),
+            name="Goods",
+            accrues=True,
+            pays_credit=False,
+            pays_goods=True,
+            accrual_journal_id=self.journal.id,
+            contra_account_id=self.contra.id,
+            liability_account_id=self.liability_of_goods.id,
+        )
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2025-01-10")
+class TestRebateWays(WaysCommon):
+    """Payments, eWallets and goods settle what is payable, once, and move what is owed."""
+
+    # Payment
 
     def test_payment(self):
         statement = self._approve(500)
@@ -143,10 +184,6 @@ class TestRebateWays(SettlementCommon):
 
     # eWallet
 
-    def _fill(self, statement):
-        statement.with_user(self.controller).action_fill_wallet()
-        return statement.settlement_ids[:1].card_id
-
     def test_wallet(self):
         statement = self._approve(500)
         self.program.sudo()._accrue_last_month()
@@ -181,23 +218,6 @@ class TestRebateWays(SettlementCommon):
             self._fill(statement)
         self.assertEqual((statement.settled, len(statement.settlement_ids)), (0, 0))
 
-    def _order(self, price):
-        return self.env["sale.order"].create(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self.product.id,
-                            "product_uom_qty": 1,
-                            "price_unit": price,
-                            "tax_ids": False,
-                        }
-                    )
-                ],
-            }
-        )
-
     def test_spent_and_credited_it_goes_back_once(self):
         self.product.invoice_policy = "order"
         statement = self._approve(500)
@@ -220,22 +240,6 @@ class TestRebateWays(SettlementCommon):
         self.assertEqual(card.points, 50, "once")
 
     # Goods
-
-    def _goods_program(self):
-        self.liability_of_goods = self.env["account.account"].create(
-            {"code": "2420", "name": "Owed in goods", "account_type": "liability_current"}
-        )
-        self.program.date_to = "2024-12-31"
-        return self._create_program(
-            ((1, 10),),
-            name="Goods",
-            accrues=True,
-            pays_credit=False,
-            pays_goods=True,
-            accrual_journal_id=self.journal.id,
-            contra_account_id=self.contra.id,
-            liability_account_id=self.liability_of_goods.id,
-        )
 
     def test_goods(self):
         self.product.invoice_policy = "order"

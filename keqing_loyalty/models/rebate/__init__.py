@@ -12,6 +12,7 @@ from . import keqing_rebate_member
 from . import keqing_rebate_ledger
 from . import keqing_rebate_ledger_follow
 from . import account_move
+from . import account_move_check
 from . import account_move_note
 from . import account_partial_reconcile
 from . import account_payment
@@ -44,6 +45,7 @@ from . import keqing_rebate_statement_settle
 from . import keqing_rebate_statement_credit
 from . import loyalty_card
 from . import sale_order
+from . import sale_order_wallet
 from . import sale_order_line
 from . import sale_order_promise
 from . import keqing_today

@@ -51,6 +51,8 @@ class AccountMove(models.Model):
         return moves
 
     def write(self, vals):
+        if vals.get("state") in ("draft", "cancel") and self._keqing_rebates_run():
+            self.sudo()._check_keqing_stays_booked()  # whoever resets them
         written = super().write(vals)
         if not WATCHED.isdisjoint(vals):
             self.env["keqing.rebate.ledger"]._note(self.ids)
@@ -75,6 +77,7 @@ class AccountMove(models.Model):
         """What was posted or reset settles more or less, and gives back what eWallets paid."""
         settling = self.filtered("keqing_rebate_statement_id")
         if settling:
+            settling.filtered(lambda move: move.state == "posted")._check_keqing_settles()
             settling._book_keqing_goods()
             settling.keqing_rebate_statement_id._follow_settlement()
         notes = self.filtered(lambda move: move.move_type == "out_refund") - settling
@@ -101,11 +104,16 @@ class AccountMove(models.Model):
         return -self.amount_total_signed if taken_back else self.amount_total_signed
 
     def _reverse_moves(self, default_values_list=None, cancel=False):
-        """What takes a settlement back is none of a sale either."""
+        """What takes a settlement back is none of a sale either, and what takes an accrual back is
+        one of its programme."""
+        runs = self._keqing_rebates_run()
+        if runs:
+            self.sudo()._check_keqing_stays_booked()  # whoever takes them back
         reversals = super()._reverse_moves(default_values_list, cancel)
-        if self._keqing_rebates_run():
+        if runs:
             for move in reversals.sudo():  # whoever takes it back
                 taken_back = move.reversed_entry_id
+                move.keqing_rebate_program_id = taken_back.keqing_rebate_program_id
                 if statement := taken_back.keqing_rebate_statement_id:
                     move.keqing_rebate_settlement_id = taken_back.keqing_rebate_settlement_id
                     move.keqing_rebate_statement_id = statement

@@ -20,8 +20,8 @@ class KeqingRebateProgram(models.Model):
 
         :param SQL among: condition on ``move``
         :param span: (first day, last day) instead of the programme's own, such as last year's
-        :return: SELECT with ``move_id, partner_id, day, base_id`` (the invoice to which it belongs,
-            itself if it reverses none), ``base_day, period_from, period_to``
+        :return: SELECT with ``move_id, partner_id, day, sign, base_id`` (the invoice to which it
+            belongs, itself if it reverses none), ``base_day, period_from, period_to``
         """
         self.ensure_one()
         Indicator = self.env["keqing.indicator"]
@@ -31,6 +31,7 @@ class KeqingRebateProgram(models.Model):
                  FROM (SELECT move.id AS move_id,
                               move.commercial_partner_id AS partner_id,
                               move.invoice_date AS day,
+                              CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign,
                               COALESCE(base.id, move.id) AS base_id,
                               COALESCE(base.invoice_date, move.invoice_date) AS base_day
                          FROM account_move move
@@ -92,6 +93,8 @@ class KeqingRebateProgram(models.Model):
     def _due_sql(self, among, who=None, span=None):
         """What the lines of these documents are worth: SELECT with the columns of the ledger.
 
+        A line at a negative price takes money off, and no goods.
+
         Amounts are in company currency to the cent, credit notes negative. What is shared is
         multiplied first and divided last: then PostgreSQL rounds as people do.
 
@@ -100,8 +103,8 @@ class KeqingRebateProgram(models.Model):
         """
         lines = SQL(
             """SELECT document.*, line.id AS move_line_id, -line.balance AS amount,
-                      CASE WHEN line.balance > 0 THEN -1 ELSE 1 END * abs(line.quantity)
-                          * uom.factor AS quantity,
+                      CASE WHEN line.price_unit < 0 THEN 0 ELSE document.sign END
+                          * line.quantity * uom.factor AS quantity,
                       split_part(uom.parent_path, '/', 1) AS kind
                  FROM (%s) document
                  JOIN account_move_line line
@@ -203,7 +206,11 @@ class KeqingRebateProgram(models.Model):
         )
 
     def _payment_sql(self):
-        """How much of ``base`` was paid on which day, as it is, and weighed by its factor."""
+        """How much of ``base`` was paid on which day, as it is, and weighed by its factor.
+
+        Of what a payment settles it counts the money: a discount, a fee or a loss that is written
+        off with it was not paid.
+        """
         return SQL(
             """SELECT base.base_id, settled.day,
                       sum(settled.amount) AS paid,
@@ -218,7 +225,7 @@ class KeqingRebateProgram(models.Model):
                    SELECT partial.max_date AS day,
                           CASE WHEN partial.debit_move_id = item.id
                                THEN partial.debit_amount_currency
-                               ELSE partial.credit_amount_currency END AS amount
+                               ELSE partial.credit_amount_currency END * part.paid AS amount
                      FROM account_move_line item
                      JOIN account_partial_reconcile partial
                        ON item.id IN (partial.debit_move_id, partial.credit_move_id)
@@ -228,6 +235,7 @@ class KeqingRebateProgram(models.Model):
                                           ELSE partial.debit_move_id END
                      JOIN account_move entry ON entry.id = money.move_id
                      JOIN account_journal journal ON journal.id = entry.journal_id
+                     JOIN LATERAL (%s) part ON TRUE
                     WHERE item.move_id = base.base_id AND item.display_type = 'payment_term'
                       AND entry.state = 'posted'
                       AND (entry.origin_payment_id IS NOT NULL
@@ -236,5 +244,22 @@ class KeqingRebateProgram(models.Model):
                  ) settled ON settled.day <= base.period_to + %s
              GROUP BY base.base_id, settled.day""",
             self.id,
+            self._money_sql(),
             self.grace_days,
+        )
+
+    def _money_sql(self):
+        """Which part of what ``entry`` settles is money: SELECT with ``paid``, from 0 to 1"""
+        return SQL(
+            """SELECT LEAST(GREATEST(1 + COALESCE(sum(balance) FILTER (WHERE is_lost)
+                          / NULLIF(sum(balance) FILTER (WHERE is_owed), 0), 0), 0), 1) AS paid
+                 FROM (SELECT line.balance,
+                              account.account_type IN ('asset_receivable', 'liability_payable')
+                                  AS is_owed,
+                              line.tax_line_id IS NOT NULL
+                              OR account.account_type LIKE 'income%%'
+                              OR account.account_type LIKE 'expense%%' AS is_lost
+                         FROM account_move_line line
+                         JOIN account_account account ON account.id = line.account_id
+                        WHERE line.move_id = entry.id) share"""
         )

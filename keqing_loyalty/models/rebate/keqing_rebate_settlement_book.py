@@ -23,10 +23,37 @@ class KeqingRebateSettlement(models.Model):
         :raise UserError: if an account is missing, or the books are locked
         """
         for settlement in self:
+            settlement._check_given()
             given = settlement._get_given()
             difference = given - settlement._get_settled()
             if settlement.currency_id.compare_amounts(difference, 0):
                 settlement._book_difference(difference)
+
+    def _check_given(self):
+        """A draft may have been changed by hand.
+
+        :raise UserError: for a payment that pays somebody else, in another currency, or nobody
+        """
+        payment, statement = self.payment_id, self.statement_id
+        if self.way != "payment" or not self._is_paid():
+            return
+        is_right = (
+            (payment.payment_type, payment.partner_type) == ("outbound", "customer")
+            and payment.partner_id.commercial_partner_id == statement.partner_id
+            and payment.currency_id == self.currency_id
+            and payment.company_id == self.company_id
+        )
+        if not is_right:
+            raise UserError(
+                self.env._(
+                    "%(payment)s is of %(statement)s: it pays %(customer)s in %(currency)s, and "
+                    "nobody else.",
+                    payment=payment.display_name,
+                    statement=statement.display_name,
+                    customer=statement.partner_id.display_name,
+                    currency=self.currency_id.name,
+                )
+            )
 
     def _get_given(self):
         match self.way:

@@ -38,6 +38,19 @@ class SaleOrder(models.Model):
                 statement._check_worth(order)
         return super()._action_confirm()
 
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """What is given is no sale: it has an invoice of its own."""
+        giving = self.filtered(lambda order: order._get_keqing_statement())
+        parts = [part for part in (self - giving, *giving) if part]
+        if len(parts) < 2:
+            return super()._create_invoices(grouped=grouped, final=final, date=date)
+        moves = self.env["account.move"]
+        for part in parts:
+            moves += super(SaleOrder, part)._create_invoices(
+                grouped=grouped, final=final, date=date
+            )
+        return moves
+
     def _prepare_invoice(self):
         vals = super()._prepare_invoice()
         if statement := self._get_keqing_statement():
