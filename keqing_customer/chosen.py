@@ -31,6 +31,8 @@ def _checked(operation, is_single):
         @wraps(method)
         def checked(self, *args, **kwargs):
             check_chosen(self, operation)
+            if len(set(self._ids)) < len(self._ids):
+                self = self.browse(dict.fromkeys(self._ids))  # a client may name one twice
             if is_single and len(self) > 1:
                 raise UserError(self.env._("This is done with one at a time: select a single one."))
             return method(self, *args, **kwargs)

@@ -125,6 +125,25 @@ class TestRebateTampered(WaysCommon):
         self.assertEqual((statement.settled, statement.state), (40, "approved"))
         self.assertEqual(self._base(self.program_of_goods)[0], base + 300, "what was sold counts")
 
+    def test_more_on_a_confirmed_order_of_goods(self):
+        """50 are left for goods: 2 bottles of 20 are confirmed, 3 are too many."""
+        __, order = self._give_goods()
+        line = order.order_line
+        more = Command.create({"product_id": self.product.id, "product_uom_qty": 1})
+        for change in (
+            lambda: line.write({"product_uom_qty": 3}),
+            lambda: line.write({"price_unit": 30}),
+            lambda: order.write({"order_line": [more]}),
+        ):
+            with (
+                self.subTest(change),
+                self._refused("50.00 left for them"),
+                self.env.cr.savepoint(),
+            ):
+                change()
+            self.env.invalidate_all()
+        line.price_unit = 25
+
     def test_goods_are_not_paid_for(self):
         statement, order = self._give_goods()
         invoice = order._create_invoices()

@@ -54,6 +54,21 @@ class ResPartner(models.Model):
             lambda person: person.user_id.id == held_by[person.commercial_partner_id]
         ).user_id = user_id
 
+    def _keqing_is_or_was_of(self, user, since):
+        """Whether it is the user's customer, or was on a day or later.
+
+        Whoever gives a customer away does not become impartial by that.
+
+        :param since: a date; only at present if there is none
+        """
+        customer = self.sudo().commercial_partner_id  # who may not see it is asked as well
+        if user in customer.user_id:
+            return True
+        held = Domain("partner_id", "in", customer.ids) & Domain("user_id", "=", user.id)
+        later = Domain("date_to", "=", False) | Domain("date_to", ">=", since)
+        Assignment = self.env["keqing.assignment"].sudo()  # as above
+        return bool(since and customer and Assignment.search_count(held & later, limit=1))
+
     def _check_kept_by_user(self):
         """:raise UserError: if somebody else looks after the customer; its name is told"""
         if not self.has_access("write"):

@@ -57,7 +57,9 @@ class KeqingAllocation(models.Model):
     def _get_ordered(self, orders=None, customers=None):
         """What is confirmed on the days of these allocations, in their units.
 
-        The day of an order is anybody's to write: moved in it counts, moved out it still does.
+        The day of an order is anybody's to write: moved in it counts, moved out it still does. What
+        was delivered beyond what was ordered counts as well, and what a line takes back on another
+        one's order gives nothing back.
 
         :param orders: only on these; on all if None
         :param customers: only of these; of all if None
@@ -76,7 +78,8 @@ class KeqingAllocation(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT allocation.id, partner.commercial_partner_id,
-                          sum(line.product_uom_qty * unit.factor / allocation.factor)
+                          sum(GREATEST(line.product_uom_qty, line.qty_delivered, 0)
+                              * unit.factor / allocation.factor)
                      FROM (VALUES %(allocations)s)
                           allocation (id, product_id, company_id, date_from, date_to, start, stop,
                                       factor)

@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.keqing_customer.chosen import for_one
@@ -44,6 +44,19 @@ class KeqingAllocation(models.Model):
     def _compute_remaining(self):
         for each in self:
             each.remaining = each.supply + each.added - each.shared - each.granted + each.released
+
+    @api.constrains("added")
+    def _check_added(self):
+        """:raise ValidationError: if more was granted than there is with it"""
+        for allocation in self.filtered(lambda each: each.remaining < 0):
+            raise ValidationError(
+                self.env._(
+                    "%(allocation)s: %(count)s %(unit)s more than that are promised already.",
+                    allocation=allocation.name,
+                    count=-allocation.remaining,
+                    unit=allocation.uom_id.name,
+                )
+            )
 
     @api.depends("date_to", "company_id")
     def _compute_is_over(self):
@@ -262,9 +275,10 @@ class KeqingAllocation(models.Model):
 
     @api.model
     def _cron_follow(self):
-        """Release what is unused on its day, and close what is over."""
+        """Release what is unused on its day, and close what is over, archived or not."""
+        everything = self.with_context(active_test=False)
         self._work_through(
-            self.search([("state", "=", "published")], order="id"),
+            everything.search([("state", "=", "published")], order="id"),
             lambda allocation: allocation._follow(),
             when=lambda each: each.state == "published" and (each.is_over or each._is_due()),
         )

@@ -2,7 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, models
 
-WATCHED = frozenset({"product_id", "product_uom_qty", "product_uom_id", "order_id"})
+WATCHED = frozenset(
+    {"product_id", "product_uom_qty", "product_uom_id", "order_id", "qty_delivered"}
+)
 
 
 class SaleOrderLine(models.Model):

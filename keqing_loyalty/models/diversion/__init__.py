@@ -13,5 +13,7 @@ from . import keqing_credit_account
 from . import keqing_indicator
 from . import keqing_rebate_condition
 from . import keqing_rebate_statement
+from . import keqing_rebate_statement_verdict
+from . import keqing_rebate_program
 from . import keqing_today
 from . import res_partner

@@ -50,4 +50,5 @@ class AccountMove(models.Model):
             lambda move: move.state == "posted" and move._get_keqing_settled() > 0
         )
         given.keqing_rebate_statement_id._check_not_frozen()
+        given.keqing_rebate_statement_id._check_verdicts_taken()
         return super()._follow_keqing_settlement()

@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -101,6 +103,7 @@ class KeqingDiversionCase(models.Model):
     accused_on = fields.Date(readonly=True, copy=False)
     defence = fields.Text(copy=False, help="What the accused says, in its own words.")
     defended_on = fields.Date(string="Said On", copy=False)
+    may_correct = fields.Boolean(compute="_compute_may_correct")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -118,7 +121,7 @@ class KeqingDiversionCase(models.Model):
     def _check_may_write(self, vals):
         """:raise UserError: for what is not written as far as a case is"""
         if not SAID.isdisjoint(vals):
-            self._check_state("found", "heard")
+            self._check_may_correct()
         if "partner_id" in vals:
             self._check_state("found")
         if {"defence", "defended_on"} & vals.keys():
@@ -128,6 +131,38 @@ class KeqingDiversionCase(models.Model):
         if not self._decided_fields().isdisjoint(vals):
             self._check_state("heard", "appealed")
             self._check_impartial()
+
+    def _was_owner(self):
+        """Whether the accused is the user's customer, or was when the goods turned up."""
+        since = self.found_on and self.found_on - timedelta(days=1)
+        return self.partner_id._keqing_is_or_was_of(self.env.user, since)
+
+    def _check_may_correct(self):
+        """What somebody is accused of is corrected by managers who do not own the accused: some of
+        it says what is frozen.
+
+        :raise AccessError: for others
+        :raise UserError: once it is decided
+        """
+        self._check_state("found", "heard")
+        for case in self:
+            if not (self.env.su or case.may_correct):
+                raise AccessError(
+                    self.env._(
+                        "%s is an accusation by now: managers correct or drop it, and not who owns "
+                        "the accused.",
+                        case.display_name,
+                    )
+                )
+
+    @api.depends("state", "partner_id", "found_on")
+    @api.depends_context("uid")
+    def _compute_may_correct(self):
+        is_manager = self.env.user.has_group(MANAGERS)
+        for case in self:
+            case.may_correct = case.state == "found" or (
+                case.state == "heard" and is_manager and not case._was_owner()
+            )
 
     def _check_manager(self):
         if not (self.env.su or self.env.user.has_group(MANAGERS)):

@@ -79,7 +79,7 @@ class KeqingDiversionCase(models.Model):
             return ""
         if user in (self.found_by_id, self.accused_by_id):
             return self.env._("You found it or accused: let somebody else decide.")
-        if user == self.partner_id.sudo().user_id:
+        if self._was_owner():
             return self.env._("The accused is your customer: let somebody else decide.")
         if self.state == "appealed":
             if user == self.decided_by_id:
@@ -217,9 +217,7 @@ class KeqingDiversionCase(models.Model):
     @for_one("write")
     def action_drop(self):
         """Go no further; what was frozen is free again."""
-        self._check_state("found", "heard")
-        if self.state == "heard":
-            self._check_manager()
+        self._check_may_correct()
         self._lock_alone(self)
         if not (self.drop_reason or "").strip():
             raise UserError(self.env._("%s: write down why it is dropped.", self.display_name))

@@ -10,6 +10,7 @@ from odoo.addons.keqing_customer.wording import say_day
 
 from ...tools.gate import read_gate, rewrite_gate
 from ..allocation.keqing_allocation_run import GATE
+from .keqing_diversion_case import OPEN
 
 
 class KeqingDiversionCase(models.Model):
@@ -92,6 +93,10 @@ class KeqingDiversionCase(models.Model):
         if self.stopped_until:
             self._stop_supply(False)
             told.append(self.env._("It is supplied again."))
+        if self.forfeit_percent:
+            told.append(
+                self.env._("What it took of rebates is owed again with the next statement.")
+            )
         if self.grade_steps:
             told.append(self.env._("Its grade is as the next evaluation judges."))
         return told
@@ -129,6 +134,14 @@ class KeqingDiversionCase(models.Model):
         return self.env._(
             "Grade %(before)s became %(after)s.", before=grade.name, after=ranked[place].name
         )
+
+    @api.model
+    def _merge_partners(self, gone, kept):
+        """Whose supply is stopped is another record by now; and nobody is harmed by oneself."""
+        both = (gone + kept).ids
+        own = Domain("partner_id", "in", both) & Domain("harmed_id", "in", both)
+        self.search(own & Domain("state", "in", ("found", *OPEN))).harmed_id = False
+        forget_cached(self.env)
 
     @api.model
     @tools.ormcache("company_id")

@@ -7,6 +7,8 @@ from odoo.tools import format_list
 from odoo.addons.keqing_customer.chosen import for_one
 from odoo.addons.keqing_customer.wording import say_day
 
+from .keqing_diversion_case import OPEN
+
 
 class KeqingDiversionCase(models.Model):
     """What proves it, and what is missing: the place of consumption alone is no proof."""
@@ -32,9 +34,14 @@ class KeqingDiversionCase(models.Model):
         return cases
 
     def write(self, vals):
+        if "evidence_ids" not in vals:
+            return super().write(vals)
+        before = {case: case.evidence_ids for case in self}
         written = super().write(vals)
-        if "evidence_ids" in vals:
-            self._keep_evidence()
+        self._keep_evidence()
+        if not self.env.su:
+            self._check_state("found", *OPEN)
+            self.filtered(lambda case: before[case] - case.evidence_ids)._check_may_correct()
         return written
 
     def _keep_evidence(self):

@@ -49,12 +49,12 @@ class KeqingDiversionGoods(models.Model):
     def create(self, vals_list):
         lines = super().create(vals_list)
         if not self.env.su:
-            lines.case_id._check_state("found", "heard")
+            lines.case_id._check_may_correct()
         return lines
 
     def write(self, vals):
         if not self.env.su:
-            self.case_id._check_state("found", "heard")
+            self.case_id._check_may_correct()
         written = super().write(vals)
         if {"product_id", "code"} & vals.keys():
             self.sudo()._forget_trail()  # it was that of another code
@@ -62,7 +62,7 @@ class KeqingDiversionGoods(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_while_open(self):
-        self.case_id._check_state("found", "heard")
+        self.case_id._check_may_correct()
 
     def _is_traced(self):
         """Whether something shows who got it: a delivery, or a paper where Inventory knows none."""

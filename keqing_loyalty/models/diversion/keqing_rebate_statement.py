@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 
+from .keqing_diversion_case import OPEN
+
 
 class KeqingRebateStatement(models.Model):
     """What is accused of having been sold elsewhere is not paid for, as long as nothing is final.
@@ -31,8 +33,11 @@ class KeqingRebateStatement(models.Model):
 
     def _find_freezing(self):
         """The open cases that touch each of these: ``{statement: cases as superuser}``"""
+        return self._find_touching(Domain("state", "in", OPEN))
+
+    def _find_touching(self, domain):
+        """Those cases that touch each of these: ``{statement: cases as superuser}``"""
         Case = self.env["keqing.diversion.case"].sudo()  # for everybody alike
-        domain = Domain("state", "in", ("heard", "decided", "appealed"))
         cases = Case.search(domain & Domain("partner_id", "in", self.partner_id.ids))
         if not cases:
             return {}
@@ -86,8 +91,10 @@ class KeqingRebateStatement(models.Model):
     @for_chosen("write")
     def action_approve(self):
         self._check_not_frozen()
+        self._check_verdicts_taken()
         return super().action_approve()
 
     def _check_may_settle(self, way):
         self._check_not_frozen()
+        self._check_verdicts_taken()
         return super()._check_may_settle(way)

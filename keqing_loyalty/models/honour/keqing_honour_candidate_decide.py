@@ -1,5 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -50,7 +52,8 @@ class KeqingHonourCandidate(models.Model):
         user = self.env.user
         if user == self.nominated_by_id:
             return self.env._("You proposed it: let somebody else decide.")
-        if user == self.partner_id.sudo().user_id:
+        since = self.create_date and self.create_date.date() - timedelta(days=1)
+        if self.partner_id._keqing_is_or_was_of(user, since):
             return self.env._("It is your customer: let somebody else decide.")
         return ""
 

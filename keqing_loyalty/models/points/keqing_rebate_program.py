@@ -27,6 +27,10 @@ class KeqingRebateProgram(models.Model):
         low=0.01, high=1_000_000, default=1, help="So much of what is payable makes one point."
     )
 
+    @api.model
+    def _paid_fields(self):
+        return super()._paid_fields() | {"pays_points", "points_program_id", "point_value"}
+
     def _get_ways(self):
         ways = super()._get_ways()
         return ways | {"points"} if self.pays_points else ways

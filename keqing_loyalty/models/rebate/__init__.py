@@ -33,6 +33,7 @@ from . import keqing_rebate_statement_send
 from . import keqing_rebate_program_accrue
 from . import keqing_rebate_program_start
 from . import keqing_rebate_program_ways
+from . import keqing_rebate_program_paid
 from . import keqing_rebate_program_check
 from . import keqing_rebate_program_opening
 from . import keqing_rebate_program_close

@@ -20,6 +20,9 @@ class KeqingRebateProgram(models.Model):
 
     next_ids = fields.One2many(comodel_name="keqing.rebate.program", inverse_name="previous_id")
     may_start = fields.Boolean(compute="_compute_may_start")
+    may_pay_otherwise = fields.Boolean(
+        compute="_compute_may_start", help="Whether the user decides how it is booked and paid."
+    )
     is_over = fields.Boolean(compute="_compute_is_over")
     member_count = fields.Integer(string="Participants", compute="_compute_member_count")
     terms_text = fields.Char(string="Terms", compute="_compute_terms_text")
@@ -30,6 +33,9 @@ class KeqingRebateProgram(models.Model):
         is_director = self.env.user.has_group(DIRECTORS)
         for program in self:
             program.may_start = is_director and program.state == "draft"
+            program.may_pay_otherwise = program.state == "draft" or (
+                is_director and program.state == "running"
+            )
 
     @api.depends("date_to", "company_id")
     def _compute_is_over(self):

@@ -37,16 +37,18 @@ class KeqingRebateStatement(models.Model):
                 and statement.state == "confirmed"
                 and statement.confirmed_by_id != self.env.user
             )
-            statement.may_return = not statement._is_closed() and (
+            may_return = (
                 statement.state == "confirmed"
                 and (is_finance or is_manager)
-                or (
+                or is_finance
+                and (
                     statement.state == "approved"
                     or statement.state == "settled"
                     and statement._pays_nothing()
                 )
-                and is_finance
-                and not statement._is_drawn()
+            )
+            statement.may_return = (
+                may_return and not statement._is_closed() and not statement._is_drawn()
             )
 
     def _is_closed(self):

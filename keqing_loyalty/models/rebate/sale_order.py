@@ -38,6 +38,15 @@ class SaleOrder(models.Model):
                 statement._check_worth(order)
         return super()._action_confirm()
 
+    def _check_keqing_worth(self):
+        """What is added to a confirmed order is given as well.
+
+        :raise UserError: if its goods are worth more than is left for them
+        """
+        for order in self.filtered(lambda each: each.state == "sale"):
+            if statement := order._get_keqing_statement():
+                statement._check_worth(order)
+
     def _create_invoices(self, grouped=False, final=False, date=None):
         """What is given is no sale: it has an invoice of its own."""
         giving = self.filtered(lambda order: order._get_keqing_statement())

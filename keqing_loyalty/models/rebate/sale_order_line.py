@@ -1,6 +1,9 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import models
+from odoo import api, models
+
+# What decides how much goods are worth
+WATCHED = {"product_id", "product_uom_qty", "product_uom_id", "price_unit", "order_id", "tax_ids"}
 
 
 class SaleOrderLine(models.Model):
@@ -8,6 +11,18 @@ class SaleOrderLine(models.Model):
     worth."""
 
     _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.order_id._check_keqing_worth()
+        return lines
+
+    def write(self, vals):
+        written = super().write(vals)
+        if not WATCHED.isdisjoint(vals):
+            self.order_id._check_keqing_worth()
+        return written
 
     def _compute_discount(self):
         computed = super()._compute_discount()
