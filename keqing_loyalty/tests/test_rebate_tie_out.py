@@ -156,8 +156,8 @@ class TestRebateTieOut(SettlementCommon):
         statement = self._approve(500)
         self.program.sudo()._accrue_last_month()
         note = self._settle(statement)
-        note.invoice_line_ids.account_id = self.contra
         note.action_post()
+        note.invoice_line_ids.account_id = self.contra
         self.assertEqual(self._read()[self.customer], (50, 0, 50, 0, 50, 50))
 
     def test_who_reads_it(self):

@@ -36,7 +36,9 @@ class AccountMove(models.Model):
         """
         for move in self.filtered(lambda each: each.is_invoice()):
             statement = move.keqing_rebate_statement_id
-            is_given = not move.keqing_rebate_settlement_id  # an invoice of goods, or its credit
+            settlement = move.keqing_rebate_settlement_id
+            is_given = not settlement  # an invoice of goods, or its credit
+            takes_back = move.reversed_entry_id.keqing_rebate_settlement_id == settlement
             if move.commercial_partner_id != statement.partner_id:
                 raise UserError(
                     self.env._(
@@ -56,7 +58,7 @@ class AccountMove(models.Model):
                         amount=move.currency_id.format(move.amount_untaxed),
                     )
                 )
-            if not is_given:
+            if not (is_given or takes_back):
                 move._check_keqing_note(statement)
 
     def _check_keqing_note(self, statement):
