@@ -1,10 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import models
+from odoo.tools import float_round
 
 
 class SaleOrder(models.Model):
-    """An eWallet that a credit note has filled again is not filled once more by a cancellation."""
+    """What a credit note gave back to an eWallet or card is not given once more on cancelling."""
 
     _inherit = "sale.order"
 
@@ -16,13 +17,14 @@ class SaleOrder(models.Model):
         cancelled = super()._action_cancel()
         for (order, card, note), amount in given.items():
             if order.state == "cancel":
+                amount = float_round(amount, precision_rounding=card._get_keqing_unit())
                 card._move_keqing_points(-amount, order.name, note)
         return cancelled
 
     def _get_keqing_given_back(self):
-        """What posted credit notes have given back to eWallets: ``{(order, card, note): amount}``
+        """What posted credit notes have given back of what these orders spent.
 
-        In the currency of the order.
+        :return: ``{(order, card, note): amount}``, in money of an eWallet, in points of a card
         """
         wallets = self.env["keqing.rebate.program"]._get_wallets()
         given = {}
@@ -31,5 +33,6 @@ class SaleOrder(models.Model):
                 note = credited.move_id
                 if note.move_type == "out_refund" and note.state == "posted":
                     key = (line.order_id, line.coupon_id, note)
-                    given[key] = given.get(key, 0) - credited.price_total
+                    spent = line.coupon_id._get_keqing_spent(credited)
+                    given[key] = given.get(key, 0) + spent
         return given
