@@ -80,6 +80,7 @@
         "views/card/keqing_contact_role_views.xml",
         "views/card/keqing_preference_views.xml",
         "views/card/keqing_competitor_views.xml",
+        "views/card/keqing_competitor_activity_views.xml",
         "views/card/keqing_verification_views.xml",
         "views/assignment/keqing_assignment_views.xml",
         "views/assignment/keqing_reassignment_views.xml",

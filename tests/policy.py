@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """What the acceptance tests of the policy packs start from."""
 
+from odoo.tests import freeze_time
+
 from odoo.addons.keqing_customer.tests.common import CustomerCommon
 
 
@@ -48,3 +50,31 @@ class PolicyCommon(CustomerCommon):
                 **values,
             }
         )
+
+    def _visit(self, customer, *days, user=None, **values):
+        """Whole visits on some days, one each: every step ticked, what is mandatory excused.
+
+        Somebody is met there: who is known, else a shopkeeper.
+        """
+        people = customer.child_ids or self.env["res.partner"].create(
+            {"name": "Shopkeeper", "parent_id": customer.id}
+        )
+        for day in days:
+            with freeze_time(f"{day} 03:00:00"):
+                visit = (
+                    self.env["keqing.visit"]
+                    .with_user(user or self.salesperson)
+                    .create(
+                        {
+                            "partner_id": customer.id,
+                            "user_id": (user or self.salesperson).id,
+                            "met_ids": people.ids,
+                            "result": "All is well",
+                            "next_step": "Come again",
+                            **values,
+                        }
+                    )
+                )
+                visit.step_ids.write({"is_done": True})
+                visit.check_ids.write({"reason": "Stocktaking"})
+                visit.action_done()

@@ -45,6 +45,7 @@ GOES = {
     "keqing.account.team.member": "nobody has a duty for who is not there",
     "keqing.assessment": "a mark is history by the verdict that it led to",
     "keqing.assignment": "every customer has one; what was done for it is history by itself",
+    "keqing.competitor.activity": "what others did at who is not there",
     "keqing.contact.due": "reckoned from what happened",
     "keqing.contact.rhythm": "a wish for what is to come",
     "keqing.customer.figure": "reckoned from documents",

@@ -2,7 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 """S4, the consumer goods company: its clauses tried out on its pack, the answers by hand."""
 
-from odoo.fields import Domain
+from odoo import Command
+from odoo.fields import Date, Domain
 from odoo.tests import Form, freeze_time, tagged
 
 from .policy import PolicyCommon
@@ -210,10 +211,25 @@ class TestPolicyFmcg(PolicyCommon):
 
     # The three indices; marks from 1 to 5 earn 0, 25, 50, 75 or 100 points
 
-    def _index(self, name, **marks):
-        """What an index says of a shop of which an owner, a street and a telephone are known."""
+    def _index(self, name, visited=(), solved=(), **marks):
+        """What an index says of a shop of which an owner, a street and a telephone are known.
+
+        :param visited: days on which somebody was there
+        :param solved: days on which a complaint came and was put right
+        """
         shop = self._create_customer(kind="small_shop", street="1 Feiyun Slope", phone="1234")
         self._create_person(shop, "owner")
+        self._visit(shop, *visited)
+        for day in solved:
+            with freeze_time(f"{day} 03:00:00"):
+                complaint = self.env["keqing.complaint"].create(
+                    {
+                        "partner_id": shop.id,
+                        "description": "The price tags are wrong.",
+                        "type_id": self._by_code("keqing.complaint.type")["promotion"].id,
+                    }
+                )
+                complaint._enter("closed")
         for code, mark in marks.items():
             self._assess(self.indicators[code], shop, mark)
         run = self._confirm_run(self._scorecard(name))
@@ -231,12 +247,48 @@ class TestPolicyFmcg(PolicyCommon):
         self.assertEqual(facts, ("Personal closeness", 56.2, 100, "B"))
 
     def test_s4_83_business_tightness(self):
-        """A fifth each; of five marks four are known: (100 + 75 + 50 + 0) / 4."""
-        *__, index = self._index(
-            "_tightness", visits_weekly=5, problems_solved=4, recommends_first=3, best_display=1
+        """A fifth each. What can be counted is: of the two visits a week for which there are 100
+        points one was done, every week a problem was solved; of three marks two are known:
+        (50 + 100 + 50 + 0) / 4."""
+        mondays = [str(Date.add(Date.to_date("2024-01-01"), weeks=week)) for week in range(13)]
+        shop, run, index = self._index(
+            "_tightness", visited=mondays, solved=mondays, recommends_first=3, best_display=1
         )
         facts = (index["name"], index["score"], index["coverage"], index["grade"]["code"])
-        self.assertEqual(facts, ("Business tightness", 56.2, 80, "B"))
+        self.assertEqual(facts, ("Business tightness", 50, 80, "B"))
+        verdict = self._evaluation(run, shop)
+        for code in ("visits_per_week", "problems_solved_weekly"):
+            action = verdict.action_view_documents(self.indicators[code].id)
+            self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), 13)
+
+    def test_s4_83_what_was_marked_is_counted_from_then_on(self):
+        """Loaded again where a module can measure it now, the line changes, not its weight; what
+        was confirmed before stays judged by the mark."""
+        scorecard = self._scorecard("_tightness")
+        marked, counted = (self.indicators[code] for code in ("visits_weekly", "visits_per_week"))
+        line = scorecard.line_ids.filtered(lambda each: each.indicator_id == counted)
+        self.assertEqual((line.sequence, line.weight, scorecard.weight_total), (10, 20, 100))
+        self.assertNotIn(marked, scorecard.line_ids.indicator_id)
+        line.unlink()
+        scorecard.line_ids = [
+            Command.create(self._line(marked, 20, floor=1, target=5, sequence=10))
+        ]
+        shop, run, __ = self._index("_tightness", visits_weekly=5)
+        before = self._evaluation(run, shop)
+        told = before.get_explanation()
+        self.env["keqing.policy"]._load("fmcg", self.company)
+        line = scorecard.line_ids.filtered(lambda each: each.indicator_id == counted)
+        self.assertEqual((line.sequence, line.weight, scorecard.weight_total), (10, 20, 100))
+        self.assertNotIn(marked, scorecard.line_ids.indicator_id)
+        self.assertFalse(scorecard.caution)
+        self.env.invalidate_all()
+        self.assertEqual(before.get_explanation()["lines"], told["lines"])
+        created, __ = self.env["keqing.policy"]._load("fmcg", self.company)
+        self.assertFalse(created)
+        line.weight = 0
+        line.unlink()
+        self.env["keqing.policy"]._load("fmcg", self.company)
+        self.assertEqual(scorecard.weight_total, 80, "nobody gives weight to what was taken out")
 
     def test_s4_84_information_feedback(self):
         """A quarter each: (100 + 75 + 100 + 75) / 4 = 87.5."""
@@ -252,7 +304,7 @@ class TestPolicyFmcg(PolicyCommon):
         context = shop.with_user(self.salesperson).action_keqing_assess()["context"]
         Wizard = self.env["keqing.quick.assessment"].with_user(self.salesperson)
         form = Form(Wizard.with_context(context))
-        for name, questions in (("_steps", 1), ("_closeness", 3), ("_tightness", 5)):
+        for name, questions in (("_steps", 1), ("_closeness", 3), ("_tightness", 3)):
             form.scorecard_id = self._scorecard(name)
             self.assertEqual(len(form.line_ids), questions)
 

@@ -325,6 +325,61 @@ class TestPolicyLiquor(PolicyCommon):
         self.assertEqual(checks.mapped("source"), list(sources))
         self.assertEqual(customer.keqing_verified_on, Date.to_date("2024-04-04"))
 
+    def test_s0_11_what_is_needed_is_answered_by_something_made_to_measure(self):
+        """Said in a questionnaire, it stands on the customer until an opportunity takes it up."""
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        customer = self._create_customer(kind="hotel", user_id=self.salesperson.id)
+        survey = self.env["survey.survey"].create(
+            {
+                "title": "What do you need?",
+                "questions_layout": "one_page",
+                "question_and_page_ids": [
+                    Command.create(
+                        {
+                            "title": "What are guests asking for?",
+                            "question_type": "char_box",
+                            "keqing_is_need": True,
+                        }
+                    )
+                ],
+            }
+        )
+        answer = survey._create_answer(partner=customer, check_attempts=False)
+        answer._save_lines(survey.question_and_page_ids, "Small bottles with our crest")
+        answer._mark_done()
+        mine = customer.with_user(self.salesperson)
+        self.assertIn(
+            "It needs: Small bottles with our crest",
+            [each["text"] for each in mine.get_keqing_matters()],
+        )
+        needs = self.env["keqing.customer.need"].with_user(self.salesperson)
+        needs.search([("partner_id", "=", customer.id)]).action_offer()
+        lead = self.env["crm.lead"].search([("partner_id", "=", customer.id)])
+        self.assertIn("Small bottles with our crest", lead.keqing_need)
+        self.env.invalidate_all()
+        self.assertEqual(
+            [each["text"] for each in mine.get_keqing_matters() if "needs" in each], []
+        )
+
+    def test_s0_14_sources_of_the_facts_are_found_and_counted(self):
+        """S0-14, S3-12, S3-13: which cards stand on what the web says, which on questionnaires."""
+        customers = self._create_customers(3, kind="hotel", user_id=self.salesperson.id)
+        Verification = self.env["keqing.verification"].with_user(self.salesperson)
+        for customer, source in zip(
+            [*customers, customers[0]], ("web", "questionnaire", "web", "phone"), strict=True
+        ):
+            Verification.create({"partner_id": customer.id, "source": source})
+        found = (
+            self.env["res.partner"]
+            .with_user(self.salesperson)
+            .search([("keqing_verification_ids.source", "=", "web"), ("id", "in", customers.ids)])
+        )
+        self.assertEqual(found.with_env(self.env), customers[0] + customers[2])
+        counts = Verification._read_group(
+            [("partner_id", "in", customers.ids)], ["source"], ["__count"]
+        )
+        self.assertEqual(dict(counts), {"web": 2, "questionnaire": 1, "phone": 1})
+
     def test_s0_15_a_file_is_complete_or_says_what_it_lacks(self):
         """Of each type its own demands, facts and key persons; restaurants take the outlet's."""
         people = ("management", "purchasing_manager", "finance")

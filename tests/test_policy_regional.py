@@ -139,15 +139,53 @@ class TestPolicyRegional(PolicyCommon):
         self.assertEqual(large.activity_ids.user_id, self.salesperson)
 
         self._join(large, self.director, "executive", is_sponsor=True)
-        self.assertEqual(large.get_keqing_team()["missing"], [])
+        self.assertEqual(
+            large.get_keqing_team()["missing"],
+            ["Director, the executive sponsor, has not talked with the customer yet."],
+        )
         for day in ("2024-01-11", "2024-01-12", "2024-04-10"):  # the first is 90 days ago
             self._talk(large, self.director, f"{day} 02:00:00")
         [sponsor] = large.get_keqing_team()["members"]
         self.assertEqual(str(sponsor["last_contact"]), "2024-04-10")
         self.assertEqual(sponsor["contact_count"], 2)
+        self.assertEqual(large.get_keqing_team()["missing"], [])
         self.assertNotIn(
             "Nobody was contacted for 180 days", large.get_keqing_key_persons()["gaps"]
         )
+
+    def test_s3_06_only_the_sponsors_own_talks_are_talks_of_the_managements(self):
+        """Every three months, by the sponsor; until then the matter is on the sponsor's Today."""
+        customer = self._create_customer(kind="manufacturing", user_id=self.salesperson.id)
+        customer.with_company(self.company).keqing_grade_id = self.grade_a
+        self._join(customer, self.director, "executive", is_sponsor=True)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE keqing_account_team_member SET create_date = %s WHERE partner_id = %s",
+            ["2024-01-05", customer.id],
+        )
+        self.env.invalidate_all()
+        told = "The executive sponsor is to talk with the management until {}"
+
+        def matters(user):
+            self.env["keqing.contact.due"]._refresh(self.company)
+            found = self.env["keqing.today"].with_user(user).get_today()
+            lines = next(each["lines"] for each in found["sections"] if each["name"] == "matters")
+            theirs = customer.with_user(user)._get_matters().get(customer, [])
+            shown = [line["customer"]["name"] for line in lines or []]
+            texts = [each["text"] for each in theirs if "sponsor" in each["text"]]
+            return texts, customer.name in shown
+
+        self._talk(customer, self.salesperson, "2024-04-09 02:00:00")
+        self.assertEqual(matters(self.director), ([told.format("Apr 5, 2024")], True))
+        with freeze_time("2024-04-10 04:00:00"):
+            customer.with_user(self.director).message_post(
+                body="Greetings", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+        self.assertEqual(matters(self.director), ([told.format("Apr 5, 2024")], True))
+        self._talk(customer, self.director, "2024-04-10 02:00:00")
+        self.assertEqual(matters(self.director)[0], [])
+        with freeze_time("2024-07-08 03:00:00"):
+            self.assertEqual(matters(self.director)[0], [told.format("Jul 10, 2024")])
 
     def test_s3_35_a_project_shares_out_the_duties(self):
         """Each member has a duty that says what is expected; two of them, if need be; all see."""

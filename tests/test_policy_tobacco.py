@@ -71,6 +71,54 @@ class TestPolicyTobacco(TobaccoCommon):
         ):
             self.assertEqual(self.env["res.partner"].search([condition, *both]), mine)
 
+    def test_s1_02_what_rivals_do_is_known_with_who_said_it(self):
+        """Heard by telephone or seen in the shop: on the card, and found by one filter."""
+        mine, other = self._retailers(100, 100)
+        rival = self.env["keqing.competitor"].create({"name": "Snezhnaya Tobacco"})
+        self.env["keqing.competitor.activity"].with_user(self.salesperson).create(
+            {
+                "partner_id": mine.id,
+                "competitor_id": rival.id,
+                "kind": "promotion",
+                "what": "A lighter with each carton",
+                "since": "2024-04-01",
+                "source": "customer",
+                "certainty": "hearsay",
+            }
+        )
+        product = self.env["keqing.competitor.product"].create(
+            {"name": "Frost", "competitor_id": rival.id}
+        )
+        item = self.env.ref("keqing_visit.check_item_rival_price")
+        self._visit(
+            mine,
+            "2024-04-09",
+            check_ids=[Command.create({"item_id": item.id, "rival_id": product.id, "price": 18})],
+        )
+        told = mine.with_user(self.salesperson).get_keqing_competitors()["activities"]
+        self.assertEqual(
+            [(each["kind"], each["what"].replace("\xa0", " "), each["told"]) for each in told],
+            [
+                (
+                    "Promotion",
+                    "A lighter with each carton",
+                    "Salesperson on Apr 10, 2024: The customer says so (Hearsay)",
+                ),
+                (
+                    "Price",
+                    "Shelf price of a competitor, Frost: $ 18.00",
+                    "Salesperson on Apr 9, 2024: Seen on a visit (Sure)",
+                ),
+            ],
+        )
+        found = self.env["res.partner"].search(
+            [
+                ("keqing_competitor_activity_ids.competitor_id", "=", rival.id),
+                ("id", "in", (mine + other).ids),
+            ]
+        )
+        self.assertEqual(found, mine)
+
     def test_s1_06_completeness_by_format(self):
         """A corner shop has an owner and a licence holder, a hypermarket has posts."""
         shop = self._create_customer(kind="retail_grocery")
@@ -110,6 +158,85 @@ class TestPolicyTobacco(TobaccoCommon):
             Partner.search([("keqing_compliance", "=", "violation"), *retailers]), offender
         )
 
+    def test_s1_08_how_far_an_outlet_follows_us(self):
+        """Half of the target bought, one visit of two with an order, one price of two within its
+        band, the display right, of two rivals' things one absent:
+        (50 + 50 + 50 + 100 + 50) / 5 = 60, and the visits behind it."""
+        [shop] = self._retailers(0)
+        product = self._create_product("Panda")
+        self.env["keqing.price.band"].create(
+            {"product_id": product.id, "price_kind": "shelf", "low": 20, "high": 22}
+        )
+        rival = self.env["keqing.competitor"].create({"name": "Snezhnaya Tobacco"})
+        frost = self.env["keqing.competitor.product"].create(
+            {"name": "Frost", "competitor_id": rival.id}
+        )
+        agreement_type = self.env["keqing.agreement.type"].search([], limit=1)
+        agreement = self.env["keqing.agreement"].create(
+            {
+                "type_id": agreement_type.id,
+                "partner_id": shop.id,
+                "date_from": "2024-01-01",
+                "date_to": "2024-12-31",
+                "target_ids": [
+                    Command.create(
+                        {"date_from": "2024-01-01", "date_to": "2024-03-31", "amount": 1_000}
+                    )
+                ],
+            }
+        )
+        agreement.sudo().stage = "active"
+        self._create_invoice(shop, 500, "2024-02-10")
+
+        def found(code, **values):
+            item = self.env.ref(f"keqing_visit.check_item_{code}")
+            return Command.create({"item_id": item.id, **values})
+
+        own = {"product_id": product.id}
+        theirs = {"rival_id": frost.id}
+        self._visit(
+            shop,
+            "2024-02-05",
+            check_ids=[
+                found("shelf_price", price=21, **own),
+                found("price_tags", yes_no="yes"),
+                found("rival_facings", number=4, **theirs),
+            ],
+        )
+        self._visit(
+            shop,
+            "2024-03-05",
+            check_ids=[
+                found("shelf_price", price=25, **own),
+                found("rival_facings", number=0, **theirs),
+            ],
+        )
+        last = self.env["keqing.visit"].search([("partner_id", "=", shop.id)], limit=1)
+        order = self.env["sale.order"].create({"partner_id": shop.id})
+        order.sudo().write({"keqing_visit_id": last.id, "state": "sale"})
+        following = self.indicators["following"]
+        scorecard = self.env["keqing.scorecard"].create(
+            {
+                "name": "Control of outlets",
+                "scale_id": self.scale.id,
+                "company_id": self.company.id,
+                "cut_method": "score",
+                "period": "quarter",
+                "customer_type_ids": [Command.set(self.types["retailer"].ids)],
+                "line_ids": [Command.create(self._line(following))],
+                "band_ids": [
+                    Command.create({"grade_id": grade.id, "threshold": threshold})
+                    for grade, threshold in zip(self.scale.grade_ids, (60, 40, 0), strict=True)
+                ],
+            }
+        )
+        verdict = self._evaluation(self._compute_run(scorecard), shop)
+        [line] = verdict.get_explanation()["lines"]
+        self.assertEqual((line["value"], verdict.grade_id.code), ("60.0 %", "A"))
+        action = verdict.action_view_documents(following.id)
+        visits = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(len(visits), 2)
+
     def test_s1_07_s1_10_all_departments_keep_one_card(self):
         """Marketing, delivery, inspection and telephone desk each enter what they know."""
         card = self._create_customer(kind="retail_tobacconist")
@@ -147,7 +274,8 @@ class TestPolicyTobacco(TobaccoCommon):
     def test_s1_28_scattered_entries_become_one_customer(self):
         """What was bought, assessed and judged under either name is the one customer's."""
         twin, other = self._retailers(600, 100, date="2023-11-10")
-        self._assess(self.indicators["cost_to_serve"], twin, 1, date="2024-03-01")
+        self.company.keqing_visit_cost = 80
+        self._visit(twin, "2024-03-01")
         before = self._confirm_run(self._scorecard("_grading"), "2023-12-31")
         shop = self._retailers(400)
         self.env["base.partner.merge.automatic.wizard"].create({})._merge((twin + shop).ids, shop)
@@ -158,8 +286,8 @@ class TestPolicyTobacco(TobaccoCommon):
         self._create_invoice(shop, 250, "2024-03-10", product=self.free)
         run = self._compute_run(self._scorecard("_grading"))
         values = [value for value, __ in self._evaluation(run, shop).lines]
-        # 400 + 250 in the quarter, assessed under the other name, bought in both quarters
-        self.assertEqual(values[:3], [650, 1, 1])
+        # 400 + 250 in the quarter, visited under the other name, bought in both quarters
+        self.assertEqual(values[:3], [650, 80, 1])
 
     # Grades
 
@@ -175,19 +303,21 @@ class TestPolicyTobacco(TobaccoCommon):
     def test_s1_14_cost_profit_and_loyalty_decide(self):
         """Who brings most, but costs much and comes seldom, is not the key customer.
 
-        ========  ======  ====  ===========  ======  ===============================
-        customer  margin  cost  bought last  tenure  points of the four indicators
-        ========  ======  ====  ===========  ======  ===============================
-        rich       4,000     5           no     500   87.5,   0,   0,  50
-        loyal      3,000     1          yes   1,000   62.5, 100, 100, 100
-        middle     2,000     3           no     500   37.5,  50,   0,  50
-        small      1,000     1          yes     250   12.5, 100, 100,  25
-        ========  ======  ====  ===========  ======  ===============================
+        A visit costs 80. What they cost is reckoned and ranked: who is cheaper than whom.
+
+        ========  ======  ======  ===========  ======  ================================
+        customer  margin  visits  bought last  tenure  points of the four indicators
+        ========  ======  ======  ===========  ======  ================================
+        rich       4,000       5           no     500   87.5, 12.5,   0,  50
+        loyal      3,000       1          yes   1,000   62.5,   75, 100, 100
+        middle     2,000       3           no     500   37.5, 37.5,   0,  50
+        small      1,000       1          yes     250   12.5,   75, 100,  25
+        ========  ======  ======  ===========  ======  ================================
         """
-        cost = self.indicators["cost_to_serve"]
+        self.company.keqing_visit_cost = 80
         end = Date.to_date("2024-03-31")
         retailers = self.env["res.partner"]
-        for name, margin, mark, is_loyal, tenure in (
+        for name, margin, visits, is_loyal, tenure in (
             ("Rich", 4_000, 5, False, 500),
             ("Loyal", 3_000, 1, True, 1_000),
             ("Middle", 2_000, 3, False, 500),
@@ -199,12 +329,15 @@ class TestPolicyTobacco(TobaccoCommon):
             if is_loyal:
                 self._create_invoice(retailer, 100, "2023-11-10", product=self.free)
             self._create_invoice(retailer, margin, "2024-02-10", product=self.free)
-            self._assess(cost, retailer, mark)
+            self._visit(retailer, *[f"2024-01-{day:02}" for day in range(10, 10 + visits)])
             retailers += retailer
         run = self._compute_run(self._scorecard("_grading"))
         # weights 50, 20, 15, 15
-        self.assertEqual(self._scores(run, retailers), [51.25, 81.25, 36.25, 45])
+        self.assertEqual(self._scores(run, retailers), [53.75, 76.25, 33.75, 40])
         self.assertEqual(self._grades(run, retailers), ["N", "K", "N", "N"])
+        told = self._evaluation(run, retailers[0]).get_explanation()["lines"]
+        [cost] = [line for line in told if line["name"] == "Cost of serving the customer"]
+        self.assertEqual(cost["value"], "$\xa0400.00")
 
     def test_s1_15_key_normal_special_by_quota(self):
         """25 : 70 : 5 of the customers; of twenty, five are key, fourteen normal, one special."""
@@ -217,7 +350,7 @@ class TestPolicyTobacco(TobaccoCommon):
         newcomer = self._create_customer("New", "retail_chain")
         self._create_invoice(newcomer, 9_000, "2024-01-02", product=self.free)
         run = self._compute_run(self._scorecard("_grading"))
-        # points of margin, repurchase and tenure, of 80 known: 90, 0, 8.9 before 70, 0, 41.5
+        # points of margin, cost, repurchase and tenure: 90, 50, 0, 8.9 before 70, 50, 0, 41.5
         verdict = self._evaluation(run, newcomer)
         self.assertEqual((verdict.computed_grade_id.code, verdict.grade_id.code), ("K", "N"))
         self.assertEqual(self._grades(run, retailers), ["N"] * 4)

@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-"""The clauses of the policies on visits and care: S0-09, 10, 27..30, S1-17, 23..26, 34, S2-07, 20,
-27..31, S3-16..21, S4-05, 30, 40, 41, 44..49, 54..56, 60..63."""
+"""The clauses of the policies on visits and care: S0-09, 10, 27..30, S1-16, 17, 23..26, 34, S2-01,
+07, 20, 27..31, S3-16..21, S4-05, 30, 40, 41, 44..49, 54..56, 60..63."""
 
 from odoo.tests import freeze_time, tagged
 
@@ -80,6 +80,31 @@ class VisitClauses:
         self.assertFalse(
             self.env["keqing.care.rule"].search([("company_id", "=", self.company.id)])
         )
+
+    def test_who_was_not_contacted_in_eight_months_shows(self):
+        """S1-16, S2-01, S3-16: the standard of the best grade is read by what it commands: it shows
+        on the card, on Today and in two lists, and no more once somebody was there."""
+        best = getattr(self, "key", self.grade_a)
+        mine = self.customer.with_user(self.seller)
+
+        def shows():
+            self.env["keqing.customer.figure"]._refresh_customers(self.company)
+            self.env.invalidate_all()
+            matters = [each["text"] for each in mine.get_keqing_matters() if each["level"] == "now"]
+            today = self.env["keqing.today"].with_user(self.seller).get_today()["sections"]
+            lines = next(each["lines"] for each in today if each["name"] == "matters") or []
+            Due = self.env["keqing.contact.due"].with_user(self.seller)
+            return (
+                any("ontact due on" in text for text in matters),
+                any("ontact due on" in line["text"] for line in lines),
+                bool(mine.search([("id", "=", mine.id), ("keqing_uncontacted_days", ">=", 90)])),
+                bool(Due.search([("partner_id", "=", mine.id), ("state", "=", "overdue")])),
+            )
+
+        self._due(best, "2023-08-10")
+        self.assertEqual(shows(), (True,) * 4)
+        self._visit(self.customer, "2024-04-10", is_deep=True)
+        self.assertEqual(shows(), (False,) * 4)
 
     def test_a_visit_is_not_done_before_it_was_prepared(self):
         visit = self.env["keqing.visit"].create(

@@ -31,6 +31,8 @@ FOR_EVERYBODY = {
     ("keqing.care.task", "action_ask_for_gift"): "likewise, and somebody else decides",
     ("keqing.gift", "action_give"): "whoever looks after the customer hands over what is approved",
     ("keqing.gift", "action_cancel"): "whoever looks after the customer needs no gift any more",
+    ("keqing.competitor.activity", "action_end"): "whoever looks after the customer sees it end",
+    ("keqing.customer.need", "action_settle"): "whoever looks after the customer answers it",
     ("keqing.credit.release", "action_view_account"): "a credit controller opens it that way",
     ("res.partner", "action_view_keqing_credit"): "a credit controller opens it that way",
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",

@@ -19,6 +19,7 @@ from . import test_attacks
 from . import test_complaint_js
 from . import test_whole
 from . import test_learn_analysis
+from . import test_learn_indicator
 from . import test_learn_known
 from . import test_learn_quality
 from . import test_remedy_short

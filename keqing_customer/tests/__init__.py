@@ -4,6 +4,7 @@ from . import test_assignment_handover
 from . import test_assignment_team
 from . import test_card
 from . import test_card_chain
+from . import test_card_competitor
 from . import test_card_doubles
 from . import test_card_filing
 from . import test_card_identity

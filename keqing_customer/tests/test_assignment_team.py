@@ -178,8 +178,13 @@ class TestAccountTeam(CustomerCommon):
         nobody = self.env["res.partner"]
         self.assertEqual(self._found(filters), [nobody, self.customer])
         member.is_sponsor = True
-        self.assertEqual(self.customer.get_keqing_team()["missing"], [])
+        self.assertEqual(
+            self.customer.get_keqing_team()["missing"],
+            [f"{self.helper.name}, the executive sponsor, has not talked with the customer yet."],
+        )
         self.assertEqual(self._found(filters), [nobody, nobody])
+        self.grade_a.sponsor_months = 0
+        self.assertEqual(self.customer.get_keqing_team()["missing"], [])
         self.helper.active = False
         self.assertEqual(len(self.customer.get_keqing_team()["missing"]), 2)
         self.assertEqual(self._found(filters), [self.customer, self.customer])

@@ -51,7 +51,7 @@ class PolicyImport(xml_import):
         if belongs_to_company(Model):
             name = own_name(self.env.company, name)
         record = self.env.ref(self.make_xml_id(name), raise_if_not_found=False)
-        if not record and name == written:
+        if not record and (name == written or getattr(Model, "_policy_key_is_own", False)):
             record = self._find_by_key(Model, node)
         if record:
             self.idref[self.make_xml_id(written)] = record.id

@@ -8,6 +8,7 @@ from . import test_visit_indicator
 from . import test_visit_js
 from . import test_check
 from . import test_check_order
+from . import test_check_rival
 from . import test_check_sale
 from . import test_day
 from . import test_day_send

@@ -1,7 +1,7 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL
 
@@ -249,3 +249,60 @@ class TestCareNeed(NeedCommon):
             self._create_round(customer_type_ids=[Command.set(nowhere.ids)]).with_user(
                 self.manager
             ).action_open()
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-10 04:00:00")
+class TestCareNeedAnswered(NeedCommon):
+    """What a customer needs matters until somebody offers something, or says there is nothing."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer.user_id = cls.salesperson
+        cls.salesperson.group_ids += cls.env.ref("sales_team.group_sale_salesman")
+
+    def _matters(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        matters = self.customer.with_user(self.salesperson)._get_matters().get(self.customer, [])
+        return [each["text"] for each in matters if each["text"].startswith("It needs")]
+
+    def _needs(self, user=None):
+        self._answer(self.person, "Gift boxes")
+        needs = self.Need.search([("partner_id", "=", self.customer.id)])
+        return needs.with_user(user or self.salesperson)
+
+    def test_an_offer_takes_up_all_that_is_needed(self):
+        needs = self._needs()
+        self.assertEqual(sorted(self._matters()), ["It needs: 12.5", "It needs: Gift boxes"])
+        needs.action_offer()
+        lead = needs.lead_id
+        self.assertEqual(
+            (lead.type, lead.partner_id, lead.user_id),
+            ("opportunity", self.customer, self.salesperson),
+        )
+        self.assertEqual(
+            sorted(lead.keqing_need.split("\n")),
+            ["Bottles a week? 12.5", "What should we bring along? Gift boxes"],
+        )
+        self.assertEqual((set(needs.mapped("state")), self._matters()), ({"offered"}, []))
+        with self.assertRaisesRegex(UserError, "answered"):
+            needs.action_settle()
+
+    def test_nothing_to_offer(self):
+        needs = self._needs()
+        needs[0].action_settle()
+        self.assertEqual(len(self._matters()), 1)
+        self.assertEqual(needs[0].sudo().answered_by_id, self.salesperson)
+        found = self.Need.search([("state", "=", "open"), ("partner_id", "=", self.customer.id)])
+        self.assertEqual(found, needs[1].with_env(self.env))
+
+    def test_who_does_not_look_after_the_customer_answers_nothing(self):
+        stranger = self._create_user("stranger", "user")
+        needs = self._needs(stranger)
+        for action in (needs.action_offer, needs.action_settle):
+            with self.assertRaises(AccessError):
+                action()
+        with self.assertRaises(AccessError):
+            needs.with_user(self.salesperson).write({"state": "settled"})

@@ -22,6 +22,7 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
         cls.other = cls._create_owned("Xiangling")
         cls.customer.with_company(cls.company).keqing_grade_id = cls.grade_a
         cls.grade_a.contact_depth = "deep"
+        cls.company.write({"keqing_visit_cost": 80, "keqing_call_cost": 5})
         cls.env["keqing.price.band"].create(
             {"product_id": cls.product.id, "price_kind": "shelf", "low": 90, "high": 110}
         )
@@ -29,6 +30,7 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
         for customer in (cls.customer, cls.other):
             for __ in range(25):
                 cls._contact(customer)
+                cls._give(customer)
             for year in range(2000, 2012):
                 cls._care(customer, year)
             for day in ("2024-01-20", "2024-03-02", "2024-05-05"):
@@ -48,6 +50,7 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
                 "user_id": cls.salesperson.id,
                 "planned_on": planned,
                 "is_deep": chance.random() < 0.4,
+                "contact_kind": chance.choice(("visit", "visit", "phone")),
                 "check_ids": [
                     Command.create(
                         {"item_id": cls._item(code), "product_id": cls.product.id, **found}
@@ -88,6 +91,19 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
             }
         )
 
+    @classmethod
+    def _give(cls, customer):
+        given = cls._day()
+        gift = cls.env["keqing.gift"].create(
+            {
+                "partner_id": customer.id,
+                "item": "Tea",
+                "amount": cls.chance.randrange(1, 90),
+                "reason": "New Year",
+            }
+        )
+        gift.write({"state": cls.chance.choice(("given", "approved")), "given_on": given})
+
     # What a list of documents says
 
     def _add_up_contact_count(self, visits):
@@ -95,6 +111,15 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
 
     def _add_up_deep_contact_count(self, visits):
         return len(visits)
+
+    def _add_up_visits_weekly(self, visits):
+        return len(visits) / 13
+
+    def _add_up_contact_cost(self, visits):
+        return sum(80 if visit.contact_kind == "visit" else 5 for visit in visits)
+
+    def _add_up_gift_cost(self, gifts):
+        return sum(gifts.mapped("amount"))
 
     def _add_up_contact_coverage(self, visits):
         return 1 if visits else 0
@@ -114,6 +139,19 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
         sold = visits.filtered(lambda visit: "sale" in visit.order_ids.mapped("state"))
         return 100 * len(sold) / len(visits) if visits else None
 
+    def _add_up_following(self, visits):
+        """Orders, prices within 90 to 110, and stock where something is."""
+        checks = visits.check_ids.filtered("verdict")
+        prices = checks.filtered(lambda check: check.answer == "price")
+        on_site = visits.filtered(lambda visit: visit.contact_kind == "visit")
+        parts = [
+            [90 <= check.price <= 110 for check in prices],
+            [check.verdict == "right" for check in checks - prices],
+            ["sale" in visit.order_ids.mapped("state") for visit in on_site],
+        ]
+        known = [100 * sum(part) / len(part) for part in parts if part]
+        return sum(known) / len(known) if known else None
+
     def _add_up_price_breach_count(self, checks):
         self.assertFalse(checks.filtered(lambda check: 90 <= check.price <= 110))
         return len(checks)
@@ -130,4 +168,13 @@ class TestVisitDocuments(DocumentsCommon, VisitCommon):
         return 100 * len(kept) / len(tasks) if tasks else None
 
     def test_documents_add_up_to_the_value(self):
-        self._check_documents("keqing_visit", self.customer + self.other)
+        sums = {"service_cost"}  # of figures that each have documents of another kind
+        self._check_documents("keqing_visit", self.customer + self.other, sums)
+
+    def test_serving_costs_what_its_parts_cost(self):
+        parts = ["contact_cost", "gift_cost"]
+        parts += ["complaint_cost"] * ("complaint_cost" in self.indicators)
+        for customer in self.customer + self.other:
+            cost = self._fact("service_cost", customer)
+            self.assertGreater(cost, 80)
+            self.assertEqual(cost, sum(self._fact(code, customer) for code in parts))

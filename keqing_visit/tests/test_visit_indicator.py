@@ -60,6 +60,14 @@ class TestVisitIndicators(VisitCommon):
                 self.assertEqual(self._values(code), expected)
         self.assertAlmostEqual(float(self._values("call_compliance")), 100 / 3)
 
+    def test_visits_a_week_and_what_contacts_cost(self):
+        """Two visits in the 31 days of March, 0.45 a week; the call is none, and cheaper."""
+        self.assertAlmostEqual(float(self._values("visits_weekly")), 2 * 7 / 31)
+        self.assertAlmostEqual(float(self._values("visits_weekly", date(2026, 3, 25))), 1)
+        self.assertEqual(self._values("contact_cost"), 0)
+        self.company.write({"keqing_visit_cost": 80.5, "keqing_call_cost": 5})
+        self.assertEqual(float(self._values("contact_cost")), 166)
+
     def test_what_the_grade_asked_for_stays_asked_for(self):
         """Neither moving it nor cancelling it makes it in time, and nobody deletes it."""
         visit = self._create_visit(planned_on="2026-03-20", result="Fine")

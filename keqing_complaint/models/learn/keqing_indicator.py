@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.keqing_customer.measure import Measure
+from odoo.addons.keqing_customer.measure import Measure, needs
 
 
 class KeqingIndicator(models.Model):
@@ -18,6 +18,8 @@ class KeqingIndicator(models.Model):
             ("complaint_rate", "Complaints per 100 delivered orders"),
             ("complaint_in_time", "Complaints answered in time"),
             ("complaint_unresolved", "Unresolved complaints"),
+            ("problems_solved_weekly", "Problems solved a week: complaints closed"),
+            ("complaint_cost", "Cost of complaints"),
         ]
     )
 
@@ -100,19 +102,66 @@ class KeqingIndicator(models.Model):
         )
         return Measure("complaint", value, None)
 
+    @needs("first_day")
+    def _measure_problems_solved_weekly(self, company, date_from, date_to):
+        """Complaints closed in the window, whenever received, by weeks (每周解决问题次数)."""
+        value = SQL(
+            """count(*) FILTER (WHERE NOT fact.is_order AND fact.closed_on BETWEEN %s AND %s)
+               * 7.0 / %s""",
+            date_from,
+            date_to,
+            (date_to - date_from).days + 1,
+        )
+        closed = self._dated("closed_at", self._moments(company, date_from, date_to))
+        return Measure("complaint", value, None, closed)
+
+    # What they cost us
+
+    def _source_complaint_cost(self, company, since, until):
+        """A row per complaint, on the day it was received: ``partner_id, date, amount``."""
+        Complaint = self.env["keqing.complaint"]
+        return SQL(
+            """SELECT complaint.partner_id,
+                      (complaint.received_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date AS date,
+                      COALESCE(cost.goods, 0) + COALESCE(cost.credit, 0)
+                          + COALESCE(complaint.freight_cost, 0)
+                          + COALESCE(complaint.extra_cost, 0) AS amount
+                 FROM keqing_complaint complaint
+            LEFT JOIN (%s) cost ON cost.complaint_id = complaint.id
+                WHERE complaint.company_id = %s AND complaint.state != 'cancelled'
+                  AND complaint.is_suggestion IS NOT TRUE""",
+            company.sudo().keqing_tz,  # anybody may know what day it is
+            Complaint._cost_query(),
+            company.id,
+        )
+
+    def _documents_complaint_cost(self, company, customers, since, until):
+        return self._documents_complaint(company, customers, since, until)
+
+    def _service_cost_sources(self, company):
+        return [
+            *super()._service_cost_sources(company),
+            self._source_complaint_cost(company, None, None),
+        ]
+
+    def _measure_complaint_cost(self, company, date_from, date_to):
+        """Goods, credit, freight and other cost of complaints received, in company currency."""
+        return Measure("complaint_cost", self._amount_in(date_from, date_to), date_from)
+
+    def _moments(self, company, since, until):
+        """The moments from the beginning of a day of the company to the end of another."""
+        return (
+            since and company._get_keqing_start(since),
+            until and company._get_keqing_start(fields.Date.add(until, days=1)),
+        )
+
     def _documents_complaint(self, company, customers, since, until):
         return "keqing.complaint", (
             Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "!=", "cancelled")
             & Domain("is_suggestion", "=", False)
-            & self._dated(
-                "received_at",
-                (
-                    since and company._get_keqing_start(since),
-                    until and company._get_keqing_start(fields.Date.add(until, days=1)),
-                ),
-            )
+            & self._dated("received_at", self._moments(company, since, until))
         )
 
     @api.model

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...chosen import for_one
+from ...wording import say_day
+from ..mixins.keqing_contact_mixin import TALKS
 from ..res_partner import OWN_PEOPLE
 
 RECENT_DAYS = 90  # contacts of so many days are counted for each member
@@ -96,12 +98,13 @@ class ResPartner(models.Model):
                     "has_left": not member.user_id.active,
                     "duty": member.duty_id.name,
                     "is_sponsor": member.is_sponsor,
-                    **contacts.get(member.user_id.id, {"last_contact": False, "contact_count": 0}),
+                    "last_contact": contacts.get(member.user_id.id, {}).get("last_contact", False),
+                    "contact_count": contacts.get(member.user_id.id, {}).get("contact_count", 0),
                 }
                 for member in members
             ],
             "recent_days": RECENT_DAYS,
-            "missing": list(self._explain_team(members.filtered("user_id.active"))),
+            "missing": list(self._explain_team(members.filtered("user_id.active"), contacts)),
             "may_change": members.has_access("create") and members.has_access("write"),
         }
 
@@ -110,8 +113,8 @@ class ResPartner(models.Model):
 
         A contact with one of its people, also with one who left, is one with the customer.
 
-        :return: ``{user id: {"last_contact": date, "contact_count": number}}``, the number that
-            of the last days; who never had a contact is absent
+        :return: ``{user id: {"last_contact": date, "last_talk": date or None, "contact_count":
+            number}}``, the number that of the last days; who never had a contact is absent
         """
         self.ensure_one()
         if not users:
@@ -120,10 +123,12 @@ class ResPartner(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """SELECT user_id, max(date)::date AS last_contact,
+                          max(date) FILTER (WHERE kind IN %s)::date AS last_talk,
                           count(DISTINCT occasion) FILTER (WHERE date::date > %s) AS contact_count
                      FROM (%s) contact
                     WHERE user_id IN %s
                  GROUP BY user_id""",
+                TALKS,
                 fields.Date.subtract(self.env.company._get_keqing_today(), days=RECENT_DAYS),
                 self._contacts_sql(own),
                 tuple(users.ids),
@@ -131,10 +136,48 @@ class ResPartner(models.Model):
         )
         return {row.pop("user_id"): row for row in rows}
 
-    def _explain_team(self, members):
-        """What the grade demands of the team and is not there, as sentences."""
+    def _explain_team(self, members, contacts):
+        """What the grade demands of the team and is not there, as sentences.
+
+        :param dict contacts: what the members did, see :meth:`_get_team_contacts`
+        """
         grade = self._get_keqing_standards(self.env.company)[self]
+        sponsors = members.filtered("is_sponsor").user_id
         if grade.team_demanded and not members:
             yield self.env._("A customer of the grade %s needs an account team.", grade.name)
-        if grade.sponsor_demanded and not any(members.mapped("is_sponsor")):
+        if grade.sponsor_demanded and not sponsors:
             yield self.env._("A customer of the grade %s needs an executive sponsor.", grade.name)
+        elif grade.sponsor_demanded and grade.sponsor_months:
+            yield from self._explain_sponsor(sponsors, contacts, grade.sponsor_months)
+
+    def _explain_sponsor(self, sponsors, contacts, months):
+        """That none of the sponsors talked with the customer in so many months."""
+        since = fields.Date.subtract(self.env.company._get_keqing_today(), months=months)
+        talks = [contacts.get(sponsor.id, {}).get("last_talk") for sponsor in sponsors]
+        last = max(filter(None, talks), default=None)
+        names = {"sponsor": ", ".join(sponsors.mapped("name")), "months": months}
+        if not last:
+            yield self.env._(
+                "%(sponsor)s, the executive sponsor, has not talked with the customer yet.", **names
+            )
+        elif last < since:
+            yield self.env._(
+                "%(sponsor)s, the executive sponsor, talked with the customer last on %(day)s; "
+                "every %(months)s month(s) is asked for.",
+                day=say_day(self.env, last),
+                **names,
+            )
+
+    # What matters to whom is a sponsor
+
+    def _is_sponsored_sql(self, partner_id):
+        """Condition: the user is the executive sponsor of a customer."""
+        member = self.env["keqing.account.team.member"]._fields
+        return SQL(
+            """%s = ANY (ARRAY(
+                   SELECT partner_id FROM keqing_account_team_member
+                    WHERE user_id = %s AND is_sponsor))""",
+            partner_id,
+            self.env.uid,
+            to_flush=[member[name] for name in ("partner_id", "user_id", "is_sponsor")],
+        )

@@ -1,5 +1,6 @@
 from . import keqing_indicator
 from . import keqing_competitor
+from . import keqing_competitor_activity
 from . import keqing_contact_role
 from . import keqing_preference
 from . import keqing_customer_type
@@ -24,3 +25,4 @@ from . import res_partner_position
 from . import res_partner_search
 from . import res_partner_view
 from . import sale_order
+from . import res_partner_competitor

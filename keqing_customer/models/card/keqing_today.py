@@ -4,6 +4,7 @@ from functools import cache
 
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...chosen import MANAGERS
 from ...today import SHOWN, Section
@@ -58,11 +59,16 @@ class KeqingToday(models.AbstractModel):
     # Own customers
 
     def _get_matters(self):
-        """:return: ``{customer: its matters}`` of the user's own, the worst first; None if there
-        are no customers of the user's own
+        """:return: ``{customer: its matters}`` of the user's own, and of those that the user is the
+        sponsor of, the worst first; None if there are none of them
         """
+        sponsored = Domain.custom(
+            to_sql=lambda partners, alias, query: partners._is_sponsored_sql(
+                SQL.identifier(alias, "id")
+            )
+        )
         own = self.env["res.partner"].search_fetch(
-            Domain("user_id", "=", self.env.uid)
+            (Domain("user_id", "=", self.env.uid) | sponsored)
             & (Domain("is_company", "=", True) | Domain("parent_id", "=", False)),
             ["commercial_partner_id", *MATTERING_FIELDS],
         )

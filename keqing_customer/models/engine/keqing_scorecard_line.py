@@ -13,6 +13,9 @@ class KeqingScorecardLine(models.Model):
     _description = "Scorecard Indicator"
     _order = "scorecard_id, sequence, id"
     _rec_name = "indicator_id"
+    _policy_key = ("scorecard_id", "indicator_id")  # of a company, as its scorecard is
+    _policy_per_company = True
+    _policy_key_is_own = True
 
     scorecard_id = fields.Many2one(
         comodel_name="keqing.scorecard", required=True, index=True, ondelete="cascade"
@@ -21,6 +24,14 @@ class KeqingScorecardLine(models.Model):
     sequence = BoundedInteger(default=10)
     indicator_id = fields.Many2one(
         comodel_name="keqing.indicator", required=True, index=True, ondelete="restrict"
+    )
+    replaced_id = fields.Many2one(
+        comodel_name="keqing.indicator",
+        string="Stands In For",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What people had to assess before a module could measure it.",
     )
     better = fields.Selection(related="indicator_id.better")
     weight = BoundedFloat(low=0, high=100000, digits=(16, 2), default=10.0)
@@ -71,6 +82,19 @@ class KeqingScorecardLine(models.Model):
             line.curve_summary = self._describe_curve(
                 line._get_definition(), line.indicator_id, currency
             )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """One that stands in for another takes over its place and weight; it counts for nothing
+        where somebody has taken the other out."""
+        lines = super().create(vals_list)
+        for line in lines.filtered("replaced_id"):
+            before = line.scorecard_id.line_ids.filtered(
+                lambda other, line=line: other.indicator_id == line.replaced_id
+            )
+            line.write({"weight": before.weight, "sequence": before.sequence or line.sequence})
+            before.unlink()
+        return lines
 
     def _problems(self):
         """What makes this line unusable.

@@ -2,6 +2,9 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import api, fields, models
 
+# The kinds of contact in which two people speak with each other
+TALKS = ("visit", "meeting", "phone", "online")
+
 
 class KeqingContactMixin(models.AbstractModel):
     """A document of a contact with a customer, and the kinds of contact there are."""

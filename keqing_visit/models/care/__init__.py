@@ -20,9 +20,11 @@ from . import keqing_survey_round
 from . import keqing_survey_round_ask
 from . import keqing_survey_round_repeat
 from . import keqing_customer_need
+from . import keqing_customer_need_answer
 from . import res_partner_survey
 from . import survey_user_input
 from . import survey_user_input_line
 from . import survey_question
 from . import keqing_indicator
 from . import keqing_indicator_recommendation
+from . import keqing_indicator_cost

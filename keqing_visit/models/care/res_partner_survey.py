@@ -33,6 +33,31 @@ class ResPartner(models.Model):
             ),
         ]
 
+    def _get_dated_matters(self):
+        """Besides the needs to which nobody has answered."""
+        needs = [
+            ("partner_id", "in", self.ids),
+            ("company_id", "=", self.env.company.id),
+            ("state", "=", "open"),
+        ]
+        return {
+            **super()._get_dated_matters(),
+            "need": (self.env["keqing.customer.need"], needs, ("date", "answer"), self._tell_need),
+        }
+
+    def _tell_need(self, _need_id, customer, _day, answer):
+        return {
+            "level": "info",
+            "text": self.env._("It needs: %s", answer),
+            "action": {
+                "type": "ir.actions.act_window",
+                "name": self.env._("What Customers Need"),
+                "res_model": "keqing.customer.need",
+                "views": [(False, "list"), (False, "kanban")],
+                "domain": [("partner_id", "=", customer.id)],
+            },
+        }
+
     @for_one("read")
     def action_view_keqing_needs(self):
         """Open what the customer and its people said that they need."""

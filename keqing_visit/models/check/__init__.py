@@ -8,6 +8,8 @@ from . import keqing_visit_template_check
 from . import keqing_store_check
 from . import keqing_store_check_sale
 from . import keqing_store_check_leaflet
+from . import keqing_store_check_rival
+from . import keqing_competitor_activity
 from . import keqing_visit
 from . import keqing_visit_order
 from . import keqing_visit_day
@@ -16,3 +18,4 @@ from . import sale_order
 from . import res_partner
 from . import res_company
 from . import keqing_indicator
+from . import keqing_indicator_following

@@ -1,6 +1,6 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.keqing_customer.fields import BoundedFloat
 
@@ -42,6 +42,11 @@ class KeqingCheckItem(models.Model):
         default="number",
     )
     price_kind = fields.Selection(selection=PRICES, help="Whose bands it is held against.")
+    activity_kind = fields.Selection(
+        selection=lambda self: self._get_activity_kinds(),
+        string="Tells of a Competitor",
+        help="What kind of activity of a competitor it is; noted on the card as such.",
+    )
     is_stock = fields.Boolean(
         string="Stock of the Shop", help="Orders are suggested by it, and zero is a stock-out."
     )
@@ -67,3 +72,8 @@ class KeqingCheckItem(models.Model):
         "An item that asks for a price says which: shelf, promotion, leaflet, wholesale or "
         "purchase price, or the margin between them.",
     )
+
+    @api.model
+    def _get_activity_kinds(self):
+        kind = self.env["keqing.competitor.activity"]._fields["kind"]
+        return kind._description_selection(self.env)

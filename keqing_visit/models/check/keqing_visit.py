@@ -48,6 +48,11 @@ class KeqingVisit(models.Model):
         self.check_ids._tell_breaches()
         return written
 
+    def _finish(self, now):
+        finished = super()._finish(now)
+        self.check_ids._note_rivals()
+        return finished
+
     def _forget_template(self):
         forgotten = super()._forget_template()
         self.sudo().check_ids.filtered(lambda check: not check.is_answered).unlink()

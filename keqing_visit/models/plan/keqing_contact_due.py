@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.keqing_customer.chosen import for_one
 from odoo.addons.keqing_customer.fields import UncheckedMany2one
+from odoo.addons.keqing_customer.models.mixins.keqing_contact_mixin import TALKS
 
 MANY = 1000  # rows
 
@@ -36,6 +37,13 @@ class KeqingContactDue(models.Model):
     )
     last_on = fields.Date(string="Last Contact", readonly=True)
     due_on = fields.Date(string="Next Contact", readonly=True, required=True, index=True)
+    sponsor_due_on = fields.Date(
+        string="Next Talk of the Sponsor",
+        readonly=True,
+        index="btree_not_null",
+        help="So long after the executive sponsor's last talk with the customer as the grade says; "
+        "whoever else talks does not count.",
+    )
     user_id = fields.Many2one(related="partner_id.user_id", string="Owner")
     territory_id = fields.Many2one(related="partner_id.keqing_territory_id")
     state = fields.Selection(
@@ -98,19 +106,22 @@ class KeqingContactDue(models.Model):
                           AND NOT EXISTS (SELECT FROM owed WHERE owed.partner_id = due.partner_id))
                    INSERT INTO keqing_contact_due AS due
                           (company_id, partner_id, grade_id, depth, channel, interval_days, last_on,
-                           due_on)
+                           due_on, sponsor_due_on)
                    SELECT %(company)s, partner_id, grade_id, depth, channel,
-                          (first_day + every)::date - first_day, last_on, (first_day + every)::date
+                          (first_day + every)::date - first_day, last_on, (first_day + every)::date,
+                          sponsor_due_on
                      FROM (SELECT owed.*, COALESCE(last_on, known_on) AS first_day FROM owed) owed
                        ON CONFLICT (company_id, partner_id) DO UPDATE
                       SET grade_id = EXCLUDED.grade_id, depth = EXCLUDED.depth,
                           channel = EXCLUDED.channel, interval_days = EXCLUDED.interval_days,
-                          last_on = EXCLUDED.last_on, due_on = EXCLUDED.due_on
+                          last_on = EXCLUDED.last_on, due_on = EXCLUDED.due_on,
+                          sponsor_due_on = EXCLUDED.sponsor_due_on
                     WHERE (due.grade_id, due.depth, due.channel, due.interval_days, due.last_on,
-                           due.due_on)
+                           due.due_on, due.sponsor_due_on)
                           IS DISTINCT FROM
                           (EXCLUDED.grade_id, EXCLUDED.depth, EXCLUDED.channel,
-                           EXCLUDED.interval_days, EXCLUDED.last_on, EXCLUDED.due_on)""",
+                           EXCLUDED.interval_days, EXCLUDED.last_on, EXCLUDED.due_on,
+                           EXCLUDED.sponsor_due_on)""",
                 owed=self.with_company(company)._owed_sql(company, customers),
                 company=company.id,
                 theirs=SQL("TRUE")
@@ -134,7 +145,8 @@ class KeqingContactDue(models.Model):
         """Who is owed contacts, and what is known of them.
 
         :return: SELECT with ``partner_id, grade_id, depth, channel, every`` (an interval),
-            ``last_on`` (null for never) and ``known_on``, the day they became ours to contact
+            ``last_on`` (null for never), ``known_on``, the day they became ours to contact, and
+            ``sponsor_due_on``, null where the grade asks for no talks of a sponsor
         """
         today = company._get_keqing_today()
         people = SQL(
@@ -149,7 +161,10 @@ class KeqingContactDue(models.Model):
                       every.every,
                       last.last_on,
                       (customer.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date
-                          AS known_on
+                          AS known_on,
+                      CASE WHEN grade.sponsor_demanded AND grade.sponsor_months > 0
+                           THEN (talk.first_day + grade.sponsor_months * interval '1 month')::date
+                           END AS sponsor_due_on
                  FROM res_partner customer
                  JOIN keqing_grade grade
                    ON grade.id = (customer.keqing_grade_id->>%(company_key)s)::int
@@ -171,6 +186,7 @@ class KeqingContactDue(models.Model):
                          JOIN res_partner person ON person.id = contact.partner_id
                      GROUP BY 1, 2) last
                    ON last.customer_id = customer.id AND last.depth = grade.contact_depth
+            LEFT JOIN (%(talks)s) talk ON talk.customer_id = customer.id
                 WHERE customer.active AND customer.id = customer.commercial_partner_id
                   AND customer.keqing_customer_type_id IS NOT NULL
                   AND (customer.company_id IS NULL OR customer.company_id = ANY(%(companies)s))
@@ -181,6 +197,7 @@ class KeqingContactDue(models.Model):
             companies=company.parent_ids.ids,  # itself included
             company_key=str(company.id),
             contacts=self._last_contacts_sql(company, people),
+            talks=self._sponsor_talks_sql(company, customers),
             theirs=SQL("TRUE")
             if customers is None
             else SQL("customer.id = ANY(%s)", customers.ids),
@@ -195,3 +212,34 @@ class KeqingContactDue(models.Model):
         """
         contacts = self.env["res.partner"]._contacts_sql(people)
         return SQL("SELECT partner_id, 'plain' AS depth, date FROM (%s) contact", contacts)
+
+    def _sponsor_talks_sql(self, company, customers):
+        """When a customer's executive sponsors last talked with it, messages left out.
+
+        :return: SELECT with ``customer_id`` and ``first_day``, from which the next talk is due:
+            that of the last one, else the day on which somebody became the sponsor
+        """
+        people = SQL(
+            """(SELECT person.id FROM res_partner person
+                  JOIN keqing_account_team_member member
+                    ON member.partner_id = person.commercial_partner_id AND member.is_sponsor
+                 WHERE %s)""",
+            SQL("TRUE") if customers is None else SQL("member.partner_id = ANY(%s)", customers.ids),
+        )
+        return SQL(
+            """SELECT member.partner_id AS customer_id,
+                      COALESCE(max(talk.date),
+                               min(member.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)
+                      )::date AS first_day
+                 FROM keqing_account_team_member member
+                 JOIN res_users sponsor ON sponsor.id = member.user_id AND sponsor.active
+            LEFT JOIN (SELECT person.commercial_partner_id AS customer_id, contact.user_id,
+                              contact.date
+                         FROM (%(contacts)s) contact
+                         JOIN res_partner person ON person.id = contact.partner_id) talk
+                   ON talk.customer_id = member.partner_id AND talk.user_id = member.user_id
+                WHERE member.is_sponsor
+             GROUP BY member.partner_id""",
+            tz=company.keqing_tz,
+            contacts=self.env["res.partner"]._contacts_sql(people, TALKS),
+        )

@@ -79,7 +79,13 @@ class ResPartner(models.Model):
                 due,
                 ("due_on", "depth"),
                 self._tell_contact_due,
-            )
+            ),
+            "sponsor": (
+                self.env["keqing.contact.due"],
+                [*due[:2], ("sponsor_due_on", "<=", last)],
+                ("sponsor_due_on",),
+                self._tell_sponsor_due,
+            ),
         }
 
     def _tell_contact_due(self, _due_id, customer, day, depth):
@@ -93,6 +99,16 @@ class ResPartner(models.Model):
         return {
             "level": "now" if late > company.sudo().keqing_grace_days else "soon",
             "text": text,
+            "action": self._get_contact_action(customer),
+        }
+
+    def _tell_sponsor_due(self, _due_id, customer, day):
+        return {
+            "level": "now" if day < self.env.company._get_keqing_today() else "soon",
+            "text": self.env._(
+                "The executive sponsor is to talk with the management until %s",
+                say_day(self.env, day),
+            ),
             "action": self._get_contact_action(customer),
         }
 

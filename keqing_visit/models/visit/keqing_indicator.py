@@ -19,20 +19,21 @@ class KeqingIndicator(models.Model):
             ("contact_coverage", "Contacted at all"),
             ("call_compliance", "Planned contacts done in time"),
             ("contact_fulfilment", "Months with the contact that the grade asks for"),
+            ("visits_weekly", "Visits a week"),
         ]
     )
 
     def _source_visit(self, company, since, until):
-        """One row per visit whose day has come: ``visit_id, partner_id, date, is_done, is_deep,
-        is_planned, is_in_time``, and of the customer's grade ``judged_months`` and whether the
-        visit ``is_enough`` for it.
+        """One row per visit whose day has come: ``visit_id, partner_id, date, contact_kind,
+        is_done, is_deep, is_planned, is_in_time``, and of the customer's grade ``judged_months``
+        and whether the visit ``is_enough`` for it.
 
         The day is the one on which it was done, else the one that it was planned for. What the
         grade asked for and somebody cancelled was asked for all the same.
         """
         return SQL(
             """SELECT visit.id AS visit_id, visit.partner_id,
-                      COALESCE(visit.done_on, visit.planned_on) AS date,
+                      COALESCE(visit.done_on, visit.planned_on) AS date, visit.contact_kind,
                       visit.state = 'done' AS is_done, visit.is_deep,
                       visit.origin = 'grade' AS is_planned, visit.is_in_time,
                       visit.is_deep OR grade.contact_depth IS DISTINCT FROM 'deep' AS is_enough,
@@ -74,6 +75,18 @@ class KeqingIndicator(models.Model):
         done = SQL("fact.is_done AND %s", self._in_window(date_from, date_to))
         counted = SQL("count(*) FILTER (WHERE %s)", done)
         return Measure("visit", counted, date_from, Domain("state", "=", "done"))
+
+    @needs("first_day")
+    def _measure_visits_weekly(self, company, date_from, date_to):
+        """Visits done, not calls, by weeks of the window (每周拜访次数)."""
+        done = SQL(
+            "fact.is_done AND fact.contact_kind = 'visit' AND %s",
+            self._in_window(date_from, date_to),
+        )
+        days = (date_to - date_from).days + 1
+        value = SQL("count(*) FILTER (WHERE %s) * 7.0 / %s", done, days)
+        only = Domain("state", "=", "done") & Domain("contact_kind", "=", "visit")
+        return Measure("visit", value, date_from, only)
 
     def _measure_deep_contact_count(self, company, date_from, date_to):
         """Those that went deep."""
