@@ -31,3 +31,4 @@ from . import test_kept
 from . import test_handled
 from . import test_grave
 from . import test_remedy_back
+from . import test_remedy_offered

@@ -140,6 +140,7 @@ class TestClockKept(ClockCommon):
         self.assertEqual(
             str(self._clock(self.complaint, "propose").waits_until), "2026-03-16 01:00:00"
         )
+        self.assertEqual(str(self.complaint.waits_until), "2026-03-16 01:00:00")
         self._escalate("2026-03-09 01:00:00")
         self._escalate("2026-03-16 00:59:00")
         self.assertTrue(self.complaint.waits_for_customer)

@@ -295,6 +295,8 @@ class TestLearn(ComplaintCommon):
         pleased._rate(self.customer, "5")
         other._rate(self.customer, "3")
         self.assertEqual((answer.use_count, answer.success_count), (2, 1))
+        opened = self.env["keqing.complaint"].search(answer.action_view_uses()["domain"])
+        self.assertEqual(len(opened), 2)
 
 
 @tagged("post_install", "-at_install")

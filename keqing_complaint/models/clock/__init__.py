@@ -6,6 +6,7 @@ from . import keqing_complaint_clock_plan
 from . import keqing_complaint_clock_event
 from . import keqing_complaint_clock_job
 from . import keqing_complaint
+from . import keqing_complaint_wait
 from . import keqing_complaint_next
 from . import keqing_complaint_merge
 from . import keqing_today

@@ -3,8 +3,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.keqing_customer.chosen import for_chosen
-
 from ..intake.keqing_complaint import OPEN
 from .keqing_sla_policy import CLOCKS, KINDS
 
@@ -51,11 +49,21 @@ class KeqingComplaint(models.Model):
         copy=False,
         help="What the customer has to do or to answer first.",
     )
+    waits_until = fields.Datetime(
+        compute="_compute_clocks",
+        help="Then our time runs again, by the longest wait of the service level.",
+    )
     clocks = fields.Json(compute="_compute_clocks")
 
     _due_idx = models.Index("(due_at) WHERE due_at IS NOT NULL")
 
-    @api.depends("clock_ids.state", "clock_ids.deadline", "clock_ids.is_breached", "cycle")
+    @api.depends(
+        "clock_ids.state",
+        "clock_ids.deadline",
+        "clock_ids.is_breached",
+        "clock_ids.waits_until",
+        "cycle",
+    )
     @api.depends_context("lang")
     def _compute_clocks(self):
         """Those of the present cycle, as the form shows them."""
@@ -75,6 +83,8 @@ class KeqingComplaint(models.Model):
                 for clock in complaint.clock_ids
                 if clock.cycle == complaint.cycle
             ]
+            ends = complaint.clock_ids.filtered("waits_until").mapped("waits_until")
+            complaint.waits_until = min(ends, default=False)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -132,48 +142,7 @@ class KeqingComplaint(models.Model):
         self._refresh_due()
         return entered
 
-    # Waiting for the customer
-
-    @for_chosen("write")
-    def action_wait(self, reason=None):
-        """
-        :param str reason: what the customer has to do first; asked for by a small window where it
-            is missing
-        """
-        for complaint in self:
-            complaint._check_state("received", "investigating", "agreed", "executing", "follow_up")
-        if not isinstance(reason, str) or not reason.strip():
-            return {
-                "type": "ir.actions.act_window",
-                "name": self.env._("What does the customer have to do first?"),
-                "res_model": "keqing.complaint.waiting",
-                "view_mode": "form",
-                "target": "new",
-                "context": {"default_complaint_ids": self.ids},
-            }
-        self.sudo().wait_reason = reason.strip()  # guarded, after the checks
-        self._wait(reason.strip())
-
-    @for_chosen("write")
-    def action_go_on(self):
-        self._go_on(self.env._("Went on by hand"))
-
-    def _wait(self, reason):
-        clocks = self._get_clocks(["propose", "resolve"])
-        clocks._pause(fields.Datetime.now(), dict.fromkeys(self, reason))
-        self.sudo().write({"waits_for_customer": True})  # guarded
-        self._refresh_due()
-
-    def _go_on(self, reason, at=None):
-        """The customer has answered, or we do not wait for it any more.
-
-        :param at: moment since when, if it is not now
-        """
-        waiting = self.filtered("waits_for_customer")
-        clocks = waiting._get_clocks(["propose", "resolve"])
-        clocks._resume(at or fields.Datetime.now(), dict.fromkeys(waiting, reason))
-        waiting.sudo().write({"waits_for_customer": False, "wait_reason": False})  # guarded
-        waiting._refresh_due()
+    # Clocks
 
     def _send_receipt(self):
         """Where the service level says so, the automatic receipt acknowledges."""
@@ -182,15 +151,6 @@ class KeqingComplaint(models.Model):
         clocks.filtered("policy_id.is_receipt_enough")._stop(fields.Datetime.now())
         told._refresh_due()
         return told
-
-    def _message_post_after_hook(self, message, msg_values):
-        """What was waited for has come; a proposal is answered by yes or no."""
-        hooked = super()._message_post_after_hook(message, msg_values)
-        if self.waits_for_customer and self.state != "proposed" and self._is_from_outside(message):
-            self._go_on(self.env._("The customer wrote"))
-        return hooked
-
-    # Clocks
 
     def _take_up_clocks(self, reason):
         """Go on with what was given up, as if it had never been: the customer has waited."""

@@ -2,6 +2,7 @@ from . import res_company
 from . import keqing_complaint_team
 from . import keqing_complaint_type
 from . import keqing_complaint
+from . import keqing_complaint_checks
 from . import keqing_complaint_progress
 from . import keqing_complaint_priority
 from . import keqing_complaint_line

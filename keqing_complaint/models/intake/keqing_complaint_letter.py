@@ -7,7 +7,7 @@ from odoo.tools import email_normalize, html2plaintext
 
 from odoo.addons.keqing_customer.chosen import for_chosen, for_one
 
-from .keqing_complaint import LONGEST_SUBJECT, LONGEST_WORDS
+from .keqing_complaint_checks import LONGEST_SUBJECT, LONGEST_WORDS
 
 
 class KeqingComplaintLetter(models.Model):

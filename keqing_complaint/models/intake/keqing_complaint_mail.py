@@ -6,7 +6,8 @@ from odoo.tools import email_normalize, html2plaintext
 
 from odoo.addons.keqing_customer.chosen import for_chosen
 
-from .keqing_complaint import LONGEST_SUBJECT, LONGEST_WORDS, OPEN
+from .keqing_complaint import OPEN
+from .keqing_complaint_checks import LONGEST_SUBJECT, LONGEST_WORDS
 
 RECEIPT = "keqing_complaint.mail_template_receipt"
 WRITTEN_AFTER = "keqing_complaint.mail_activity_type_written_after"

@@ -2,6 +2,8 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import fields, models
 
+from odoo.addons.keqing_customer.chosen import for_one
+
 CONTENT = ("4", "5")  # marks of customers who were satisfied
 
 
@@ -36,3 +38,11 @@ class KeqingStandardAnswer(models.Model):
         for answer in self:
             answer.use_count = used.get(answer, 0)
             answer.success_count = pleased.get(answer, 0)
+
+    @for_one("read")
+    def action_view_uses(self):
+        """Open the complaints that were answered so."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "keqing_complaint.keqing_complaint_action"
+        )
+        return {**action, "domain": [("answer_id", "=", self.id)], "context": {"create": False}}

@@ -2,18 +2,17 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
-from odoo.addons.keqing_customer.chosen import for_chosen, for_one
+from odoo.addons.keqing_customer.chosen import for_one
 
-from .keqing_complaint_remedy import CHANGEABLE, KINDS, LIVE
+from .keqing_complaint_remedy import KINDS, LIVE
 
 TOLD = ("proposed", "agreed", "executing", "follow_up")
 ASKED = {"proposal", "partner_id"}
 
 
 class KeqingComplaint(models.Model):
-    """From what we propose to what was done: remedies, the customer's answer, the documents."""
+    """What we do about a complaint: remedies, the customer's answers, the documents."""
 
     _inherit = "keqing.complaint"
 
@@ -63,6 +62,11 @@ class KeqingComplaint(models.Model):
         string="Credit Notes", compute="_compute_documents", compute_sudo=True
     )
 
+    lacks_documents = fields.Boolean(compute="_compute_documents", compute_sudo=True)
+    has_wishes = fields.Boolean(
+        compute="_compute_has_wishes", help="The customer wants what no remedy is for yet."
+    )
+
     def _compute_first_received_at(self):
         for complaint in self:
             complaint.first_received_at = complaint.received_at
@@ -78,6 +82,21 @@ class KeqingComplaint(models.Model):
             remedies = complaint.remedy_ids
             complaint.picking_count = len(remedies.reference_id.move_ids.picking_id)
             complaint.credit_note_count = len(remedies.credit_ids.line_id.move_id)
+            complaint.lacks_documents = any(
+                not remedy._has_documents()
+                for remedy in complaint._get_remedies(("agreed", "executing"))
+            )
+
+    @api.depends("line_ids.wanted", "remedy_ids.line_id", "remedy_ids.state")
+    def _compute_has_wishes(self):
+        for complaint in self:
+            complaint.has_wishes = bool(complaint._find_wishes())
+
+    def _find_wishes(self):
+        """:return: lines of which the customer wants a remedy, and that have none"""
+        kinds = dict(KINDS)
+        lines = self.line_ids - self._get_remedies((*LIVE, "done")).line_id
+        return lines.filtered(lambda line: line.wanted in kinds)
 
     def write(self, vals):
         """
@@ -104,250 +123,6 @@ class KeqingComplaint(models.Model):
 
     def _get_remedies(self, states):
         return self.remedy_ids.filtered(lambda remedy: remedy.state in states)
-
-    # Proposing
-
-    @for_chosen("write")
-    def action_propose_wanted(self):
-        """Make a remedy of what the customer wants, for each line that has none."""
-        kinds = dict(KINDS)
-        for complaint in self:
-            complaint._check_state(*CHANGEABLE)
-            lines = complaint.line_ids - complaint._get_remedies((*LIVE, "done")).line_id
-            lines = lines.filtered(lambda line: line.wanted in kinds)
-            self.env["keqing.complaint.remedy"].create(
-                [{"line_id": line.id, **line._prepare_wanted_vals()} for line in lines]
-            )
-
-    @for_chosen("write")
-    def action_propose(self):
-        """Offer the remedies to the customer; an answer alone is a proposal as well.
-
-        :raise UserError: for nothing, for more than there is, or for what needs an approval that
-            was not given
-        """
-        for complaint in self:
-            complaint._check_state("investigating")
-            remedies = complaint._get_remedies(("draft",))
-            if not remedies and not (complaint.proposal or "").strip():
-                raise UserError(
-                    self.env._(
-                        "%s: add a remedy, or write what the customer is answered.",
-                        complaint.display_name,
-                    )
-                )
-            complaint._hold_promises()
-            remedies._judge()
-            remedies._plan()
-            complaint._check_approved()
-        # sudo: guarded fields, after the checks
-        self.sudo().write({"proposed_by_id": self.env.uid, "proposed_at": fields.Datetime.now()})
-        self._enter("proposed")
-        self._acknowledge()
-
-    @for_chosen("write")
-    def action_take_back(self):
-        """Work on a proposal again, before the customer has answered or anything was done."""
-        for complaint in self:
-            complaint._check_state("proposed", "agreed")
-            self._lock_alone(complaint)
-            complaint._get_remedies(("agreed",)).sudo().state = "draft"  # guarded, after the check
-        self._enter("investigating")
-        self._propose_anew()
-
-    def _tell_remedies(self):
-        """What one complaint's remedies are, in words for people."""
-        lines = [(self.proposal or "").strip()]
-        kinds = dict(self.remedy_ids._fields["kind"]._description_selection(self.env))
-        for remedy in self._get_remedies(LIVE).sudo():  # of whose complaint it is
-            line = remedy.line_id
-            if remedy.kind in ("refund", "compensation"):
-                what = remedy.currency_id.format(remedy.amount)
-            else:
-                what = f"{remedy.quantity:g} {line.uom_id.name}"
-            if remedy.deadline:
-                what += " · " + self.env._("by %s", format_date(self.env, remedy.deadline))
-            lines.append(f"{kinds[remedy.kind]} · {line.product_id.display_name} · {what}")
-        return "\n".join(filter(None, lines))
-
-    # The customer's answer
-
-    @for_one("write")
-    def action_agree(self):
-        """Open what puts the customer's answer on record."""
-        self._check_state("proposed")
-        view = self.env.ref("keqing_complaint.keqing_complaint_answer_view_form")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customer's Answer"),
-            "res_model": "keqing.complaint.answer",
-            "views": [(view.id, "form")],
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
-
-    def _customer_answers(self, accepted, words, contact):
-        """The customer itself answers, on the portal; who calls it has checked whose it is.
-
-        :raise UserError: for what is not proposed, and for people of others
-        """
-        self._check_state("proposed")
-        answer = (
-            self.env["keqing.complaint.answer"]
-            .sudo()  # of a customer, who has no rights on what is ours
-            .create(
-                {
-                    "complaint_id": self.id,
-                    "is_accepted": bool(accepted),
-                    "words": words,
-                    "contact_id": contact.id,
-                    "way": "portal",
-                }
-            )
-        )
-        answer._take_effect()
-        self._tell_answer(answer)
-        return answer
-
-    def _tell_answer(self, answer):
-        """Who handles it goes on: what a customer decides by itself, nobody of us has seen."""
-        for user in self._find_handlers()[:1]:
-            local = self.sudo().with_context(lang=user.lang)  # by whoever answered
-            local.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=local.env._("The customer accepted: put it right")
-                if answer.is_accepted
-                else local.env._("The customer did not accept: propose something else"),
-                note=answer.words,
-                user_id=user.id,
-            )
-
-    def _note_answer(self, answer):
-        text = (
-            self.env._("%s accepted the proposal.", answer.contact_id.name)
-            if answer.is_accepted
-            else self.env._("%s did not accept the proposal.", answer.contact_id.name)
-        )
-        words = (answer.words or "").strip()
-        self.sudo().message_post(  # whoever put it on record
-            author_id=self.env.user.partner_id.id,
-            body=f"{text} {words}".strip(),
-            subtype_xmlid="mail.mt_note",
-        )
-
-    def _agree(self):
-        self._get_remedies(("draft",)).sudo().state = "agreed"  # guarded, after the checks
-        self._enter("agreed")
-
-    # Doing it
-
-    @for_chosen("write")
-    def action_execute(self):
-        """Make the documents of what was agreed: drafts, for those who move goods and book.
-
-        Those whose documents were all cancelled are made anew.
-
-        :raise UserError: for more than is left of what was delivered or invoiced, closed books,
-            or what is not configured
-        """
-        for complaint in self:
-            complaint._check_state("agreed", "executing")
-            self._lock_alone(complaint)
-            complaint.with_company(complaint.company_id)._execute()
-
-    def _execute(self):
-        remedies = self._get_remedies(
-            ("agreed", "executing")
-        ).sudo()  # made for who moves and books
-        remedies = remedies.filtered(
-            lambda remedy: remedy.state == "agreed" or not remedy._has_documents()
-        )
-        if self.state == "executing" and not remedies:
-            raise UserError(
-                self.env._("%s: all documents have been made already.", self.display_name)
-            )
-        remedies._hold_origins()
-        plan = remedies._plan()
-        if plan.back or plan.out:
-            reference = self.env["stock.reference"].sudo().create({"name": self.name})
-            remedies.reference_id = reference
-            remedies._make_returns(plan, reference)
-            remedies._make_deliveries(plan, reference)
-        day = self.credit_notes_on or self.company_id._get_keqing_today()
-        remedies._make_credit_notes(plan, day)
-        nobody = {"left_at_that_id": False, "leave_asked_by_id": False}
-        remedies.write({"state": "executing", **nobody})
-        if self.state == "agreed":
-            self._enter("executing")
-        self._finish_remedies()
-
-    def _finish_remedies(self):
-        """Hook: what has been carried out is done; when all is, the complaint is followed up."""
-        for complaint in self.sudo():  # whoever moved or booked the last of it
-            for remedy in complaint._get_remedies(("executing",)):
-                if remedy._is_carried_out():
-                    remedy.state = "done"
-            waits = complaint._get_remedies(LIVE)
-            if complaint.state == "executing" and not waits:
-                complaint._enter("follow_up")
-
-    def _unfinish_remedies(self):
-        for complaint in self.sudo():  # whoever took it back
-            undone = complaint._get_remedies(("done",)).filtered(
-                lambda remedy: not remedy._is_carried_out()
-            )
-            undone.state = "executing"
-            if undone and complaint.state == "follow_up":
-                complaint._enter("executing")
-            elif undone and complaint.state == "closed":
-                complaint.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("What was put right is not done any more"),
-                    user_id=(complaint.user_id or self.env.user).id,
-                )
-
-    def _enter(self, state):
-        """What was not begun is given up with the complaint; what was, is ended first.
-
-        :raise UserError: if there are documents that are not done, and if it is closed while
-            something was promised and is not done
-        """
-        if state == "closed":
-            for remedy in self._get_remedies(("agreed", "executing")):
-                raise UserError(
-                    self.env._(
-                        "%s is not done: carry it out, or cancel it first.", remedy.display_name
-                    )
-                )
-        if state == "cancelled":
-            for remedy in self._get_remedies(LIVE).sudo():
-                if remedy.state == "executing" and remedy._has_documents():
-                    raise UserError(
-                        self.env._(
-                            "%(remedy)s: cancel its documents first: %(documents)s.",
-                            remedy=remedy.display_name,
-                            documents=remedy.documents,
-                        )
-                    )
-                remedy.state = "cancelled"
-        return super()._enter(state)
-
-    def _check_may_merge(self, kept):
-        """Nobody is made to accept what came along with another complaint.
-
-        :raise UserError: if these have remedies, and ``kept`` was proposed already
-        """
-        checked = super()._check_may_merge(kept)
-        if kept.state not in CHANGEABLE and self._get_remedies(LIVE):
-            raise UserError(
-                self.env._(
-                    "%(kept)s is “%(state)s”: take its proposal back before more remedies come to "
-                    "it.",
-                    kept=kept.display_name,
-                    state=kept._name_state(),
-                )
-            )
-        return checked
 
     # What there is
 
