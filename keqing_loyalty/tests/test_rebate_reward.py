@@ -4,6 +4,8 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
 from .common import SettlementCommon
 
 
@@ -162,6 +164,29 @@ class TestRebateReward(SettlementCommon):
         self.assertFalse(note.reversed_entry_id)
         self.assertEqual((statement.state, statement.settled), ("settled", 500))
         self.assertEqual(self._owed(), 0)
+
+    def test_what_its_module_took_along_takes_nothing_back(self):
+        """As when the module of the indicator is uninstalled: what was stated stays as it is."""
+        program = self._reward(
+            self.referrals,
+            ((1, 100),),
+            rate_kind="unit",
+            condition_ids=[
+                Command.create({"kind": "indicator", "indicator_id": self.content.id, "bound": 1})
+            ],
+        )
+        self._bring("2024-01-01")
+        self._assess(self.content, self.customer, 92, "2024-03-31")
+        statement = self._statements(program)
+        both = self.referrals + self.content
+        both.with_context(**{MODULE_UNINSTALL_FLAG: True}).unlink()
+        self.assertEqual(both.exists().mapped("active"), [False, False])
+        for action in (program.action_state, statement.with_user(self.manager).action_confirm):
+            with self.assertRaisesRegex(UserError, "module is gone"):
+                action()
+        with self.assertRaisesRegex(UserError, "module is gone"):
+            program.sudo()._accrue(program._get_period(program.date_from)[1])
+        self.assertEqual(statement.payable, 100)
 
     # What does not go together
 

@@ -24,7 +24,7 @@ class KeqingIndicator(models.Model):
             self.env.execute_query(
                 SQL(
                     """SELECT indicator.id, max(run.id)
-                         FROM unnest(%s) indicator (id)
+                         FROM unnest(%s::int[]) indicator (id)
                          JOIN keqing_evaluation_run run
                            ON run.definition->'lines'
                               @> jsonb_build_array(jsonb_build_object('indicator_id', indicator.id))

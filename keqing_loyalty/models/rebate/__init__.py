@@ -52,3 +52,4 @@ from . import sale_order_promise
 from . import keqing_today
 from . import keqing_indicator
 from . import keqing_indicator_earned
+from . import keqing_indicator_gone

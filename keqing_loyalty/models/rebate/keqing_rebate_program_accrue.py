@@ -249,6 +249,7 @@ class KeqingRebateProgram(models.Model):
         self.ensure_one()
         Move = self.env["account.move"].with_company(self.company_id)
         self.env["keqing.rebate.ledger"]._follow_noted()
+        self._check_measured()
         self._enrol_measured(self._get_period(day)[0], day)
         earned, accrued = self._get_earned(day), self._get_accrued(day)
         differences = {

@@ -75,6 +75,20 @@ class KeqingRebateProgram(models.Model):
             and not (indicator.window == "history" and indicator._needing("first_day"))
         )
 
+    def _check_measured(self):
+        """:raise UserError: where nothing measures any more what is rewarded: nothing is taken back
+        for that
+        """
+        if self.basis == "indicator" and self.indicator_id.sudo()._is_gone():  # whoever reckons
+            raise UserError(
+                self.env._(
+                    "%(program)s rewards “%(indicator)s”, which nothing here measures any more: "
+                    "its module is gone. End the programme, or install the module again.",
+                    program=self.display_name,
+                    indicator=self.indicator_id.name,
+                )
+            )
+
     # Who takes part
 
     def _population_sql(self, first, last):

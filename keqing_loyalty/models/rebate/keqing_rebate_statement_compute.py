@@ -55,6 +55,7 @@ class KeqingRebateStatement(models.Model):
         self.env["keqing.rebate.ledger"]._follow_noted()
         self.env.flush_all()
         program._hold_rivals()
+        program._check_measured()
         if customers is None:
             program._enrol_measured(window.period_from, window.counted_to)
         chain = program._get_chain()
