@@ -51,6 +51,7 @@ GOES = {
     "keqing.customer.figure": "reckoned from documents",
     "keqing.gift.budget": "reckoned from gifts",
     "keqing.personal.profile": "personal facts are deleted rather than kept",
+    "keqing.pool.warning": "reckoned from what happened",
     "keqing.rebate.member": "what came of taking part is history by the ledger",
     "keqing.route.stop": "a way to who is not there",
     "keqing.strategy.proposal": "what was done upon it is history by itself",

@@ -24,6 +24,7 @@ FOLDED = {
     "keqing.gift.budget": "what both were given is spent",
     "keqing.identity": "by the same key one is known once",
     "keqing.personal.profile": "what is known of either, in one profile",
+    "keqing.pool.warning": "that which leaves more time stays",
     "keqing.rebate.member": "who takes part as either takes part",
     "keqing.rebate.statement": "what was granted to either is granted, the rest reckoned anew",
     "keqing.route.stop": "a route that went to both goes there once",

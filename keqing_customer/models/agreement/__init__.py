@@ -7,6 +7,7 @@ from . import keqing_agreement_authorisation
 from . import keqing_agreement_review
 from . import keqing_agreement_renewal
 from . import keqing_agreement_handover
+from . import keqing_pool_rule
 from . import keqing_territory
 from . import product_category
 from . import res_company

@@ -5,7 +5,12 @@ from . import keqing_handed_over_mixin
 from . import keqing_reassignment
 from . import keqing_reassignment_apply
 from . import keqing_reassignment_handover
+from . import keqing_pool_rule
+from . import keqing_pool_warning
+from . import keqing_reassignment_pool
+from . import res_company
 from . import res_partner
+from . import res_partner_pool
 from . import res_users
 from . import keqing_account_duty
 from . import keqing_account_team_member

@@ -50,6 +50,8 @@ class KeqingAssignment(models.Model):
         comodel_name="keqing.reassignment", readonly=True, index="btree_not_null"
     )
 
+    reason = fields.Char(related="reassignment_id.reason")  # of a manager's record, told to all
+
     _holder_idx = models.Index("(partner_id, date_from DESC)")
     _open_uniq = models.UniqueIndex(
         "(partner_id) WHERE date_to IS NULL", "A customer has one present assignment."

@@ -44,6 +44,18 @@ class KeqingReassignment(models.Model):
         copy=False,
     )
 
+    kind = fields.Selection(
+        selection=[
+            ("hand_over", "Hand-over"),
+            ("return", "Back to the public pool"),
+            ("claim", "Claimed from the public pool"),
+        ],
+        default="hand_over",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+
     # What changes
     partner_ids = fields.Many2many(
         comodel_name="res.partner",
@@ -89,9 +101,12 @@ class KeqingReassignment(models.Model):
     )
     problem = fields.Char(readonly=True, copy=False, help="Why it could not be carried out.")
 
-    @api.depends("user_id", "territory_id")
+    @api.depends("user_id", "territory_id", "kind")
     def _compute_name(self):
         for reassignment in self:
+            if reassignment.kind == "return":
+                reassignment.name = self.env._("To the public pool")
+                continue
             names = (reassignment.user_id.name, reassignment.territory_id.name)
             names = ", ".join(filter(None, names))
             reassignment.name = names and self.env._("To %s", names)

@@ -74,13 +74,17 @@ class KeqingReassignment(models.Model):
         batch.with_context(
             keqing_effective=Effective(self.date, self.id),
             tracking_disable=True,  # a note on each by one statement, a message to the owner
-        ).write({name: value for name, value in values.items() if value})
+        ).write({name: value for name, value in values.items() if value or name in self._emptied()})
         self._log_on(batch)
         self._follow(batch)
         self.applied_partner_ids = [Command.link(partner.id) for partner in batch]
         if not self.partner_ids - self.applied_partner_ids:
             self.state = "done"
             self._notify_owner()
+
+    def _emptied(self):
+        """The fields of the customers that have nothing afterwards."""
+        return {"user_id"} if self.kind == "return" else set()
 
     def _note(self):
         """What a customer's chatter says, in its author's language: to whom, where, when, why."""
@@ -91,6 +95,10 @@ class KeqingReassignment(models.Model):
             "date": say_day(self.env, self.date),
             "reason": self.reason,
         }
+        if self.kind == "return":
+            return self.env._(
+                "From %(date)s on this customer is in the public pool. Reason: %(reason)s", **words
+            )
         if not self.user_id:
             return self.env._(
                 "From %(date)s on this customer is in the territory %(territory)s. Reason: "

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ...chosen import MANAGERS
 from ...today import Section
+from ...wording import say_day
+
+POOL_DAYS = 3  # before a customer goes back to the pool, in which it is urgent
 
 
 class KeqingToday(models.AbstractModel):
@@ -24,7 +27,42 @@ class KeqingToday(models.AbstractModel):
                 groups=MANAGERS,
                 lines=self._get_behind_lines,
             ),
+            self._get_pool_section(),
         ]
+
+    def _get_pool_section(self):
+        """Whom the user is about to lose to the public pool; nothing is said while there is none."""
+        own = Domain("user_id", "=", self.env.uid)
+        return Section(
+            name="pool",
+            title=self.env._("Soon in the public pool"),
+            empty=self.env._("None of your customers is about to go back."),
+            sequence=31,
+            action="keqing_customer.keqing_pool_warning_action",
+            records=self.env["keqing.pool.warning"],
+            domain=own,
+            concerns=own,
+            order="returns_on, id",
+            fields=("partner_id", "returns_on"),
+            line=self._pool_line,
+        )
+
+    def _pool_line(self, warning):
+        today = self.env.company._get_keqing_today()
+        text = self.env._(
+            "Goes back on %s unless you get in touch", say_day(self.env, warning.returns_on)
+        )
+        return {
+            "text": text,
+            "level": "now" if (warning.returns_on - today).days <= POOL_DAYS else "soon",
+            "action": {
+                "type": "ir.actions.act_window",
+                "name": text,
+                "res_model": "res.partner",
+                "res_id": warning.partner_id.id,
+                "views": [(False, "form")],
+            },
+        }
 
     def _get_behind_lines(self):
         """Colleagues with overdue activities on the user's customers, the most first."""
