@@ -178,3 +178,65 @@ class TestFmcgCredit(CreditClauses, PolicyCommon):
     """S4-21 reputation of dealers, S4-66 collection."""
 
     pack, kind = "fmcg", "distributor"
+
+    def _night(self, day):
+        """What the jobs do on a day: promises first, as they put collection off."""
+        with freeze_time(f"{day} 03:00:00"), self.enter_registry_test_mode():
+            for job in ("keqing_visit.ir_cron_promise", "keqing_customer.ir_cron_collection"):
+                self.env.ref(job).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def _matters(self, day):
+        customer = self.payer.with_user(self.salesperson)
+        with freeze_time(f"{day} 05:00:00"):
+            return [each["text"] for each in customer._get_matters().get(customer, [])]
+
+    def _sections(self, user, day):
+        with freeze_time(f"{day} 05:00:00"):
+            Today = self.env["keqing.today"].with_user(user)
+            answer = Today.with_context(allowed_company_ids=self.company.ids).get_today()
+        return {
+            section["name"]: [line["text"] for line in section["lines"]]
+            for section in answer["sections"]
+        }
+
+    def test_from_overdue_to_a_task_a_promise_and_a_letter(self):
+        """S4-66: called on the first day, promised, not paid, written to on the thirtieth."""
+        self.payer.user_id = self.salesperson
+        invoice = self._create_invoice(self.payer, 900, "2024-05-01", due="2024-05-31")
+        self._night("2024-06-01")
+        [call] = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("res_id", "=", self.payer.id)]
+        )
+        self.assertEqual((call.summary, call.user_id), ("Call about the payment", self.salesperson))
+        told = "Call about the payment: 1 days overdue"
+        self.assertEqual(self._sections(self.salesperson, "2024-06-01")["collect"], [told])
+        self.assertIn(told, self._sections(self.controller, "2024-06-01")["collections"])
+        self.assertIn("Call about the payment since Jun 1, 2024", self._matters("2024-06-01"))
+        promise = self.env["keqing.payment.promise"].create(
+            {
+                "partner_id": self.payer.id,
+                "user_id": self.salesperson.id,
+                "amount": 900,
+                "promised_on": "2024-06-01",
+                "due_on": "2024-06-20",
+            }
+        )
+        self._night("2024-06-15")  # no second call while the promise holds
+        Collection = self.env["keqing.collection"]
+        mine = [("partner_id", "=", self.payer.id)]
+        self.assertEqual(Collection.search(mine).mapped("name"), ["Call about the payment"])
+        self._night("2024-06-21")
+        self.assertEqual(promise.state, "broken")
+        self.assertTrue([each for each in self._matters("2024-06-21") if "Did not pay" in each])
+        self.assertEqual(Collection.search(mine)[0].name, "Reconcile and agree on a day")
+        self._night("2024-06-30")
+        letter = Collection.search(mine)[0]
+        self.assertEqual((letter.name, letter.days), ("Written reminder", 30))
+        draft = letter.with_user(self.salesperson).action_write_letter()["context"]
+        self.assertIn("900", draft["default_body"])
+        self._pay(invoice, 900, "2024-07-01")
+        self._night("2024-07-02")
+        self.assertEqual(promise.state, "late")
+        self.assertEqual(set(Collection.search(mine).mapped("state")), {"settled"})
+        self.assertFalse([each for each in self._matters("2024-07-02") if "pay" in each.lower()])

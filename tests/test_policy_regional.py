@@ -116,6 +116,32 @@ class TestPolicyRegional(PolicyCommon):
                 (in_company.keqing_grade_id.code, in_company.keqing_grade_trend), expected, today
             )
 
+    def test_s3_04_s3_05_b_gets_a_solution_in_time_and_c_is_won_up(self):
+        """Accepted, each is a task of the owner with its day: B is met, C is called."""
+        large, middle, small = self._create_customers(
+            3, kind="manufacturing", user_id=self.salesperson.id
+        )
+        for customer, amount in ((large, 8_000), (middle, 1_500), (small, 500)):  # 80, 15, 5 %
+            self._create_invoice(customer, amount, "2024-03-05")
+        self._confirm_run(self._scorecard("_share"))
+        self.assertEqual(
+            [each.with_company(self.company).keqing_grade_id.code for each in (middle, small)],
+            ["B", "C"],
+        )
+        proposals = self.env["keqing.strategy.proposal"].search(
+            [("partner_id", "in", (middle + small).ids)]
+        )
+        proposals.with_user(self.manager).action_accept()
+        for customer, kind, words, day in (
+            (middle, "mail.mail_activity_data_meeting", "come with a solution", "2024-04-24"),
+            (small, "mail.mail_activity_data_call", "what the next grade takes", "2024-05-10"),
+        ):
+            [task] = customer.activity_ids
+            self.assertEqual(task.activity_type_id, self.env.ref(kind))
+            self.assertIn(words, task.summary)
+            self.assertEqual(task.user_id, self.salesperson)
+            self.assertEqual(str(task.date_deadline), day)
+
     def test_s3_06_an_a_customer_has_a_team_and_talks_between_managements(self):
         """Until both are there somebody is told, on the customer and in the list of customers."""
         large, small = self._create_customers(2, kind="manufacturing", user_id=self.salesperson.id)
@@ -131,7 +157,10 @@ class TestPolicyRegional(PolicyCommon):
         )
         self.assertEqual(small.get_keqing_team()["missing"], [])
         proposal = self.env["keqing.strategy.proposal"].search(
-            [("partner_id", "in", (large + small).ids)]
+            [
+                ("partner_id", "in", (large + small).ids),
+                ("strategy_id.grade_ids", "in", self.grade_a.ids),
+            ]
         )
         self.assertEqual(proposal.partner_id, large)
         proposal.with_user(self.manager).action_accept()

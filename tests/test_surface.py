@@ -35,6 +35,10 @@ FOR_EVERYBODY = {
     ("keqing.customer.need", "action_settle"): "whoever looks after the customer answers it",
     ("keqing.credit.release", "action_view_account"): "a credit controller opens it that way",
     ("res.partner", "action_view_keqing_credit"): "a credit controller opens it that way",
+    (
+        "res.partner",
+        "action_keqing_claim",
+    ): "whoever works in the territory takes whom nobody holds",
     ("keqing.consent", "action_withdraw"): "whom a person tells so withdraws the consent at once",
     ("keqing.complaint", "action_acknowledge"): "whoever looks after the customer answers it",
     ("keqing.complaint", "action_investigate"): "whoever looks after the customer begins at once",

@@ -91,7 +91,7 @@ class KeqingPoolRule(models.Model):
 
         :param customers: those asked about; all if None
         :return: columns ``partner_id``; ``user_id``, who holds it; ``idle_since``, the last day
-            of a contact, a sale or a change of owner; ``due_on``, the day on which it goes back; and
+            of a contact, a sale or a change of owner; ``due_on``, when it goes back; and
             ``warning_days``
         """
         today = company._get_keqing_today()

@@ -31,7 +31,7 @@ class KeqingToday(models.AbstractModel):
         ]
 
     def _get_pool_section(self):
-        """Whom the user is about to lose to the public pool; nothing is said while there is none."""
+        """Whom the user is about to lose to the public pool; nothing is said while nobody is."""
         own = Domain("user_id", "=", self.env.uid)
         return Section(
             name="pool",

@@ -24,6 +24,9 @@ from . import keqing_credit_release
 from . import keqing_credit_release_ask
 from . import keqing_credit_release_now
 from . import keqing_credit_release_decide
+from . import keqing_collection_level
+from . import keqing_collection
+from . import keqing_collection_raise
 from . import res_company
 from . import res_users
 from . import res_partner

@@ -25,7 +25,52 @@ class KeqingToday(models.AbstractModel):
             *super()._get_sections(),
             *self._get_held_sections(),
             *self._get_controller_sections(),
+            *self._get_collection_sections(),
         ]
+
+    # Who collects
+
+    def _get_collection_sections(self):
+        """What the user has to do about overdue customers, and for controllers how all stand."""
+        present = Domain("company_id", "=", self.env.company.id) & Domain("state", "=", "present")
+        mine = present & Domain("user_id", "=", self.env.uid)
+        shown = {
+            "records": self.env["keqing.collection"],
+            "action": "keqing_customer.keqing_collection_action",
+            "fields": ("partner_id", "name", "days", "overdue", "user_id"),
+            "order": "days desc, overdue desc, id",
+            "line": self._collection_line,
+        }
+        yield Section(
+            name="collect",
+            title=self.env._("Payments to collect"),
+            empty=self.env._("Nothing is to be collected by you."),
+            sequence=33,
+            domain=mine,
+            concerns=Domain("user_id", "=", self.env.uid),
+            **shown,
+        )
+        yield Section(
+            name="collections",
+            title=self.env._("Collection"),
+            empty=self.env._("No customer is at a level of collection."),
+            sequence=15,
+            groups=CONTROLLER,
+            domain=present,
+            concerns=Domain("company_id", "=", self.env.company.id),
+            **shown,
+        )
+
+    def _collection_line(self, collection):
+        return {
+            "text": self.env._(
+                "%(level)s: %(days)s days overdue", level=collection.name, days=collection.days
+            ),
+            "level": "now",
+            "amount": self._money(collection.overdue),
+            "user": collection.user_id != self.env.user and collection.user_id,
+            "action": collection._get_records_action(),
+        }
 
     # Who sells
 

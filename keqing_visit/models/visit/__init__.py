@@ -27,4 +27,6 @@ from . import keqing_visit_topic
 from . import keqing_visit_talk
 from . import keqing_visit_sample
 from . import keqing_payment_promise
+from . import keqing_payment_promise_settle
+from . import keqing_collection
 from . import keqing_visit_told

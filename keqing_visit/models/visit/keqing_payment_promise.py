@@ -44,7 +44,12 @@ class KeqingPaymentPromise(models.Model):
         default=lambda self: self.env.company._get_keqing_today(),
     )
     state = fields.Selection(
-        selection=[("open", "Promised"), ("kept", "Paid"), ("broken", "Not Paid")],
+        selection=[
+            ("open", "Promised"),
+            ("kept", "Paid"),
+            ("late", "Paid Late"),
+            ("broken", "Not Paid"),
+        ],
         default="open",
         required=True,
         readonly=True,

@@ -38,16 +38,38 @@ class ResPartner(models.Model):
         return [*super()._contact_sources(partner_ids), with_customers, with_people]
 
     def _get_dated_matters(self):
-        """Besides what customers promised to pay, until somebody says that they did or not."""
+        """Besides what customers promised to pay, at which level of collection they are, and who
+        is about to go back to the public pool."""
+        company = self.env.company
         Promise = self.env["keqing.payment.promise"]
-        promises = [
-            ("partner_id", "in", self.ids),
-            ("company_id", "=", self.env.company.id),
-            ("state", "=", "open"),
-        ]
+        here = Domain("partner_id", "in", self.ids) & Domain("company_id", "=", company.id)
+        broken = Domain("state", "=", "broken") & Promise._unpaid_domain(company)
         return {
             **super()._get_dated_matters(),
-            "payment": (Promise, promises, ("due_on", "amount"), self._tell_promise),
+            "payment": (
+                Promise,
+                here & Domain("state", "=", "open"),
+                ("due_on", "amount"),
+                self._tell_promise,
+            ),
+            "payment_broken": (
+                Promise,
+                here & broken,
+                ("due_on", "amount"),
+                self._tell_broken_promise,
+            ),
+            "collection": (
+                self.env["keqing.collection"],
+                here & Domain("state", "=", "present"),
+                ("reached_on", "name"),
+                self._tell_collection,
+            ),
+            "pool": (
+                self.env["keqing.pool.warning"],
+                here,
+                ("returns_on",),
+                self._tell_pool,
+            ),
         }
 
     def _tell_promise(self, promise_id, _customer, day, amount):
@@ -60,6 +82,31 @@ class ResPartner(models.Model):
                 day=say_day(self.env, day),
             ),
             "action": self.env["keqing.payment.promise"].browse(promise_id)._get_records_action(),
+        }
+
+    def _tell_broken_promise(self, promise_id, customer, day, amount):
+        return {
+            **self._tell_promise(promise_id, customer, day, amount),
+            "text": self.env._(
+                "Did not pay %(amount)s by %(day)s as promised",
+                amount=self.env.company.currency_id.format(amount),
+                day=say_day(self.env, day),
+            ),
+        }
+
+    def _tell_collection(self, collection_id, _customer, day, name):
+        return {
+            "level": "now",
+            "text": self.env._("%(level)s since %(day)s", level=name, day=say_day(self.env, day)),
+            "action": self.env["keqing.collection"].browse(collection_id)._get_records_action(),
+        }
+
+    def _tell_pool(self, warning_id, _customer, day):
+        warning = self.env["keqing.pool.warning"].browse(warning_id)
+        return {
+            "level": "soon",
+            "text": self.env._("Goes back to the public pool on %s", say_day(self.env, day)),
+            "action": warning._get_records_action(),
         }
 
     @api.model
