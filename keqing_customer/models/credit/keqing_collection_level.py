@@ -55,7 +55,3 @@ class KeqingCollectionLevel(models.Model):
     sends_itself = fields.Boolean(
         string="Sent Without Asking", help="The letter is sent when the level is reached."
     )
-
-    _days_uniq = models.UniqueIndex(
-        "(company_id, days) WHERE active", "There is a level for so many days already."
-    )
