@@ -160,6 +160,22 @@ class TestDiversionImpartial(DiversionCommon, RebateCommon):
             note.action_post()
 
     @freeze_time("2025-02-10 04:00:00")
+    def test_goods_wait_for_the_verdict(self):
+        statement = self._state()
+        statement.program_id.sudo().write({"pays_credit": False, "pays_goods": True})
+        statement.with_user(self.director).action_confirm()
+        statement.action_approve()
+        statement.action_give_goods()
+        order = statement.settlement_ids.order_id
+        order.order_line = [
+            Command.create({"product_id": self.product.id, "price_unit": 10, "tax_ids": False})
+        ]
+        with freeze_time("2024-06-10 04:00:00"):
+            self._accuse()
+        with self.assertRaisesRegex(UserError, "is frozen"):
+            order.action_confirm()
+
+    @freeze_time("2025-02-10 04:00:00")
     def test_set_aside_it_is_owed_again(self):
         """30 percent of 40 are 12: forfeited with 2024, and on the statement of 2025."""
         statement = self._state()

@@ -85,6 +85,24 @@ class TestRebateCounted(RebateCommon):
         wizard.action_create_payments()
         self.assertIn(invoice.payment_state, ("paid", "in_payment"))
 
+    def test_credited_to_somebody_else(self):
+        """What is credited counts less with who was invoiced, and not with who is credited."""
+        program = self._create_program()
+        sister = self._create_customer("Sister")
+        invoice = self._create_invoice(self.customer, 1000, "2024-03-01")
+        self._create_invoice(sister, 300, "2024-03-01")
+        note = self._credit(invoice, "2024-03-20", post=False)
+        note.partner_id = sister
+        note.action_post()
+        self.env.cr.flush()
+        rows = self.env["keqing.rebate.ledger"].search([("program_id", "=", program.id)])
+        counted = {
+            customer: sum(theirs.mapped("amount"))
+            for customer, theirs in rows.grouped("partner_id").items()
+        }
+        self.assertEqual(counted, {self.customer: 0, sister: 300})
+        self.assertFalse(rows._follow(program), "built anew it is the same")
+
     def test_what_is_written_off_was_not_paid(self):
         """Of 100 some 10 are paid and 90 lost: 10 count. Of another 100, 120 are paid: 100 do."""
         lost, found = self.env["account.account"].create(

@@ -125,6 +125,18 @@ class TestRebateTampered(WaysCommon):
         self.assertEqual((statement.settled, statement.state), (40, "approved"))
         self.assertEqual(self._base(self.program_of_goods)[0], base + 300, "what was sold counts")
 
+    def test_goods_for_somebody_else(self):
+        __, order = self._give_goods()
+        other = self._create_customer("Somebody else")
+        with self._refused("and is of Somebody else"), self.env.cr.savepoint():
+            order.partner_id = other
+        self.env.invalidate_all()
+        order._action_cancel()
+        order.action_draft()
+        order.partner_id = other
+        with self._refused("and is of Somebody else"):
+            order.action_confirm()
+
     def test_more_on_a_confirmed_order_of_goods(self):
         """50 are left for goods: 2 bottles of 20 are confirmed, 3 are too many."""
         __, order = self._give_goods()

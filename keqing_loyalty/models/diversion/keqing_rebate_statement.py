@@ -94,6 +94,11 @@ class KeqingRebateStatement(models.Model):
         self._check_verdicts_taken()
         return super().action_approve()
 
+    def _check_worth(self, order):
+        self._check_not_frozen()
+        self._check_verdicts_taken()
+        return super()._check_worth(order)
+
     def _check_may_settle(self, way):
         self._check_not_frozen()
         self._check_verdicts_taken()

@@ -70,7 +70,8 @@ class KeqingRebateLedger(models.Model):
             return 0
         newcomers = self._enrol(programs, SQL("move.id = ANY(%s)", move_ids))
         if newcomers:  # what they bought before in the period counts as well
-            move_ids = sorted({*move_ids, *self._documents_of(newcomers)})
+            theirs = self._with_family(self._documents_of(newcomers))
+            move_ids = sorted({*move_ids, *theirs})
         return self._write_differences(
             programs,
             SQL("move.id = ANY(%s)", move_ids),

@@ -18,6 +18,8 @@ class KeqingRebateProgram(models.Model):
     def _document_sql(self, among, span=None):
         """The posted documents of the programme's term, of its company and the branches.
 
+        A credit note is of the customer whose invoice it reverses, whoever is credited.
+
         :param SQL among: condition on ``move``
         :param span: (first day, last day) instead of the programme's own, such as last year's
         :return: SELECT with ``move_id, partner_id, day, sign, base_id`` (the invoice to which it
@@ -29,7 +31,8 @@ class KeqingRebateProgram(models.Model):
         return SQL(
             """SELECT document.*, %(period_from)s AS period_from, %(period_to)s AS period_to
                  FROM (SELECT move.id AS move_id,
-                              move.commercial_partner_id AS partner_id,
+                              COALESCE(base.commercial_partner_id, move.commercial_partner_id)
+                                  AS partner_id,
                               move.invoice_date AS day,
                               CASE move.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign,
                               COALESCE(base.id, move.id) AS base_id,

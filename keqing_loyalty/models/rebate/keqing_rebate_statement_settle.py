@@ -230,7 +230,17 @@ class KeqingRebateStatement(models.Model):
         )
 
     def _check_worth(self, order):
-        """:raise UserError: if the goods of an order are worth more than is left for them"""
+        """:raise UserError: for an order of somebody else, or worth more than is left for it"""
+        customer = order.partner_id.commercial_partner_id
+        if customer != self.partner_id:
+            raise UserError(
+                self.env._(
+                    "%(document)s settles %(statement)s, and is of %(customer)s.",
+                    document=order.display_name,
+                    statement=self.display_name,
+                    customer=customer.display_name,
+                )
+            )
         others = self.settlement_ids.filtered(lambda each: each.order_id != order)
         taken = sum(each.settled + each.waiting for each in others)
         left = self.currency_id.round(self.payable - taken)

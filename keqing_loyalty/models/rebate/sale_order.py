@@ -38,11 +38,19 @@ class SaleOrder(models.Model):
                 statement._check_worth(order)
         return super()._action_confirm()
 
+    def write(self, vals):
+        written = super().write(vals)
+        if "partner_id" in vals:
+            self._check_keqing_worth()
+        return written
+
     def _check_keqing_worth(self):
         """What is added to a confirmed order is given as well.
 
         :raise UserError: if its goods are worth more than is left for them
         """
+        if not self.env["res.users"]._keqing_is_used():
+            return
         for order in self.filtered(lambda each: each.state == "sale"):
             if statement := order._get_keqing_statement():
                 statement._check_worth(order)
