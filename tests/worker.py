@@ -203,6 +203,8 @@ def fill_jobs(env):
     if "keqing.rebate.program" in env:
         fill_rebates(env, today)
         fill_allocations(env, today)
+    if "keqing.target" in env:
+        fill_targets(env, today)
     return [
         {"id": cron.id, "name": cron.name}
         for cron in env["ir.cron"].search([("code", "like", "model._cron_")]).sorted("name")
@@ -320,6 +322,20 @@ def fill_reports(env, today):
             for days in (3, 4, 5)
         ]
     )
+
+
+def fill_targets(env, today):
+    """Plans of days with invoices, by month, of which nothing is measured yet."""
+    for number in range(3):
+        plan = env["keqing.target"].create(
+            {
+                "kpi_id": env.ref("keqing_reports.kpi_sales").id,
+                "date_from": (today - timedelta(days=60)).replace(day=1),
+                "date_to": today + timedelta(days=number),
+                "amount": 1000,
+            }
+        )
+        plan.action_split_months()
 
 
 def fill_newcomers(env, customers, today):
