@@ -239,6 +239,9 @@ class KeqingContactDue(models.Model):
                          JOIN res_partner person ON person.id = contact.partner_id) talk
                    ON talk.customer_id = member.partner_id AND talk.user_id = member.user_id
                 WHERE member.is_sponsor
+                      -- asked first: where no grade demands it, nothing of this is read
+                  AND EXISTS (SELECT FROM keqing_grade
+                               WHERE sponsor_demanded AND sponsor_months > 0)
              GROUP BY member.partner_id""",
             tz=company.keqing_tz,
             contacts=self.env["res.partner"]._contacts_sql(people, TALKS),
