@@ -1,6 +1,7 @@
 from . import test_agreement
 from . import test_assignment
 from . import test_assignment_handover
+from . import test_assignment_pool
 from . import test_assignment_team
 from . import test_card
 from . import test_card_chain
@@ -20,6 +21,7 @@ from . import test_credit
 from . import test_credit_ageing
 from . import test_credit_amounts
 from . import test_credit_budget
+from . import test_credit_collection
 from . import test_credit_bypass
 from . import test_credit_evasion
 from . import test_credit_exposure

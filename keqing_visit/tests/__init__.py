@@ -28,6 +28,7 @@ from . import test_care_satisfaction
 from . import test_care_need
 from . import test_work_report
 from . import test_work_report_job
+from . import test_promise
 from . import test_route
 from . import test_near
 from . import test_tour
