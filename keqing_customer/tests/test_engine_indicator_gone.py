@@ -99,7 +99,15 @@ class TestIndicatorDeclarations(RunCommon):
             ("territory", {"territory_share", "contribution"}),
             (
                 "first_day",
-                {"growth", "repurchase", "dso", "dso_best", "dso_trend", "days_delinquent"},
+                {
+                    "growth",
+                    "repurchase",
+                    "retention",
+                    "dso",
+                    "dso_best",
+                    "dso_trend",
+                    "days_delinquent",
+                },
             ),
             ("bookings", {"dso", "dso_best", "dso_trend", "days_delinquent"}),
         ):

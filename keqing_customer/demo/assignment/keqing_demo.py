@@ -85,11 +85,11 @@ class KeqingDemo(models.AbstractModel):
             for __ in range(chance.randint(0, 3)):
                 yield self._meeting_vals(chance, user, people[-1:] or customer, today)
         elif customer != self.env.ref(f"keqing_customer.{UNMET}"):
-            yield self._meeting_vals(chance, user, people[:1] or customer, today, TALKS)
+            yield self._meeting_vals(chance, user, people[:1] or customer, today, TALKS, 80)
 
-    def _meeting_vals(self, chance, user, partner, today, name=None):
-        """Half an hour in the afternoon, Chinese time."""
-        start = fields.Datetime.to_datetime(today - timedelta(chance.randint(2, 160)))
+    def _meeting_vals(self, chance, user, partner, today, name=None, most_days=160):
+        """Half an hour in the afternoon, Chinese time, not longer ago than so many days."""
+        start = fields.Datetime.to_datetime(today - timedelta(chance.randint(2, most_days)))
         start += timedelta(hours=chance.randint(6, 8))
         return {
             "name": name or chance.choice(OCCASIONS),

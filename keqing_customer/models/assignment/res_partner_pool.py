@@ -67,9 +67,9 @@ class ResPartner(models.Model):
         if (
             vals.get("user_id")
             and not self.env.su
-            and self.env["keqing.pool.rule"]._get_pool_company_ids()
             and self.env.user.has_group(OWN_PEOPLE)
             and not self.env.user.has_group(MANAGERS)
+            and self.env["keqing.pool.rule"]._get_pool_company_ids()
         ):
             free = self.filtered("keqing_is_in_pool")
             if free:

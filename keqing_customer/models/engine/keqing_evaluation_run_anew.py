@@ -122,10 +122,9 @@ class KeqingEvaluationRun(models.Model):
         """Let what was found anew count, in the run that judged the customer's period.
 
         A verdict that waits is replaced; a confirmed one stays in the history, and the new one
-        corrects it. Who was not judged in the run then is now.
+        corrects it. Who was not judged in the run then is now. Who may, is for the caller to check.
 
         :param dict found: see :meth:`_judge_one`
-        Who may, is for the caller to check.
         """
         self.ensure_one()
         self._lock_alone(self)

@@ -116,6 +116,7 @@ class KeqingGuardMixin(models.AbstractModel):
         for record in self.sudo():  # whose word it is, is no secret
             author = record[self._word_of]
             if author != self.env.user or self._word_of in vals:
+                self.check_access("write")  # whoever does not see it learns nothing of it
                 raise AccessError(
                     self.env._(
                         "%(record)s is what %(user)s has said, and stays so. Enter another one "

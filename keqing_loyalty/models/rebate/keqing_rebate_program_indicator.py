@@ -76,8 +76,9 @@ class KeqingRebateProgram(models.Model):
         )
 
     def _check_measured(self):
-        """:raise UserError: where nothing measures any more what is rewarded: nothing is taken back
-        for that
+        """Nothing is taken back because nothing measures any more what is rewarded.
+
+        :raise UserError: then
         """
         if self.basis == "indicator" and self.indicator_id.sudo()._is_gone():  # whoever reckons
             raise UserError(

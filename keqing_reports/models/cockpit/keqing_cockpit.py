@@ -55,7 +55,7 @@ class KeqingCockpit(models.AbstractModel):
     ):
         """All that is shown.
 
-        :param kind: one of :data:`KINDS`
+        :param kind: one of ``KINDS``
         :param day: any day of the period, in ISO format; today if False
         :param territory_id: only what lay in it
         :param kpi_id: the KPI to tell in detail, the first one if False

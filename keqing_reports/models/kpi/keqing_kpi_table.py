@@ -49,7 +49,7 @@ class KeqingKpi(models.Model):
         yet is told up to today, beside so much of what it is compared with; a target is that of
         all of the period. Values are not rounded; texts are, once.
 
-        :param str by: a key of :data:`GROUPS`; a territory and a type have those below inside; who
+        :param str by: a key of ``GROUPS``; a territory and a type have those below inside; who
             held a customer, and where, is of the last day; months stand beside the whole month of
             last year, and those to come are empty
         :param period: (first day, last day)
