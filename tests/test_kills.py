@@ -23,7 +23,7 @@ WORKER = Path(__file__).with_name("worker.py")
 ATTEMPTS = 2  # each kills every job several times
 KILLS = (20, 60, 150)  # a job is killed before a statement up to each of these
 # What two runs of the same may differ in: when, and the numbers that rows happen to get
-PASSING = {"id", "run_id", "parent_path"}
+PASSING = {"id", "run_id", "activity_id", "parent_path"}
 # … and a link to an answer in a survey has a token of its own
 TOKEN = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # Tables that tell what was done and to whom, beside our own

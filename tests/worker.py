@@ -196,6 +196,8 @@ def fill_jobs(env):
     fill_newcomers(env, customers[:5], today)
     fill_care(env, customers[:5], today)
     fill_reports(env, today)
+    fill_pool(env, today)
+    fill_collection(env, customers[10:13], customers[13:16], today)
     if "keqing.visit" in env:
         env["keqing.visit"].create({"partner_id": customers[0].id}).event_ids.unlink()
     if "keqing.complaint" in env:
@@ -210,6 +212,61 @@ def fill_jobs(env):
         for cron in env["ir.cron"].search([("code", "like", "model._cron_")]).sorted("name")
         if cron.get_external_id()[cron.id].startswith("keqing_")
     ]
+
+
+def fill_pool(env, today):
+    """Customers whom nobody has contacted since they were entered, long ago."""
+    place = env["keqing.territory"].create({"name": "Cape"})
+    idle = env["res.partner"].create(
+        [
+            {
+                "name": f"Idle {number}",
+                "is_company": True,
+                "keqing_customer_type_id": env["keqing.customer.type"].search([], limit=1).id,
+                "keqing_territory_id": place.id,
+                "user_id": env.ref("base.user_admin").id,
+            }
+            for number in range(3)
+        ]
+    )
+    env["keqing.pool.rule"].create({"name": "After a month", "days": 30})
+    env.flush_all()
+    long_ago = today - timedelta(days=100)
+    env.cr.execute("UPDATE res_partner SET create_date = %s WHERE id IN %s", [long_ago, idle._ids])
+    env.cr.execute(
+        "UPDATE keqing_assignment SET date_from = %s WHERE partner_id IN %s", [long_ago, idle._ids]
+    )
+    env.invalidate_all()
+
+
+def fill_collection(env, late, promising, today):
+    """Customers whose invoices were due long ago, and others who promised to pay by yesterday."""
+    env["keqing.collection.level"].create(
+        {"name": "Call", "days": 5, "user_id": env.ref("base.user_admin").id}
+    )
+    line = {"name": "Tea", "quantity": 1, "price_unit": 500, "tax_ids": False}
+    for customer in late:
+        env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": customer.id,
+                "invoice_date": today - timedelta(days=40),
+                "invoice_date_due": today - timedelta(days=10),
+                "invoice_line_ids": [Command.create(line)],
+            }
+        ).action_post()
+    if "keqing.payment.promise" in env:
+        env["keqing.payment.promise"].create(
+            [
+                {
+                    "partner_id": customer.id,
+                    "amount": 500,
+                    "promised_on": today - timedelta(days=9),
+                    "due_on": today - timedelta(days=1),
+                }
+                for customer in promising
+            ]
+        )
 
 
 def fill_complaints(env, customers):
