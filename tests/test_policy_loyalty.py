@@ -237,7 +237,8 @@ class TestApparelLoyalty(LoyaltyClauses):
         self.assertIn("Coat", hints[1])
         self.assertIn(best.name, hints[1])
         self.assertTrue(int(best.complaint_priority))
-        self.assertIn("needs an account team", " ".join(self.first._explain_team([])))
+        missing = self.first.get_keqing_team()["missing"]
+        self.assertIn("needs an account team", " ".join(missing))
 
 
 @freeze_time("2024-04-10 03:00:00")

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_date
+from odoo.tools.misc import get_lang
 
 from odoo.addons.keqing_customer.chosen import OWN_PEOPLE
 from odoo.addons.keqing_customer.tools.period import period_around, period_before
@@ -184,7 +187,7 @@ class KeqingCockpit(models.AbstractModel):
         today = self.env.company._get_keqing_today()
         match asked.kind:
             case "month":
-                name = format_date(self.env, first, date_format="MMMM yyyy")
+                name = format_skeleton("yMMMM", first, locale=get_lang(self.env).code)
             case "quarter":
                 name = self.env._("Q%(quarter)s %(year)s", quarter=last.month // 3, year=first.year)
             case _:

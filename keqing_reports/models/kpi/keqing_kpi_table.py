@@ -2,11 +2,12 @@
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
 from dataclasses import dataclass
 
+from babel.dates import format_skeleton
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools.misc import get_lang
 
 from odoo.addons.keqing_customer.tools.period import period_around, same_period_last_year
 
@@ -179,7 +180,7 @@ class KeqingKpi(models.Model):
             periods = {"last_year": same_period_last_year(*month), "target": month}
             if first <= today:
                 periods["value"] = (first, min(month[1], today))
-            label = format_date(self.env, first, date_format="MMM yyyy")
+            label = format_skeleton("yMMM", first, locale=get_lang(self.env).code)
             rows.append(Row(label, False, periods))
             first += relativedelta(months=1)
         return rows
