@@ -564,7 +564,9 @@ class TestTogether(IndicatorCommon):
             query.code.count(" AS (SELECT fact.partner_id"),
             len(indicators._measured_sources(*window)),
         )
-        self.assertEqual(query.code.count("FROM account_move move"), 1)
+        # the cohort of a lifetime value is everybody, whomever one asks about
+        cohorts = len(indicators.filtered(lambda each: each.measure == "lifetime_value"))
+        self.assertEqual(query.code.count("FROM account_move move"), 1 + cohorts)
 
     def test_a_run_keeps_the_facts_it_measured(self):
         self._create_invoice(self.customer, 1234.56, "2024-03-31")
