@@ -128,11 +128,11 @@ class KeqingIndicator(models.Model):
                           + COALESCE(complaint.extra_cost, 0) AS amount
                  FROM keqing_complaint complaint
             LEFT JOIN (%s) cost ON cost.complaint_id = complaint.id
-                WHERE complaint.company_id = %s AND complaint.state != 'cancelled'
+                WHERE complaint.company_id IN %s AND complaint.state != 'cancelled'
                   AND complaint.is_suggestion IS NOT TRUE""",
             company.sudo().keqing_tz,  # anybody may know what day it is
             Complaint._cost_query(),
-            company.id,
+            company._get_keqing_branch_ids(),
         )
 
     def _documents_complaint_cost(self, company, customers, since, until):

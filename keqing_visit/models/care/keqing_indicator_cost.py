@@ -27,9 +27,9 @@ class KeqingIndicator(models.Model):
         """SELECTs of what a customer cost: ``partner_id, date, amount``; modules add their own."""
         contacts = SQL(
             """SELECT partner_id, done_on AS date, (%s)::numeric AS amount
-                 FROM keqing_visit WHERE company_id = %s AND state = 'done'""",
+                 FROM keqing_visit WHERE company_id IN %s AND state = 'done'""",
             self._contact_cost(company),
-            company.id,
+            company._get_keqing_branch_ids(),
         )
         return [contacts, self._source_gift(company, None, None)]
 
@@ -50,13 +50,13 @@ class KeqingIndicator(models.Model):
         """A row per gift handed over: ``partner_id, date, amount``."""
         return SQL(
             """SELECT partner_id, given_on AS date, amount
-                 FROM keqing_gift WHERE company_id = %s AND state = 'given'""",
-            company.id,
+                 FROM keqing_gift WHERE company_id IN %s AND state = 'given'""",
+            company._get_keqing_branch_ids(),
         )
 
     def _documents_gift(self, company, customers, since, until):
         return "keqing.gift", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "=", "given")
             & self._dated("given_on", (since, until))

@@ -43,7 +43,7 @@ class KeqingIndicator(models.Model):
                                          WHERE taken.keqing_visit_id = visit.id
                                            AND taken.state = 'sale') THEN 100 ELSE 0 END
                  FROM keqing_visit visit
-                WHERE visit.company_id = %(company)s AND visit.state = 'done'
+                WHERE visit.company_id IN %(companies)s AND visit.state = 'done'
                   AND visit.contact_kind = 'visit'
             UNION ALL
                SELECT found.partner_id, visit.done_on,
@@ -57,7 +57,7 @@ class KeqingIndicator(models.Model):
                  FROM keqing_store_check found
                  JOIN keqing_visit visit ON visit.id = found.visit_id AND visit.state = 'done'
                  JOIN keqing_check_item item ON item.id = found.item_id
-                WHERE found.company_id = %(company)s AND found.is_answered
+                WHERE found.company_id IN %(companies)s AND found.is_answered
                   AND (item.subject = 'rival' OR found.verdict IS NOT NULL)""",
             targets=targets.select(
                 SQL.identifier(table, "partner_id"),
@@ -69,14 +69,14 @@ class KeqingIndicator(models.Model):
                     SQL.identifier(table, "amount"),
                 ),
             ),
-            company=company.id,
+            companies=company._get_keqing_branch_ids(),
             nothing=nothing.id if nothing else 0,
         )
 
     def _documents_following(self, company, customers, since, until):
         """The visits, on which orders and checks are; targets are on the agreement."""
         return "keqing.visit", (
-            Domain("company_id", "=", company.id)
+            Domain("company_id", "in", company._get_keqing_branch_ids())
             & Domain("partner_id", "in", customers.ids)
             & Domain("state", "=", "done")
             & self._dated("done_on", (since, until))
