@@ -558,6 +558,8 @@ class TestTogether(IndicatorCommon):
 
     def test_indicators_of_one_source_share_one_scan(self):
         indicators = self.env["keqing.indicator"].search([("kind", "=", "measured")])
+        names = indicators.get_external_id()  # sources of other modules may read invoices as well
+        indicators = indicators.filtered(lambda each: names[each.id].startswith("keqing_customer."))
         window = self.company, Date.to_date("2024-01-01"), Date.to_date("2024-03-31")
         query = indicators._facts_sql(SQL("SELECT 1 AS partner_id"), *window)
         self.assertEqual(
