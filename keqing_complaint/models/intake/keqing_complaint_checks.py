@@ -66,7 +66,7 @@ class KeqingComplaint(models.Model):
         """Neither in the future, nor so long ago that it must be a slip."""
         now = fields.Datetime.now()
         for complaint in self:
-            if complaint.received_at > now:
+            if complaint.received_at.replace(microsecond=0) > now:  # now is in whole seconds
                 raise ValidationError(
                     self.env._(
                         "%s: it cannot have been received in the future.", complaint.display_name
