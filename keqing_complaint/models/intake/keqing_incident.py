@@ -154,7 +154,7 @@ class KeqingIncident(models.Model):
     def _check_since(self):
         now = fields.Datetime.now()
         for incident in self:
-            if incident.since > now:
+            if incident.since.replace(microsecond=0) > now:
                 raise ValidationError(
                     self.env._("%s: it cannot have begun in the future.", incident.name)
                 )
