@@ -1,5 +1,11 @@
 # Copyright 2026 Keqing contributors
 # License LGPL-3 (https://www.gnu.org/licenses/lgpl).
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.exceptions import ValidationError
+from odoo.fields import Datetime
 from odoo.tests import tagged
 
 from .test_intake_mail import MEI, MailCommon
@@ -43,6 +49,14 @@ class TestIntakeMachines(MailCommon):
         self.assertEqual(
             self.env["keqing.complaint"].browse(action["res_id"]).partner_id, self.customer
         )
+
+    @freeze_time("2026-03-09 04:00:00")
+    def test_what_came_in_this_very_second_was_received(self):
+        """A letter is of a moment with microseconds, now is in whole seconds."""
+        now = Datetime.now()
+        self._create_complaint(received_at=now + timedelta(microseconds=700_000))
+        with self.assertRaisesRegex(ValidationError, "in the future"):
+            self._create_complaint(received_at=now + timedelta(minutes=5))
 
     def test_a_sender_has_few_receipts_within_the_hour(self):
         made = [self._receive(text=f"Bottle {number} leaks.") for number in range(5)]

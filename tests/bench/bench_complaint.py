@@ -15,8 +15,8 @@ Makes its databases, and drops them at the end.
 import argparse
 from pathlib import Path
 
-from bench_evaluation import measure, table  # first: it finds what is imported next
-from console import Failure, main, step
+from bench_evaluation import measure, peer_addons, table  # first: it finds what is imported next
+from console import main, step
 from environment import Odoo, prepare
 from postgres import Database, postgres
 from suite import install, our_modules, with_dependencies
@@ -32,7 +32,7 @@ def run_bench():
     prepare()
     odoo = Odoo.prepare()
     if options.peer:
-        odoo.more_addons = (*odoo.more_addons, _peer_addons(options.peer))
+        odoo.more_addons = (*odoo.more_addons, peer_addons(options.peer, PEER))
     with postgres(options.db_host):
         names = ("empty", "suite", "peer")
         empty, suite, peer = (Database(f"{options.prefix}_{name}") for name in names)
@@ -67,13 +67,6 @@ def _parser():
     parser.add_argument("--prefix", default="keqing_complaint", help="begins the databases' names")
     parser.add_argument("--db-host", help="use the PostgreSQL server there (default: PGHOST)")
     return parser
-
-
-def _peer_addons(folder):
-    found = [path.parent.parent for path in folder.rglob(f"{PEER}/__manifest__.py")]
-    if not found:
-        raise Failure(f"There is no {PEER} in {folder}.", "fetch it as --help says.")
-    return found[0].resolve()
 
 
 def _show(found):

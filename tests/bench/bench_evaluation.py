@@ -130,6 +130,17 @@ def measure(odoo, name, database, *arguments, script=MEASURING):
         return json.load(file)
 
 
+def peer_addons(folder, module):
+    """The folder of addons, somewhere in another, in which a peer's module lies.
+
+    :raise Failure: if it lies nowhere there
+    """
+    found = [path.parent.parent for path in folder.rglob(f"{module}/__manifest__.py")]
+    if not found:
+        raise Failure(f"There is no {module} in {folder}.", "fetch it as --help says.")
+    return found[0].resolve()
+
+
 def _show(figures, bare):
     """Print the tables as reStructuredText, ready for README.rst."""
     sizes = list(figures)
